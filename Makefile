@@ -1,0 +1,34 @@
+# What people and CI run. Everything beyond Go and git is compiled from pinned
+# modules into a cache (SLIPWAY_CACHE, else the user's cache folder).
+
+VERSION ?= v0.1.0-dev
+GOFLAGS ?= -trimpath
+LDFLAGS := -s -w -X main.release=$(VERSION)
+
+.PHONY: build test race e2e demo lint bench clean
+
+build: ## the program, as bin/slipway
+	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
+
+test: ## every test that needs no cluster
+	go test ./...
+
+race: ## the same under the race detector
+	go test -race ./...
+
+e2e: build ## real API servers, real agents, real Git
+	go test -tags e2e -count=1 -timeout 40m -v ./bootstrap/... ./e2e/...
+
+demo: build ## from one file to a cluster under Git's control, and down again
+	go run ./e2e/demo -slipway bin/slipway
+
+lint: ## vet always; golangci-lint where it is installed
+	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	go vet ./... && go vet -tags e2e ./...
+	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "skipped golangci-lint: it is not installed"; fi
+
+bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters
+	go test -run '^$$' -bench . -benchmem ./generator/...
+
+clean:
+	rm -rf bin
