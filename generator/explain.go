@@ -1,0 +1,65 @@
+package generator
+
+import (
+	"fmt"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+	"github.com/slipway-platform/slipway/generator/render"
+)
+
+// Explanation is what a component comes to on one cluster.
+type Explanation struct {
+	Cluster   string         `json:"cluster"`
+	Component string         `json:"component"`
+	Version   string         `json:"version"`
+	Variant   string         `json:"variant"`
+	Namespace string         `json:"namespace"`
+	Units     []string       `json:"units"`
+	Config    map[string]any `json:"config"`
+	// Values are the chart values with the cluster's facts in place; nil for a
+	// component without a chart.
+	Values map[string]any `json:"values,omitempty"`
+}
+
+// Explain says what a component comes to on a cluster.
+func Explain(p *platform.Platform, cluster, component string) (*Explanation, error) {
+	c := p.Cluster(cluster)
+	if c == nil {
+		var names []string
+		for _, c := range p.Clusters {
+			names = append(names, c.Name)
+		}
+		return nil, problem.Problems{{Message: fmt.Sprintf("there is no cluster %q", cluster), Hint: problem.Suggest(cluster, names, "see: slipway status")}}
+	}
+	placement, ok := c.Unit(component)
+	if !ok {
+		var names []string
+		for _, pl := range c.Placements {
+			names = append(names, pl.Unit.Variant.Component.Name)
+		}
+		return nil, problem.Problems{{Message: fmt.Sprintf("cluster %s has no component %q", cluster, component), Hint: problem.Suggest(component, names, "see: slipway catalog list")}}
+	}
+	v := placement.Unit.Variant
+	e := &Explanation{Cluster: cluster, Component: component, Version: v.Version, Variant: v.Name, Namespace: v.Component.Namespace}
+	for _, u := range v.Units {
+		e.Units = append(e.Units, u.Name)
+	}
+	for _, part := range []struct {
+		from map[string]any
+		into *map[string]any
+	}{{v.Config, &e.Config}, {v.Values, &e.Values}} {
+		if part.from == nil {
+			continue
+		}
+		filled, err := platform.Substitute(p.Facts, part.from, c)
+		if err != nil {
+			return nil, fmt.Errorf("explain %s on %s: %w", component, cluster, err)
+		}
+		*part.into = filled.(map[string]any)
+	}
+	return e, nil
+}
+
+// YAML writes a value as Slipway writes YAML everywhere.
+func YAML(v any) ([]byte, error) { return render.Marshal(v) }

@@ -1,0 +1,122 @@
+// Package generator is the way from a platform's folder to its repository:
+// load, render, plan, apply. It knows nothing of clusters.
+package generator
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/render"
+	"github.com/slipway-platform/slipway/generator/tree"
+)
+
+// Sources is the program's own data, and what its user's platforms may name.
+type Sources struct {
+	Schemas   fs.FS // the CUE definitions
+	Catalog   fs.FS // the builtin catalog
+	Agents    fs.FS // one folder per agent
+	Templates fs.FS // agents/ and seeds/
+	// Providers are the cluster providers that exist.
+	Providers []string
+	// Version is Slipway's own, for the lock.
+	Version string
+}
+
+// Options adjust how files that were edited by hand are treated.
+type Options struct {
+	Force bool
+	Keep  []string
+}
+
+func (s Sources) load() load.Sources {
+	return load.Sources{Schemas: s.Schemas, Catalog: s.Catalog, Agents: s.Agents, Providers: s.Providers}
+}
+
+// Load reads the platform in dir. The error is problem.Problems when the input
+// is wrong.
+func Load(src Sources, dir string) (*platform.Platform, error) { return load.Load(src.load(), dir) }
+
+// Agent reads an agent's folder.
+func Agent(src Sources, name string) (*platform.Agent, error) { return load.Agent(src.load(), name) }
+
+// Components returns the builtin catalog, by name.
+func Components(src Sources) ([]platform.Component, error) { return load.Catalog(src.load()) }
+
+// JSONSchema returns the JSON Schema of platform.yaml.
+func JSONSchema(src Sources) ([]byte, error) { return load.JSONSchema(src.load()) }
+
+// Render returns the files of a platform's repository.
+func Render(src Sources, p *platform.Platform) (*tree.Tree, error) {
+	agent, err := Agent(src, p.Agent)
+	if err != nil {
+		return nil, err
+	}
+	t, err := render.Render(render.Sources{Templates: src.Templates}, p, agent)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := JSONSchema(src)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.Add(".slipway/platform.schema.json", schema, tree.Owned)
+}
+
+// Plan loads and renders the platform in dir and compares the result with what
+// is there. It changes nothing.
+func Plan(src Sources, dir string, opts Options) (*tree.Changes, error) {
+	p, err := Load(src, dir)
+	if err != nil {
+		return nil, err
+	}
+	return PlanPlatform(src, dir, p, opts)
+}
+
+// PlanPlatform is Plan for a platform that was loaded already.
+func PlanPlatform(src Sources, dir string, p *platform.Platform, opts Options) (*tree.Changes, error) {
+	t, err := Render(src, p)
+	if err != nil {
+		return nil, fmt.Errorf("render %s: %w", p.Name, err)
+	}
+	return tree.Plan(dir, t, meta(src, p), tree.Options{Output: render.Generated, Force: opts.Force, Keep: opts.Keep, Instead: instead})
+}
+
+// meta is what the lock says besides the owned paths.
+func meta(src Sources, p *platform.Platform) tree.Meta {
+	m := tree.Meta{Slipway: src.Version}
+	for _, c := range p.Catalogs {
+		m.Catalogs = append(m.Catalogs, tree.Catalog{Name: c.Name, Digest: c.Digest})
+	}
+	seen := map[platform.Chart]bool{}
+	for _, c := range p.Components {
+		for _, v := range c.Variants {
+			for _, u := range v.Units {
+				if u.Chart != nil && !seen[*u.Chart] {
+					seen[*u.Chart] = true
+					m.Charts = append(m.Charts, tree.Chart{Repository: u.Chart.Repository, Name: u.Chart.Name, Version: u.Chart.Version})
+				}
+			}
+		}
+	}
+	return m
+}
+
+// instead says where to make an edit that was made in a generated file.
+func instead(path string) string {
+	parts := strings.Split(path, "/")
+	switch {
+	case len(parts) > 3 && parts[1] == "components":
+		return fmt.Sprintf("set the config of %s in platform.yaml, or write overrides/%s.yaml", parts[2], parts[2])
+	case len(parts) > 2 && parts[1] == "clusters":
+		return fmt.Sprintf("change cluster %s in platform.yaml or clusters/%s.yaml", parts[2], parts[2])
+	}
+	return "change platform.yaml, clusters/ or overrides/"
+}
+
+// ConfigFields lists the settings of a builtin component.
+func ConfigFields(src Sources, component string) ([]platform.ConfigField, error) {
+	return load.ConfigFields(src.load(), component)
+}

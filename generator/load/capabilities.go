@@ -1,0 +1,103 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// graph returns the order of a cluster's units, nil after a problem. Clusters
+// with the same units share one, so a problem is told once, of the first.
+func (r *resolver) graph(i int, layers []*layer, p presence, variants []*platform.Variant) *graph {
+	key := graphKey(variants)
+	if g, ok := r.graphs[key]; ok {
+		return g
+	}
+	r.graphs[key] = nil
+	before := len(r.problems)
+	r.checkCapabilities(i, layers, p)
+	if len(r.problems) > before || len(variants) < len(p.components) {
+		return nil
+	}
+	g, dropped, cycle := order(variants, r.edges(variants, p))
+	if cycle != nil {
+		r.complain(i, layers, componentOf(cycle[0].from), "the components need each other in a circle: "+cycleText(cycle),
+			"disable one of them; a requirement cannot be dropped")
+		return nil
+	}
+	for _, e := range dropped {
+		r.notes[fmt.Sprintf("%s does not wait for %s, although it uses %s: they would wait for each other", e.from, e.to, e.uses)] = true
+	}
+	r.graphs[key] = g
+	return g
+}
+
+// checkCapabilities reports what is missing, doubled or in conflict.
+func (r *resolver) checkCapabilities(i int, layers []*layer, p presence) {
+	for _, name := range p.components {
+		c := r.catalog[name]
+		for _, capability := range c.Requires {
+			if len(p.capabilities[capability]) == 0 {
+				r.complain(i, layers, name, fmt.Sprintf("requires %s, which nothing on cluster %s provides", capability, r.clusterName(i)),
+					"enable "+r.providersOf(capability))
+			}
+		}
+		for _, other := range c.Conflicts {
+			others := p.capabilities[other]
+			if slices.Contains(p.components, other) {
+				others = append(slices.Clone(others), other)
+			}
+			for _, o := range others {
+				if o != name {
+					r.complain(i, layers, name, fmt.Sprintf("cannot stand beside %s on cluster %s", o, r.clusterName(i)), "disable one of them")
+				}
+			}
+		}
+		for _, capability := range c.Exclusive {
+			if all := p.capabilities[capability]; len(all) > 1 && all[0] == name {
+				r.complain(i, layers, name, fmt.Sprintf("%s is provided by %s on cluster %s; only one may", capability,
+					strings.Join(all, " and "), r.clusterName(i)), "disable all but one of them")
+			}
+		}
+	}
+}
+
+// providersOf names the components of the catalog that provide a capability.
+func (r *resolver) providersOf(capability string) string {
+	var names []string
+	for name, c := range r.catalog {
+		if slices.Contains(c.Provides, capability) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	if len(names) == 0 {
+		return "a component that provides it; no catalog has one"
+	}
+	return strings.Join(names, " or ")
+}
+
+func (r *resolver) clusterName(i int) string { return r.input.Spec.Clusters[i].Name }
+
+// complain reports a problem of a component where the strongest layer names it.
+func (r *resolver) complain(i int, layers []*layer, component, message, hint string) {
+	l := strongest(layers, component)
+	r.problems = append(r.problems, problem.Problem{
+		Position: l.at("components", component), Path: l.path + ".components." + component, Message: message, Hint: hint,
+	})
+}
+
+// strongest is the last layer that names a component, else the first layer.
+func strongest(layers []*layer, component string) *layer {
+	for _, l := range slices.Backward(layers) {
+		if _, ok := l.components[component]; ok {
+			return l
+		}
+	}
+	return layers[0]
+}
+
+func componentOf(unit string) string { return strings.TrimSuffix(unit, "-config") }

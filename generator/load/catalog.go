@@ -1,0 +1,235 @@
+package load
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"sort"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/build"
+	"cuelang.org/go/cue/parser"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// catalogSource is a catalog's files and the name the user gave it.
+type catalogSource struct {
+	name string
+	fsys fs.FS
+}
+
+// compiled is a component whose CUE was built but not yet evaluated for a
+// cluster.
+type compiled struct {
+	platform.Component
+	root   cue.Value // the whole package
+	config cue.Value // #Config
+	labels []string  // labels that it uses as facts
+	// localObjects are local.objects, absent for all but an agent's component.
+	localObjects cue.Value
+}
+
+// compileCatalogs builds every component; a later catalog's folder replaces an
+// earlier one of the same name.
+func compileCatalogs(ctx *cue.Context, schemas fs.FS, sources []catalogSource) (map[string]*compiled, []platform.Catalog, problem.Problems) {
+	schema, err := fs.ReadFile(schemas, "component.cue")
+	if err != nil {
+		return nil, nil, problem.Problems{{Message: fmt.Sprintf("read schema: %v", err)}}
+	}
+	out := map[string]*compiled{}
+	var catalogs []platform.Catalog
+	var problems problem.Problems
+	for _, src := range sources {
+		digest := sha256.New()
+		dirs, err := componentDirs(src.fsys)
+		if err != nil {
+			problems = append(problems, problem.Problem{Position: problem.Position{File: src.name}, Message: fmt.Sprintf("read catalog: %v", err)})
+			continue
+		}
+		for _, dir := range dirs {
+			files, err := readComponent(src.fsys, dir)
+			if err != nil {
+				problems = append(problems, problem.Problem{Position: problem.Position{File: path.Join(src.name, dir)}, Message: err.Error()})
+				continue
+			}
+			for _, f := range files {
+				fmt.Fprintf(digest, "%s %d\n%s", f.name, len(f.data), f.data)
+			}
+			c, ps := compileComponent(ctx, schema, src.name, dir, files)
+			problems = append(problems, ps...)
+			if c != nil {
+				out[dir] = c
+			}
+		}
+		catalogs = append(catalogs, platform.Catalog{Name: src.name, Digest: "sha256:" + hex.EncodeToString(digest.Sum(nil))})
+	}
+	return out, catalogs, problems
+}
+
+type sourceFile struct {
+	name string
+	data []byte
+}
+
+// componentDirs lists the folders that hold a component.cue, sorted.
+func componentDirs(fsys fs.FS) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, err
+	}
+	var dirs []string
+	for _, e := range entries {
+		if _, err := fs.Stat(fsys, path.Join(e.Name(), "component.cue")); e.IsDir() && err == nil {
+			dirs = append(dirs, e.Name())
+		}
+	}
+	sort.Strings(dirs)
+	return dirs, nil
+}
+
+func readComponent(fsys fs.FS, dir string) ([]sourceFile, error) {
+	names, err := fs.Glob(fsys, path.Join(dir, "*.cue"))
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(names)
+	var files []sourceFile
+	for _, name := range names {
+		data, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, sourceFile{name, data})
+	}
+	return files, nil
+}
+
+// compileComponent builds one component and reads what does not depend on a
+// cluster.
+func compileComponent(ctx *cue.Context, schema []byte, catalog, dir string, files []sourceFile) (*compiled, problem.Problems) {
+	inst := build.NewContext().NewInstance(dir, nil)
+	facts := factUse{labels: map[string]bool{}}
+	for _, f := range append([]sourceFile{{"component.cue", schema}}, files...) {
+		name := f.name
+		if name != "component.cue" {
+			name = path.Join(catalog, f.name)
+		}
+		file, err := parser.ParseFile(name, f.data, parser.ParseComments)
+		if err != nil {
+			return nil, catalogProblems(err)
+		}
+		if name != "component.cue" {
+			facts.check(file)
+		}
+		if err := inst.AddSyntax(file); err != nil {
+			return nil, catalogProblems(err)
+		}
+	}
+	if err := inst.Complete(); err != nil {
+		return nil, catalogProblems(err)
+	}
+	// Not root.Err(): a config that the user must fill in is incomplete as it stands.
+	root := ctx.BuildInstance(inst)
+	c := &compiled{root: root, config: root.LookupPath(cue.ParsePath("#Config"))}
+	if ps := unknownFields(root, path.Join(catalog, dir, "component.cue")); len(ps) > 0 {
+		return nil, ps
+	}
+	if err := decodeComponent(root, &c.Component); err != nil {
+		return nil, catalogProblems(err)
+	}
+	c.Catalog = catalog
+	c.localObjects = root.LookupPath(cue.ParsePath("local.objects"))
+	c.Local = c.localObjects.Exists()
+	c.labels = facts.sortedLabels()
+	if !c.PerCluster && len(facts.problems) > 0 {
+		return nil, facts.problems
+	}
+	if strings.HasSuffix(dir, "-config") {
+		return nil, problem.Problems{{Position: problem.Position{File: path.Join(catalog, dir)},
+			Message: "a component cannot have this name", Hint: "-config at the end is the name of a component's second unit"}}
+	}
+	if c.Name != dir {
+		return nil, problem.Problems{{Position: problem.Position{File: path.Join(catalog, dir, "component.cue")},
+			Path: "name", Message: fmt.Sprintf("must be %q, the name of the folder (got %q)", dir, c.Name)}}
+	}
+	return c, nil
+}
+
+// unknownFields reports top-level fields that #Component does not know: a
+// package's top level is open, a component is not.
+func unknownFields(root cue.Value, file string) problem.Problems {
+	known := fieldNames(root.LookupPath(cue.ParsePath("#Component")))
+	var problems problem.Problems
+	iter, err := root.Fields(cue.Optional(true))
+	if err != nil {
+		return catalogProblems(err)
+	}
+	for iter.Next() {
+		name := iter.Selector().Unquoted()
+		if slices.Contains(known, name) {
+			continue
+		}
+		pos := problem.Position{File: file}
+		if p := iter.Value().Pos(); p.IsValid() {
+			pos = problem.Position{File: p.Filename(), Line: p.Line(), Col: p.Column()}
+		}
+		problems = append(problems, problem.Problem{Position: pos, Path: name,
+			Message: fmt.Sprintf("unknown field %q", name), Hint: "known fields: " + strings.Join(known, ", ")})
+	}
+	return problems
+}
+
+func fieldNames(v cue.Value) []string {
+	var names []string
+	iter, err := v.Fields(cue.Optional(true))
+	if err != nil {
+		return nil
+	}
+	for iter.Next() {
+		names = append(names, strings.TrimRight(iter.Selector().Unquoted(), "!?"))
+	}
+	return names
+}
+
+// decodeComponent reads the fields that no cluster changes, each checked
+// against its definition.
+func decodeComponent(root cue.Value, out *platform.Component) error {
+	schema := root.LookupPath(cue.ParsePath("#Component"))
+	for _, f := range []struct {
+		name string
+		into any
+	}{
+		{"name", &out.Name}, {"title", &out.Title}, {"summary", &out.Summary}, {"category", &out.Category},
+		{"homepage", &out.Homepage}, {"license", &out.License}, {"source", &out.Source},
+		{"namespace", &out.Namespace}, {"podSecurity", &out.PodSecurity},
+		{"provides", &out.Provides}, {"requires", &out.Requires}, {"uses", &out.Uses},
+		{"conflicts", &out.Conflicts}, {"exclusive", &out.Exclusive}, {"perCluster", &out.PerCluster},
+		{"profiles", &out.Profiles}, {"crds", &out.CRDs}, {"health", &out.Health},
+		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"secrets", &out.Secrets},
+		{"images", &out.Images}, {"footprint", &out.Footprint},
+	} {
+		p := cue.MakePath(cue.Str(f.name))
+		v := schema.LookupPath(cue.MakePath(cue.Str(f.name).Optional()))
+		if !v.Exists() {
+			v = schema.LookupPath(p)
+		}
+		if given := root.LookupPath(p); given.Exists() {
+			v = v.Unify(given)
+		} else if f.name == "homepage" || f.name == "license" {
+			continue
+		}
+		if err := v.Validate(cue.Concrete(true), cue.Final()); err != nil {
+			return err
+		}
+		if err := v.Decode(f.into); err != nil {
+			return err
+		}
+	}
+	return nil
+}

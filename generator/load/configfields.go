@@ -1,0 +1,59 @@
+package load
+
+import (
+	"fmt"
+	"strings"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/format"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// ConfigFields lists the settings of a builtin component, in the order in
+// which it declares them.
+func ConfigFields(src Sources, component string) ([]platform.ConfigField, error) {
+	catalog, _, problems := compileCatalogs(newContext(), src.Schemas, []catalogSource{{"builtin", src.Catalog}})
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	c, ok := catalog[component]
+	if !ok {
+		return nil, fmt.Errorf("no catalog has a component %q", component)
+	}
+	return configFields(c.config, ""), nil
+}
+
+func configFields(v cue.Value, prefix string) []platform.ConfigField {
+	var out []platform.ConfigField
+	iter, err := v.Fields(cue.Optional(true))
+	if err != nil {
+		return nil
+	}
+	for iter.Next() {
+		f := platform.ConfigField{
+			Path: prefix + strings.TrimRight(iter.Selector().Unquoted(), "!?"),
+			Doc:  hintOf(iter.Value()), Required: iter.FieldType() == cue.RequiredConstraint,
+		}
+		f.Default = defaultText(iter.Value())
+		nested := configFields(iter.Value(), f.Path+".")
+		if len(nested) > 0 {
+			f.Default = ""
+		}
+		out = append(append(out, f), nested...)
+	}
+	return out
+}
+
+// defaultText writes a field's default, with facts as the user would write them.
+func defaultText(v cue.Value) string {
+	d, ok := v.Default()
+	if !ok && !d.IsConcrete() {
+		return ""
+	}
+	text, err := format.Node(d.Syntax(cue.Final()))
+	if err != nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(string(text)), " ")
+}

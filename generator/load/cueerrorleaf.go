@@ -1,0 +1,184 @@
+package load
+
+import (
+	"strings"
+
+	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// cueMismatch says why a value does not fit what the schema has for its place,
+// and what to do. fits tells whether the value passes a single constraint.
+func cueMismatch(schema cue.Value, got cueGot, fits func(cue.Value) bool, path []any) (message, hint string) {
+	alternatives := cueAlternatives(schema)
+	doc := cueDoc(schema)
+	if names, ok := cueConstants(alternatives); ok {
+		hint = doc
+		if got.kind == cue.StringKind && len(names) > 1 {
+			hint = problem.Suggest(inputShort(got.text), names, doc)
+		}
+		return "must be " + cueOneOf(names) + got.after(path), cueHint(schema, got, hint)
+	}
+	kinds := cueKinds(alternatives)
+	if got.kind != 0 && kinds&got.kind == 0 {
+		if phrase := cueKindPhrase(kinds); phrase != "" {
+			return "must " + phrase + got.after(path), cueHint(schema, got, doc)
+		}
+	}
+	phrases := cuePhrases(alternatives, got, fits)
+	if len(phrases) == 0 {
+		return "has the wrong form" + got.after(path), doc
+	}
+	message = "must " + strings.Join(phrases, " or ")
+	if !strings.HasPrefix(message, "must not be ") {
+		message += got.after(path)
+	}
+	return message, doc
+}
+
+// cuePhrases says what each alternative of the value's type demands.
+func cuePhrases(alternatives []cue.Value, got cueGot, fits func(cue.Value) bool) []string {
+	var phrases []string
+	for _, a := range cueWithoutRedundant(alternatives) {
+		if got.kind != 0 && cueConjunctKind(a)&got.kind == 0 {
+			if phrase := cuePhrase(a); phrase != "" {
+				phrases = cueJoin(phrases, phrase)
+			}
+			continue
+		}
+		demands, ok := cueDemands(a, fits)
+		if !ok {
+			return nil
+		}
+		if len(demands) > 0 {
+			phrases = cueJoin(phrases, strings.Join(demands, " and "))
+		}
+	}
+	return phrases
+}
+
+// cueDemands says which constraints of an alternative a value does not meet; not
+// ok where one of them cannot be put into words.
+func cueDemands(alternative cue.Value, fits func(cue.Value) bool) (demands []string, ok bool) {
+	for _, c := range cueConjuncts(alternative) {
+		if fits(c) {
+			continue
+		}
+		phrase := cuePhrase(c)
+		if phrase == "" {
+			return nil, false
+		}
+		demands = cueJoin(demands, phrase)
+	}
+	return demands, true
+}
+
+// cueJoin adds a phrase that is not there yet; only the first says be.
+func cueJoin(phrases []string, phrase string) []string {
+	for _, p := range phrases {
+		if strings.TrimPrefix(p, "be ") == strings.TrimPrefix(phrase, "be ") {
+			return phrases
+		}
+	}
+	if len(phrases) > 0 && strings.HasPrefix(phrases[0], "be ") {
+		phrase = strings.TrimPrefix(phrase, "be ")
+	}
+	return append(phrases, phrase)
+}
+
+// cueWithoutRedundant drops constants, such as defaults, that another
+// alternative allows as well.
+func cueWithoutRedundant(alternatives []cue.Value) []cue.Value {
+	var out []cue.Value
+	for i, a := range alternatives {
+		redundant := false
+		if a.Validate(cue.Concrete(true)) == nil {
+			for j, b := range alternatives {
+				redundant = redundant || i != j && b.Unify(a).Validate(cue.Concrete(true)) == nil && a.Subsume(b) != nil
+			}
+		}
+		if !redundant {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// cueConstants returns the texts of alternatives that are all constants.
+func cueConstants(alternatives []cue.Value) ([]string, bool) {
+	var names []string
+	for _, a := range alternatives {
+		name, ok := cueConstant(a)
+		if !ok {
+			return nil, false
+		}
+		names = append(names, name)
+	}
+	return names, len(names) > 0
+}
+
+func cueOneOf(names []string) string {
+	if len(names) == 1 {
+		return names[0]
+	}
+	return "one of " + strings.Join(names, ", ")
+}
+
+// cueKinds is what types the alternatives allow together.
+func cueKinds(alternatives []cue.Value) cue.Kind {
+	var kinds cue.Kind
+	for _, a := range alternatives {
+		kinds |= cueConjunctKind(a)
+	}
+	return kinds
+}
+
+// cueConjunctKind is the type of a value; CUE has none for some conjunctions
+// with validators.
+func cueConjunctKind(v cue.Value) cue.Kind {
+	if k := v.IncompleteKind(); k != cue.BottomKind {
+		return k
+	}
+	kind := cue.TopKind
+	for _, c := range cueConjuncts(v) {
+		if k := c.IncompleteKind(); k != cue.BottomKind {
+			kind &= k
+		}
+	}
+	return kind
+}
+
+// cueHint says how to write what was meant where YAML read something else.
+func cueHint(schema cue.Value, got cueGot, otherwise string) string {
+	kinds := cueKinds(cueAlternatives(schema))
+	switch {
+	case got.kind == cue.NullKind && kinds&cue.StructKind != 0:
+		if empty := schema.Context().CompileString("{}"); schema.Unify(empty).Validate(cue.Concrete(true)) == nil {
+			return "write {} where there is nothing to set"
+		}
+	case got.kind == cue.NullKind && kinds&cue.ListKind != 0:
+		return "write [] for none, or remove the line"
+	case got.kind == cue.StringKind && kinds&cue.StringKind != 0:
+	case kinds&cue.StringKind != 0 && got.kind&(cue.NumberKind|cue.BoolKind) != 0:
+		if schema.Unify(schema.Context().Encode(got.text)).Validate() == nil {
+			return "quote it: " + inputQuote(got.text)
+		}
+	case got.kind == cue.StringKind && kinds&cue.BoolKind != 0:
+		return cueBoolHint(got.text, otherwise)
+	case got.kind == cue.StringKind && kinds&cue.NumberKind != 0 && yamlIsDecimal(got.text):
+		return "remove the quotes"
+	}
+	return otherwise
+}
+
+// cueBoolHint knows the words that YAML 1.1 took for booleans.
+func cueBoolHint(text, otherwise string) string {
+	switch strings.ToLower(text) {
+	case "yes", "y", "on", "true":
+		return "write true"
+	case "no", "n", "off", "false":
+		return "write false"
+	}
+	return otherwise
+}

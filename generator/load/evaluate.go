@@ -1,0 +1,200 @@
+package load
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// evaluator computes variants. Each is evaluated once, with symbolic facts.
+type evaluator struct {
+	ctx      *cue.Context
+	spec     *platform.Spec
+	name     string
+	facts    *factTable
+	health   []platform.Health
+	mirrors  map[string]string
+	platform map[string]any
+	checked  []leafConstraint
+}
+
+// request is one variant to evaluate.
+type request struct {
+	component *compiled
+	name      string
+	settings  effective
+	layers    []*layer
+	has       map[string]bool
+	overrides []override
+	local     bool
+	cluster   *platform.Cluster
+}
+
+func newEvaluator(ctx *cue.Context, in *userInput, facts *factTable, health []platform.Health) *evaluator {
+	s := &in.Spec
+	if health == nil {
+		health = []platform.Health{}
+	}
+	return &evaluator{ctx: ctx, spec: s, name: in.Metadata.Name, facts: facts, health: health, mirrors: s.Mirrors,
+		platform: map[string]any{
+			"name": in.Metadata.Name, "domain": s.Domain, "profile": s.Profile, "agent": s.Agent, "topology": s.Topology,
+			"repository": map[string]any{"url": s.Repository.URL, "branch": s.Repository.Branch, "path": s.Repository.Path},
+			"health":     health,
+		}}
+}
+
+// evaluate computes a variant's values and objects.
+func (ev *evaluator) evaluate(q request) (*platform.Variant, problem.Problems) {
+	comp := q.component
+	config, problems := ev.config(q)
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	version := cmp.Or(q.settings.version, comp.Source.Version())
+	filled := comp.root.Unify(ev.ctx.Encode(map[string]any{
+		"platform": ev.platform, "cluster": ev.cluster(q), "has": q.has, "version": version, "config": config,
+	}))
+	v := &platform.Variant{Component: &comp.Component, Name: q.name, Version: version}
+	if problems := ev.decodeConfig(q, filled, v); len(problems) > 0 {
+		return nil, problems
+	}
+	for _, f := range []struct {
+		path string
+		into any
+	}{{"values", &v.Values}, {"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds}} {
+		if err := decodePath(filled, f.path, f.into); err != nil {
+			return nil, ev.broken(q, err)
+		}
+	}
+	v.Namespaces = slices.Compact(append([]string{comp.Namespace}, slices.Sorted(slices.Values(v.Namespaces))...))
+	if err := ev.units(q, filled, v); err != nil {
+		return nil, ev.broken(q, err)
+	}
+	return v, ev.override(q, v)
+}
+
+// config merges the profile and the user's layers and puts placeholders where
+// the user wrote facts.
+func (ev *evaluator) config(q request) (map[string]any, problem.Problems) {
+	config := merge(q.component.Profiles[ev.spec.Profile], q.settings.config)
+	l := strongest(q.layers, q.component.Name)
+	out, problems := ev.facts.parse(config, l.path+".components."+q.component.Name+".config",
+		func(path ...any) problem.Position {
+			return l.at(append([]any{"components", q.component.Name, "config"}, path...)...)
+		})
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	if q.component.PerCluster {
+		s, err := platform.Substitute(ev.facts.facts, out, q.cluster)
+		if err != nil {
+			return nil, problem.Problems{{Position: l.at("components", q.component.Name), Path: l.path + ".components." + q.component.Name, Message: err.Error()}}
+		}
+		out = s
+	}
+	m, _ := out.(map[string]any)
+	if m == nil {
+		m = map[string]any{}
+	}
+	return m, nil
+}
+
+// cluster returns the facts as CUE sees them: placeholders, or a real
+// cluster's for a component that is evaluated for each.
+func (ev *evaluator) cluster(q request) map[string]any {
+	if !q.component.PerCluster {
+		return ev.facts.symbolic()
+	}
+	labels := map[string]any{}
+	for k, v := range q.cluster.Labels {
+		labels[k] = v
+	}
+	return map[string]any{"name": q.cluster.Name, "domain": q.cluster.Domain, "server": q.cluster.Server, "labels": labels}
+}
+
+func (ev *evaluator) decodeConfig(q request, filled cue.Value, v *platform.Variant) problem.Problems {
+	config := filled.LookupPath(cue.ParsePath("config"))
+	err := config.Validate(cue.Concrete(true), cue.Final())
+	if err == nil {
+		err = config.Decode(&v.Config)
+	}
+	if err == nil {
+		ev.remember(q, v)
+		return nil
+	}
+	name := q.component.Name
+	l := strongest(q.layers, name)
+	prefix := []any{"components", name, "config"}
+	problems := cueProblems(err, q.component.config, 1, prefix, l.at)
+	for i := range problems {
+		problems[i].Path = l.path + "." + problems[i].Path
+	}
+	return problems
+}
+
+// units makes the variant's units from its source and its resources.
+func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) error {
+	first := &platform.Unit{Name: v.Component.Name, Variant: v}
+	objects := ""
+	switch {
+	case q.local:
+		objects = "local.objects"
+	case v.Component.Source.Chart != nil:
+		chart := *v.Component.Source.Chart
+		chart.Version = v.Version
+		chart.Repository = cmp.Or(ev.mirrors[chart.Repository], chart.Repository)
+		first.Chart = &chart
+	default:
+		objects = "objects"
+	}
+	if objects != "" {
+		v.Values = nil
+		var err error
+		if first.Objects, err = decodeObjects(filled, objects, v); err != nil {
+			return err
+		}
+	}
+	v.Units = []*platform.Unit{first}
+	if q.local {
+		return nil
+	}
+	resources, err := decodeObjects(filled, "resources", v)
+	if err != nil || len(resources) == 0 {
+		return err
+	}
+	v.Units = append(v.Units, &platform.Unit{Name: v.Component.Name + "-config", Variant: v, Objects: resources})
+	return nil
+}
+
+// override lays the user's overrides over the values, global before cluster.
+func (ev *evaluator) override(q request, v *platform.Variant) problem.Problems {
+	var problems problem.Problems
+	for _, o := range q.overrides {
+		if v.Units[0].Chart == nil {
+			problems = append(problems, problem.Problem{Position: problem.Position{File: o.File},
+				Message: fmt.Sprintf("%s has no chart whose values could be overridden", v.Component.Name), Hint: "set its config instead"})
+			continue
+		}
+		values, ps := ev.facts.parse(o.Values, "", o.at)
+		problems = append(problems, ps...)
+		if m, ok := values.(map[string]any); ok {
+			v.Values = merge(v.Values, m)
+		}
+	}
+	return problems
+}
+
+// broken reports a component whose own CUE does not evaluate: the catalog's
+// fault, told with the component's position.
+func (ev *evaluator) broken(q request, err error) problem.Problems {
+	problems := catalogProblems(err)
+	for i := range problems {
+		problems[i].Hint = cmp.Or(problems[i].Hint, fmt.Sprintf("this is in the catalog's component %s, not in your platform", q.component.Name))
+	}
+	return problems
+}

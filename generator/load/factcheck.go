@@ -1,0 +1,170 @@
+package load
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// remember notes the leaves of a variant's config that carry facts, so that
+// every cluster's facts can be checked against what the config allows.
+func (ev *evaluator) remember(q request, v *platform.Variant) {
+	l := strongest(q.layers, q.component.Name)
+	var walk func(value any, schema cue.Value, path []any)
+	walk = func(value any, schema cue.Value, path []any) {
+		switch value := value.(type) {
+		case string:
+			if platform.HasFact(value) {
+				full := append([]any{"components", q.component.Name, "config"}, path...)
+				ev.checked = append(ev.checked, leafConstraint{component: q.component, variant: v, path: path, text: value,
+					schema: schema, at: l.at(full...), where: pathText(l.path, full)})
+			}
+		case map[string]any:
+			for _, k := range slices.Sorted(maps.Keys(value)) {
+				walk(value[k], lookup(schema, cue.Str(k)), append(slices.Clone(path), k))
+			}
+		case []any:
+			for i := range value {
+				walk(value[i], lookup(schema, cue.AnyIndex), append(slices.Clone(path), i))
+			}
+		}
+	}
+	walk(v.Config, q.component.config, nil)
+}
+
+// lookup finds the constraint of a field, whether required, optional or by
+// pattern; the zero Value where there is none.
+func lookup(v cue.Value, sel cue.Selector) cue.Value {
+	if !v.Exists() {
+		return cue.Value{}
+	}
+	for _, p := range []cue.Path{cue.MakePath(sel), cue.MakePath(sel.Optional()), cue.MakePath(cue.AnyString)} {
+		if at := v.LookupPath(p); at.Exists() {
+			return at
+		}
+	}
+	return cue.Value{}
+}
+
+// checkFacts holds every cluster's facts against every leaf that carries one:
+// the cluster must have the fact, and the result must be allowed.
+func (r *resolver) checkFacts(clusters []*platform.Cluster) problem.Problems {
+	leaves := map[*platform.Variant][]leafConstraint{}
+	for _, leaf := range r.evaluator.checked {
+		leaves[leaf.variant] = append(leaves[leaf.variant], leaf)
+	}
+	needed := map[*platform.Variant]map[platform.Fact]string{}
+	var problems problem.Problems
+	seen := map[string]bool{}
+	for _, c := range clusters {
+		var last *platform.Variant
+		for _, p := range c.Placements {
+			v := p.Unit.Variant
+			if v == last {
+				continue
+			}
+			last = v
+			need, ok := needed[v]
+			if !ok {
+				need = r.factsOf(v)
+				needed[v] = need
+			}
+			problems = append(problems, r.missingFacts(c, v, need)...)
+			for _, leaf := range leaves[v] {
+				problems = append(problems, r.checkLeaf(c, leaf, seen)...)
+			}
+		}
+	}
+	return problems
+}
+
+// factsOf returns the facts in a variant's values and objects, each with the
+// first leaf that carries it.
+func (r *resolver) factsOf(v *platform.Variant) map[platform.Fact]string {
+	out := map[platform.Fact]string{}
+	collectFacts(r.evaluator.facts.facts, v.Values, "values", out)
+	for _, u := range v.Units {
+		for _, o := range u.Objects {
+			collectFacts(r.evaluator.facts.facts, o, fmt.Sprint(o["kind"]), out)
+		}
+	}
+	return out
+}
+
+func collectFacts(facts []platform.Fact, v any, path string, into map[platform.Fact]string) {
+	switch v := v.(type) {
+	case string:
+		segments, _ := platform.Split(facts, v)
+		for _, s := range segments {
+			if s.Fact != "" && into[s.Fact] == "" {
+				into[s.Fact] = path
+			}
+		}
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			collectFacts(facts, v[k], path+"."+k, into)
+		}
+	case []any:
+		for i, e := range v {
+			collectFacts(facts, e, fmt.Sprintf("%s[%d]", path, i), into)
+		}
+	}
+}
+
+func (r *resolver) missingFacts(c *platform.Cluster, v *platform.Variant, need map[platform.Fact]string) problem.Problems {
+	var problems problem.Problems
+	for _, f := range slices.Sorted(maps.Keys(need)) {
+		if _, ok := f.Of(c); ok {
+			continue
+		}
+		i := slices.IndexFunc(r.input.Spec.Clusters, func(in platform.ClusterInput) bool { return in.Name == c.Name })
+		hint := "set it on the cluster"
+		if key, ok := f.Label(); ok {
+			hint = fmt.Sprintf("give the cluster the label %s", key)
+		}
+		problems = append(problems, problem.Problem{Position: r.input.clusterAt(i), Path: r.input.clusterPath(i),
+			Message: fmt.Sprintf("cluster %s has no %s, which %s uses in %s", c.Name, f, v.Component.Name, need[f]), Hint: hint})
+	}
+	return problems
+}
+
+// checkLeaf tries one cluster's facts in one leaf; seen keeps what was tried.
+func (r *resolver) checkLeaf(c *platform.Cluster, leaf leafConstraint, seen map[string]bool) problem.Problems {
+	if !leaf.schema.Exists() {
+		return nil
+	}
+	s, err := platform.Substitute(r.evaluator.facts.facts, leaf.text, c)
+	key := fmt.Sprintf("%p %v %v", leaf.variant, leaf.path, s)
+	if err != nil || seen[key] {
+		return nil // a missing fact is told by missingFacts
+	}
+	seen[key] = true
+	if leaf.schema.Unify(r.evaluator.ctx.Encode(s)).Err() == nil {
+		return nil
+	}
+	return problem.Problems{{Position: leaf.at, Path: leaf.where,
+		Message: fmt.Sprintf("on cluster %s this becomes %q, which is not allowed here", c.Name, s),
+		Hint:    hintOf(leaf.schema)}}
+}
+
+// hintOf is the first sentence of a field's comment.
+func hintOf(v cue.Value) string {
+	for _, d := range v.Doc() {
+		return firstSentence(d.Text())
+	}
+	return ""
+}
+
+func firstSentence(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if i := strings.Index(text, ". "); i >= 0 {
+		return text[:i+1]
+	}
+	return text
+}

@@ -1,0 +1,75 @@
+package load
+
+import "fmt"
+
+const (
+	roleHub          = "hub"
+	roleSpoke        = "spoke"
+	providerExisting = "existing"
+)
+
+func (r *inputRules) clusterNames() {
+	if len(r.Spec.Clusters) == 0 {
+		r.add("there is no cluster", "list it here or in a file of its own: clusters/NAME.yaml", "spec", "clusters")
+	}
+	first := map[string]int{}
+	for i, c := range r.Spec.Clusters {
+		if j, ok := first[c.Name]; ok {
+			r.addCluster(i, fmt.Sprintf("there are two clusters named %q", c.Name),
+				"the other is at "+r.clusterAt(j, "name").String(), "name")
+			continue
+		}
+		first[c.Name] = i
+	}
+}
+
+func (r *inputRules) clusterCredentials() {
+	for i, c := range r.Spec.Clusters {
+		switch {
+		case c.Credentials == nil:
+		case c.Credentials.SecretRef == nil && c.Credentials.ExternalSecret == nil:
+			r.addCluster(i, "must have one of secretRef and externalSecret (got neither)", "", "credentials")
+		case c.Credentials.SecretRef != nil && c.Credentials.ExternalSecret != nil:
+			r.addCluster(i, "must have one of secretRef and externalSecret (got both)", "", "credentials")
+		}
+	}
+}
+
+// hub makes sure of the one cluster that drives all; a single cluster is it
+// without saying so.
+func (r *inputRules) hub() {
+	hub, before := -1, len(r.problems)
+	for i, c := range r.Spec.Clusters {
+		switch {
+		case c.Role == roleHub && hub < 0:
+			hub = i
+		case c.Role == roleHub:
+			r.addCluster(i, fmt.Sprintf("there are two hubs, %s and %s", r.Spec.Clusters[hub].Name, c.Name),
+				"topology hub has one; the other is at "+r.clusterAt(hub, "role").String(), "role")
+		}
+	}
+	switch n := len(r.Spec.Clusters); {
+	case n == 1 && r.Spec.Clusters[0].Role == roleSpoke:
+		r.addCluster(0, "the only cluster must be the hub", "remove role: spoke, or choose topology standalone", "role")
+	case n > 1 && hub < 0:
+		r.add("topology hub needs a cluster with role: hub", "it is the one that runs the agent", "spec", "clusters")
+	}
+	if len(r.problems) == before {
+		r.spokes()
+	}
+}
+
+// spokes must be reachable for the hub. Clusters of the other providers are
+// made by Slipway, which knows how.
+func (r *inputRules) spokes() {
+	if len(r.Spec.Clusters) < 2 {
+		return
+	}
+	for i, c := range r.Spec.Clusters {
+		if c.Role == roleHub || c.Provider != providerExisting || c.Server != "" || c.Credentials != nil {
+			continue
+		}
+		r.addCluster(i, fmt.Sprintf("nothing says how the hub reaches cluster %s", c.Name),
+			"give it a server, or credentials that refer to the Secret with address and credential")
+	}
+}

@@ -1,0 +1,71 @@
+package load
+
+import (
+	"fmt"
+	"path"
+	"reflect"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/token"
+	"go.yaml.in/yaml/v3"
+)
+
+// inputRecover turns a panic of CUE into an error: it is no reason to die
+// without a word of which file caused it.
+func inputRecover(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("CUE broke off: %v", p)
+	}
+}
+
+// read reads one file, checks it against a definition of the schema and
+// decodes it; the source is nil when there were problems.
+func (r *inputReader) read(name, definition string, into any) inputSource {
+	data, ps := inputFile(r.dir, name)
+	if len(ps) > 0 {
+		r.problems = append(r.problems, ps...)
+		return nil
+	}
+	if path.Ext(name) == ".cue" {
+		return r.readCUE(name, data, definition, into)
+	}
+	src := r.parse(name, data)
+	if src == nil || !r.decodeYAML(src, definition, into) {
+		return nil
+	}
+	return src
+}
+
+// parse reads YAML that must hold something.
+func (r *inputReader) parse(name string, data []byte) *yamlSource {
+	src, ps := yamlRead(name, data)
+	if src == nil && len(ps) == 0 {
+		ps = inputFault(name, 0, 0, "is empty", "")
+	}
+	r.problems = append(r.problems, ps...)
+	return src
+}
+
+func (r *inputReader) decodeYAML(src *yamlSource, definition string, into any) bool {
+	if err := r.decode(src.root, definition, into); err != nil {
+		value := r.ctx.BuildExpr(yamlExpr(src.root))
+		r.problems = append(r.problems, cueCheck{schema: r.schema.definition(definition), value: value, at: src.at, text: src.text}.problems(err)...)
+		return false
+	}
+	return true
+}
+
+// decode builds what the user wrote and the definition in one go, which spares
+// evaluating the former by itself, validates once and decodes.
+func (r *inputReader) decode(root *yaml.Node, definition string, into any) (err error) {
+	defer inputRecover(&err)
+	both := ast.NewBinExpr(token.AND, ast.NewIdent(definition), yamlExpr(root))
+	// As a file: an expression built by itself forgets that definitions are closed.
+	file := &ast.File{Decls: []ast.Decl{&ast.EmbedDecl{Expr: both}}}
+	value := r.ctx.BuildFile(file, cue.Scope(r.schema.root))
+	if err := value.Validate(cue.Concrete(true), cue.Final()); err != nil {
+		return err
+	}
+	return yamlDecode(root, value, reflect.ValueOf(into).Elem())
+}

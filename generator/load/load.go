@@ -1,0 +1,177 @@
+// Package load is the only reader of YAML and CUE. It turns a platform's
+// folder and the catalogs into a platform.Platform, or into everything that is
+// wrong with them, at once. It writes nothing and reaches no network.
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/cuecontext"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Sources is what Load reads besides the user's folder.
+type Sources struct {
+	Schemas fs.FS // schemas/*.cue
+	Catalog fs.FS // the builtin catalog, one folder per component
+	Agents  fs.FS // one folder per agent, each with an agent.cue
+	// Providers are the names of the cluster providers that exist.
+	Providers []string
+}
+
+// Load reads the platform in dir. The error is problem.Problems when the input
+// is wrong.
+func Load(src Sources, dir string) (*platform.Platform, error) {
+	ctx := newContext()
+	agents, err := agentNames(src.Agents)
+	if err != nil {
+		return nil, err
+	}
+	in, problems := readInput(ctx, src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, os.DirFS(dir))
+	if len(problems) > 0 {
+		return nil, problems.Err()
+	}
+	catalog, catalogs, problems := compileCatalogs(ctx, src.Schemas, catalogSources(in.Spec.Catalogs, src.Catalog, dir))
+	if len(problems) > 0 {
+		return nil, problems.Err()
+	}
+	agent, err := readAgent(ctx, src, in.Spec.Agent)
+	if err != nil {
+		return nil, err
+	}
+	facts := newFactTable(usedLabels(in, catalog))
+	r := newResolver(in, catalog, agent.Component, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component)))
+	if problems := r.checkSettings(); len(problems) > 0 {
+		return nil, problems.Err()
+	}
+	clusters := r.resolve()
+	r.problems = append(r.problems, r.checkFacts(clusters)...)
+	if err := r.problems.Err(); err != nil {
+		return nil, err
+	}
+	return r.platform(clusters, catalogs), nil
+}
+
+// newContext returns a CUE context that the environment does not change.
+func newContext() *cue.Context { return cuecontext.New(cuecontext.CUE_DEBUG("")) }
+
+func catalogSources(names []string, builtin fs.FS, dir string) []catalogSource {
+	var out []catalogSource
+	for _, name := range names {
+		if name == "builtin" {
+			out = append(out, catalogSource{name, builtin})
+		} else {
+			out = append(out, catalogSource{name, os.DirFS(filepath.Join(dir, filepath.FromSlash(name)))})
+		}
+	}
+	return out
+}
+
+// Catalog compiles the builtin catalog for those who only look at it.
+func Catalog(src Sources) ([]platform.Component, error) {
+	catalog, _, problems := compileCatalogs(newContext(), src.Schemas, []catalogSource{{"builtin", src.Catalog}})
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	var out []platform.Component
+	for _, name := range slices.Sorted(maps.Keys(catalog)) {
+		out = append(out, catalog[name].Component)
+	}
+	return out, nil
+}
+
+// usedLabels are the labels that catalogs and the user use as facts.
+func usedLabels(in *userInput, catalog map[string]*compiled) []string {
+	var labels []string
+	for _, c := range catalog {
+		labels = append(labels, c.labels...)
+	}
+	each := func(settings map[string]platform.Settings) {
+		for _, s := range settings {
+			labels = labelsIn(s.Config, labels)
+		}
+	}
+	each(in.Spec.Components)
+	for _, g := range in.Spec.Groups {
+		each(g.Components)
+	}
+	for _, c := range in.Spec.Clusters {
+		each(c.Components)
+	}
+	for _, o := range in.overrides {
+		labels = labelsIn(o.Values, labels)
+	}
+	return labels
+}
+
+// healthOf collects the health conditions of every component that any level
+// names, in the order of the components' names.
+func healthOf(in *userInput, catalog map[string]*compiled, agent string) []platform.Health {
+	named := map[string]bool{agent: true}
+	each := func(settings map[string]platform.Settings) {
+		for name := range settings {
+			named[name] = true
+		}
+	}
+	each(in.Spec.Components)
+	for _, g := range in.Spec.Groups {
+		each(g.Components)
+	}
+	for _, c := range in.Spec.Clusters {
+		each(c.Components)
+	}
+	var out []platform.Health
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		if c, ok := catalog[name]; ok {
+			out = append(out, c.Health...)
+		}
+	}
+	return out
+}
+
+// platform puts the result together.
+func (r *resolver) platform(clusters []*platform.Cluster, catalogs []platform.Catalog) *platform.Platform {
+	s := &r.input.Spec
+	p := &platform.Platform{
+		Name: r.input.Metadata.Name, Agent: s.Agent, Topology: s.Topology, Delivery: s.Delivery, Profile: s.Profile,
+		Domain: s.Domain, Repository: s.Repository, Mirrors: s.Mirrors, Credentials: s.Credentials,
+		Catalogs: catalogs, Clusters: clusters, Rings: s.Rings, Groups: s.Groups, Facts: r.evaluator.facts.facts,
+		Notes: slices.Sorted(maps.Keys(r.notes)),
+	}
+	used := map[*platform.Variant]bool{}
+	for _, c := range clusters {
+		for _, pl := range c.Placements {
+			used[pl.Unit.Variant] = true
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(r.variants)) {
+		v := r.variants[key]
+		if !used[v] {
+			continue
+		}
+		if n := len(p.Components); n == 0 || p.Components[n-1] != v.Component {
+			p.Components = append(p.Components, v.Component)
+		}
+		v.Component.Variants = append(v.Component.Variants, v)
+	}
+	return p
+}
+
+func agentNames(agents fs.FS) ([]string, error) {
+	files, err := fs.Glob(agents, "*/agent.cue")
+	if err != nil {
+		return nil, fmt.Errorf("list agents: %w", err)
+	}
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = filepath.ToSlash(filepath.Dir(f))
+	}
+	return names, nil
+}

@@ -1,0 +1,106 @@
+package platform
+
+// Component is a catalog entry as its component.cue declares it, without what
+// depends on a cluster. The json tags are the names in schemas/component.cue.
+type Component struct {
+	Name        string                    `json:"name"`
+	Title       string                    `json:"title"`
+	Summary     string                    `json:"summary"`
+	Category    string                    `json:"category"`
+	Homepage    string                    `json:"homepage"`
+	License     string                    `json:"license"`
+	Source      Source                    `json:"source"`
+	Namespace   string                    `json:"namespace"`
+	PodSecurity string                    `json:"podSecurity"`
+	Provides    []string                  `json:"provides"`
+	Requires    []string                  `json:"requires"`
+	Uses        []string                  `json:"uses"`
+	Conflicts   []string                  `json:"conflicts"`
+	Exclusive   []string                  `json:"exclusive"`
+	PerCluster  bool                      `json:"perCluster"`
+	Profiles    map[string]map[string]any `json:"profiles"`
+	CRDs        string                    `json:"crds"`
+	Health      []Health                  `json:"health"`
+	IgnoreDrift []IgnoreDrift             `json:"ignoreDrift"`
+	Deletion    string                    `json:"deletion"`
+	Secrets     []SecretNeed              `json:"secrets"`
+	Images      []string                  `json:"images"`
+	Footprint   map[string]Footprint      `json:"footprint"`
+
+	// Catalog is the catalog it came from.
+	Catalog string `json:"-"`
+	// Local is whether it declares objects for provider local.
+	Local bool `json:"-"`
+	// Variants are those in use, by name.
+	Variants []*Variant `json:"-"`
+}
+
+// Source says where the objects come from; exactly one is set.
+type Source struct {
+	Chart *Chart       `json:"chart"`
+	Files *FilesSource `json:"files"`
+}
+
+// FilesSource is objects that live in the catalog itself.
+type FilesSource struct {
+	Version string `json:"version"`
+}
+
+// Version is the catalog's pin.
+func (s Source) Version() string {
+	if s.Chart != nil {
+		return s.Chart.Version
+	}
+	if s.Files != nil {
+		return s.Files.Version
+	}
+	return ""
+}
+
+// Health is a condition by which a kind counts as healthy.
+type Health struct {
+	Group     string `json:"group"`
+	Version   string `json:"version"`
+	Kind      string `json:"kind"`
+	Condition string `json:"condition"`
+	Status    string `json:"status"`
+}
+
+// IgnoreDrift names fields that others write.
+type IgnoreDrift struct {
+	Group        string   `json:"group"`
+	Kind         string   `json:"kind"`
+	Name         string   `json:"name"`
+	Namespace    string   `json:"namespace"`
+	JSONPointers []string `json:"jsonPointers"`
+	JQPaths      []string `json:"jqPaths"`
+}
+
+// SecretNeed is a Secret that must exist, and who makes it.
+type SecretNeed struct {
+	Name      string   `json:"name"`
+	Namespace string   `json:"namespace"`
+	Keys      []string `json:"keys"`
+	By        string   `json:"by"`
+	Why       string   `json:"why"`
+}
+
+// Footprint is what a component asks of a cluster, as Kubernetes quantities.
+type Footprint struct {
+	CPU    string `json:"cpu"`
+	Memory string `json:"memory"`
+}
+
+// GroupKind is a kind without its version.
+type GroupKind struct {
+	Group string `json:"group"`
+	Kind  string `json:"kind"`
+}
+
+// ConfigField is one setting of a component, for those who read about it.
+type ConfigField struct {
+	Path     string `json:"path"`
+	Doc      string `json:"doc"`
+	Default  string `json:"default,omitempty"`
+	Required bool   `json:"required,omitempty"`
+}

@@ -1,0 +1,124 @@
+// Package platform holds the types that the stages hand to each other: what a
+// user wrote (Input) and what it comes to (Platform). It holds data, no work.
+package platform
+
+// Input is what a user wrote, with the defaults of the schema filled in. The
+// json tags are the names in schemas/platform.cue; a test keeps them equal.
+type Input struct {
+	APIVersion string   `json:"apiVersion"`
+	Kind       string   `json:"kind"`
+	Metadata   Metadata `json:"metadata"`
+	Spec       Spec     `json:"spec"`
+}
+
+// Metadata names the platform.
+type Metadata struct {
+	Name string `json:"name"`
+}
+
+// Spec is the body of platform.yaml.
+type Spec struct {
+	Agent       string              `json:"agent"`
+	Topology    string              `json:"topology"`
+	Delivery    string              `json:"delivery"`
+	Profile     string              `json:"profile"`
+	Domain      string              `json:"domain"`
+	Repository  Repository          `json:"repository"`
+	Catalogs    []string            `json:"catalogs"`
+	Mirrors     map[string]string   `json:"mirrors"`
+	Credentials []Credential        `json:"credentials"`
+	Components  map[string]Settings `json:"components"`
+	Groups      []Group             `json:"groups"`
+	Rings       []Ring              `json:"rings"`
+	Clusters    []ClusterInput      `json:"clusters"`
+}
+
+// Repository is where the agent reads.
+type Repository struct {
+	URL    string `json:"url"`
+	Branch string `json:"branch"`
+	Path   string `json:"path"`
+}
+
+// Settings is what one level says of a component. Enabled is nil where the
+// level does not say; being named enables.
+type Settings struct {
+	Enabled *bool          `json:"enabled"`
+	Version string         `json:"version"`
+	Config  map[string]any `json:"config"`
+}
+
+// Group gives settings to the clusters that carry all labels of Match.
+type Group struct {
+	Name       string              `json:"name"`
+	Match      map[string]string   `json:"match"`
+	Components map[string]Settings `json:"components"`
+}
+
+// Ring is a rollout stage with its own version pins.
+type Ring struct {
+	Name     string            `json:"name"`
+	Match    map[string]string `json:"match"`
+	Versions map[string]string `json:"versions"`
+}
+
+// ClusterInput is one cluster as written.
+type ClusterInput struct {
+	Name        string              `json:"name"`
+	Role        string              `json:"role"`
+	Labels      map[string]string   `json:"labels"`
+	Domain      string              `json:"domain"`
+	Server      string              `json:"server"`
+	Context     string              `json:"context"`
+	Provider    string              `json:"provider"`
+	Kubernetes  string              `json:"kubernetes"`
+	Credentials *ClusterCredentials `json:"credentials"`
+	Shard       *int                `json:"shard"`
+	Components  map[string]Settings `json:"components"`
+}
+
+// ClusterCredentials says where the agent finds a cluster's credential.
+type ClusterCredentials struct {
+	SecretRef      *SecretRef      `json:"secretRef"`
+	ExternalSecret *ExternalSecret `json:"externalSecret"`
+}
+
+// SecretRef names a Secret in the agent's namespace.
+type SecretRef struct {
+	Name string `json:"name"`
+}
+
+// ExternalSecret names an entry of an external store.
+type ExternalSecret struct {
+	Store string `json:"store"`
+	Key   string `json:"key"`
+}
+
+// Credential declares by name what something outside needs, never its value.
+type Credential struct {
+	Name string         `json:"name"`
+	Kind string         `json:"kind"`
+	URL  string         `json:"url"`
+	From CredentialFrom `json:"from"`
+}
+
+// CredentialFrom says where bootstrap reads the value.
+type CredentialFrom struct {
+	Env  *CredentialEnv  `json:"env"`
+	File *CredentialFile `json:"file"`
+}
+
+// CredentialEnv names environment variables.
+type CredentialEnv struct {
+	Username      string `json:"username"`
+	Password      string `json:"password"`
+	SSHPrivateKey string `json:"sshPrivateKey"`
+}
+
+// CredentialFile names files.
+type CredentialFile struct {
+	Username      string `json:"username"`
+	Password      string `json:"password"`
+	SSHPrivateKey string `json:"sshPrivateKey"`
+	KnownHosts    string `json:"knownHosts"`
+}

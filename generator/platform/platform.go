@@ -1,0 +1,128 @@
+package platform
+
+// Platform is what an Input comes to on every cluster: the input of Render.
+// Everything in it is sorted, and nothing in it changes once Load returned it.
+type Platform struct {
+	Name       string
+	Agent      string
+	Topology   string
+	Delivery   string
+	Profile    string
+	Domain     string
+	Repository Repository
+	Mirrors    map[string]string
+	// Credentials are what outside systems need, by reference.
+	Credentials []Credential
+	// Catalogs are where the components came from, weakest first.
+	Catalogs []Catalog
+	// Components are those present on at least one cluster, by name.
+	Components []*Component
+	// Clusters are sorted by name.
+	Clusters []*Cluster
+	// Rings and Groups in the user's order.
+	Rings  []Ring
+	Groups []Group
+	// Facts are the cluster facts that values use; a placeholder's number is its index.
+	Facts []Fact
+	// Notes say what was decided for the user, such as an edge that was dropped.
+	Notes []string
+}
+
+// Catalog names a set of components and the digest of its files.
+type Catalog struct {
+	Name   string
+	Digest string
+}
+
+// Cluster is one target and what belongs on it.
+type Cluster struct {
+	Name        string
+	Role        string
+	Domain      string
+	Server      string
+	Context     string
+	Provider    string
+	Kubernetes  string
+	Labels      map[string]string
+	Credentials *ClusterCredentials
+	Shard       *int
+	Groups      []string
+	Ring        string
+	// RunsAgent is whether the GitOps agent runs on this cluster.
+	RunsAgent bool
+	// Placements are the units on this cluster, by wave and name.
+	Placements []Placement
+}
+
+// Placement is one unit on one cluster.
+type Placement struct {
+	Unit *Unit
+	// Wave is the unit's depth in the cluster's dependency graph.
+	Wave int
+	// Needs names the units on this cluster that must be healthy first, sorted.
+	Needs []string
+}
+
+// Variant is a component with one effective version and config.
+type Variant struct {
+	Component *Component
+	// Name is the variant's folder: base, g-GROUP, r-RING, c-CLUSTER joined by +.
+	Name    string
+	Version string
+	// Config is the effective config, defaults included.
+	Config map[string]any
+	// Values are the chart values, overrides included. Strings may hold facts.
+	Values map[string]any
+	// Units are one or two: the component itself and its -config.
+	Units []*Unit
+	// Namespaces are those it writes into, its own first.
+	Namespaces   []string
+	ClusterKinds []GroupKind
+}
+
+// Unit is what an agent applies at a time.
+type Unit struct {
+	Name    string
+	Variant *Variant
+	// Chart is the chart to install; nil where the unit is objects.
+	Chart *Chart
+	// Objects in the order they are written. Strings may hold facts.
+	Objects []map[string]any
+}
+
+// Chart is a Helm chart at one version.
+type Chart struct {
+	Repository string `json:"repository"`
+	Name       string `json:"name"`
+	Version    string `json:"version"`
+}
+
+// Unit returns the placement of a unit on the cluster, false when it is not there.
+func (c *Cluster) Unit(name string) (Placement, bool) {
+	for _, p := range c.Placements {
+		if p.Unit.Name == name {
+			return p, true
+		}
+	}
+	return Placement{}, false
+}
+
+// Agent returns the first cluster that runs the agent: the hub, by name.
+func (p *Platform) AgentCluster() *Cluster {
+	for _, c := range p.Clusters {
+		if c.RunsAgent {
+			return c
+		}
+	}
+	return nil
+}
+
+// Cluster returns a cluster by name, nil when there is none.
+func (p *Platform) Cluster(name string) *Cluster {
+	for _, c := range p.Clusters {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}

@@ -1,0 +1,41 @@
+package problem
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Suggest says which of the known names was probably meant, else otherwise.
+func Suggest(name string, known []string, otherwise string) string {
+	best, distance := "", 3
+	for _, k := range slices.Sorted(slices.Values(known)) {
+		if d := editDistance(name, k); d < distance || (best == "" && len(name) > 2 && strings.HasPrefix(k, name)) {
+			best, distance = k, min(d, distance)
+		}
+	}
+	if best == "" {
+		return otherwise
+	}
+	return fmt.Sprintf("did you mean %q?", best)
+}
+
+// editDistance counts the insertions, deletions and replacements between a and b.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j]+1, row[j+1]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

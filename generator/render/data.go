@@ -1,0 +1,207 @@
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// The structs below are all that templates see: a misspelt field is an error.
+
+type platformData struct {
+	Platform   *platform.Platform
+	Components []componentRow
+	Title      string
+	Root       string
+	Poll       int
+	Projects   []project
+}
+
+type componentRow struct {
+	Name, Summary string
+	Versions      []string
+}
+
+// project is what a component is allowed to do.
+type project struct {
+	Name, Title  string
+	Repositories []string
+	Namespaces   []string
+	ClusterKinds []platform.GroupKind
+}
+
+type clusterData struct {
+	Cluster      *platform.Cluster
+	VariantFiles []string
+}
+
+type variantData struct {
+	Component *platform.Component
+	Variant   *platform.Variant
+	Units     []unitData
+}
+
+type unitData struct {
+	Name, Component, Namespace, PodSecurity, Deletion string
+	// Content changes when what the unit applies changes.
+	Content     string
+	Chart       *platform.Chart
+	Values      string // path of the values file below gitops/
+	Path        string // path of the objects below gitops/
+	Facts       bool
+	Inline      string
+	IgnoreDrift []platform.IgnoreDrift
+}
+
+type unitFileData struct {
+	Component   *platform.Component
+	Variant     *platform.Variant
+	Unit        *platform.Unit
+	StaticYAML  string
+	ObjectsYAML string
+}
+
+// pollSeconds is how often the agent asks Git for new clusters.
+const pollSeconds = 60
+
+func (a *arranger) platformData() any {
+	if a.index == nil {
+		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects()}
+		for _, c := range a.platform.Components {
+			row := componentRow{Name: c.Name, Summary: c.Summary}
+			for _, v := range c.Variants {
+				row.Versions = append(row.Versions, v.Version)
+			}
+			slices.Sort(row.Versions)
+			row.Versions = slices.Compact(row.Versions)
+			d.Components = append(d.Components, row)
+		}
+		a.index = d
+	}
+	return a.index
+}
+
+// projects unites what the variants of each component need.
+func (a *arranger) projects() []project {
+	var out []project
+	for _, c := range a.platform.Components {
+		p := project{Name: c.Name, Title: c.Title, Repositories: []string{a.platform.Repository.URL}}
+		// The agent makes the component's namespace, with its Pod Security labels.
+		kinds := map[platform.GroupKind]bool{{Kind: "Namespace"}: true}
+		for _, v := range c.Variants {
+			p.Namespaces = append(p.Namespaces, v.Namespaces...)
+			for _, k := range v.ClusterKinds {
+				kinds[k] = true
+			}
+			for _, u := range v.Units {
+				if u.Chart != nil {
+					p.Repositories = append(p.Repositories, strings.TrimPrefix(u.Chart.Repository, "oci://"))
+				}
+			}
+		}
+		slices.Sort(p.Repositories)
+		p.Repositories = slices.Compact(p.Repositories)
+		slices.Sort(p.Namespaces)
+		p.Namespaces = slices.Compact(p.Namespaces)
+		p.ClusterKinds = slices.SortedFunc(maps.Keys(kinds), func(x, y platform.GroupKind) int {
+			return strings.Compare(x.Group+"/"+x.Kind, y.Group+"/"+y.Kind)
+		})
+		out = append(out, p)
+	}
+	return out
+}
+
+// dataOf turns what a job is about into what its template sees.
+func (a *arranger) dataOf(v any) (any, error) {
+	switch v := v.(type) {
+	case *platform.Cluster:
+		d := clusterData{Cluster: v}
+		for _, p := range v.Placements {
+			d.VariantFiles = append(d.VariantFiles, path.Join("components", p.Unit.Variant.Component.Name, p.Unit.Variant.Name, "units.yaml"))
+		}
+		slices.Sort(d.VariantFiles)
+		d.VariantFiles = slices.Compact(d.VariantFiles)
+		return d, nil
+	case *platform.Variant:
+		return a.variantData(v)
+	case *platform.Unit:
+		return a.unitFileData(v)
+	}
+	return v, nil
+}
+
+func (a *arranger) variantData(v *platform.Variant) (any, error) {
+	d := variantData{Component: v.Component, Variant: v}
+	folder := path.Join("components", v.Component.Name, v.Name)
+	for i, u := range v.Units {
+		file, err := a.unitFileData(u)
+		if err != nil {
+			return nil, err
+		}
+		content := sha256.Sum256([]byte(file.StaticYAML + file.ObjectsYAML))
+		unit := unitData{
+			Name: u.Name, Component: v.Component.Name, Namespace: v.Component.Namespace, PodSecurity: v.Component.PodSecurity,
+			Deletion: v.Component.Deletion, Content: v.Name + "-" + hex.EncodeToString(content[:6]), Chart: u.Chart,
+			Facts: unitKind(u) == "facts", Values: path.Join(folder, "values.yaml"), Path: path.Join(folder, u.Name),
+		}
+		if i == 0 {
+			unit.IgnoreDrift = v.Component.IgnoreDrift
+		}
+		if u.Chart != nil {
+			if unit.Inline, err = a.inline(v.Values); err != nil {
+				return nil, err
+			}
+		}
+		d.Units = append(d.Units, unit)
+	}
+	return d, nil
+}
+
+// inline writes the fact-carrying part of values as JSON in which facts are
+// spelled for the agent; empty where there is none. JSON, because every string
+// in it stands in double quotes: what is put in cannot change its type.
+func (a *arranger) inline(values map[string]any) (string, error) {
+	_, inline := platform.Partition(values)
+	if len(inline) == 0 {
+		return "", nil
+	}
+	spelled, err := a.spellAll(inline)
+	if err != nil {
+		return "", err
+	}
+	return toJSON(spelled)
+}
+
+func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
+	d := &unitFileData{Component: u.Variant.Component, Variant: u.Variant, Unit: u}
+	if u.Chart != nil {
+		static, _ := platform.Partition(u.Variant.Values)
+		text, err := Marshal(static)
+		d.StaticYAML = strings.TrimSuffix(string(text), "\n")
+		return d, err
+	}
+	respell := func(s string) (string, error) { return s, nil }
+	if unitKind(u) == "facts" {
+		respell = a.spell
+	}
+	var b bytes.Buffer
+	for i, o := range u.Objects {
+		text, err := marshalObject(o, respell)
+		if err != nil {
+			return nil, fmt.Errorf("write object %d: %w", i, err)
+		}
+		if i > 0 {
+			b.WriteString("---\n")
+		}
+		b.Write(text)
+	}
+	d.ObjectsYAML = strings.TrimSuffix(b.String(), "\n")
+	return d, nil
+}

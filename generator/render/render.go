@@ -1,0 +1,150 @@
+// Package render arranges a platform as the files of its repository. It is
+// pure: no disk, no network, no clock, no randomness, no environment.
+package render
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/tree"
+)
+
+// Generated is the folder that holds everything generated, below the
+// platform's own.
+const Generated = "gitops"
+
+// Sources are the files that Render arranges.
+type Sources struct {
+	Templates fs.FS // agents/<agent>/… and seeds/…
+}
+
+// Render returns every file of the platform's repository that Slipway makes.
+func Render(src Sources, p *platform.Platform, agent *platform.Agent) (*tree.Tree, error) {
+	folder, err := fs.Sub(src.Templates, path.Join("agents", agent.Name))
+	if err != nil {
+		return nil, fmt.Errorf("open agent %s: %w", agent.Name, err)
+	}
+	a, err := newArranger(folder, p, agent)
+	if err != nil {
+		return nil, err
+	}
+	jobs := a.jobs()
+	out := make([][]byte, len(jobs))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	const batch = 64
+	for start := 0; start < len(jobs); start += batch {
+		g.Go(func() error {
+			for i := start; i < min(start+batch, len(jobs)); i++ {
+				data, err := a.run(jobs[i])
+				if err != nil {
+					return err
+				}
+				out[i] = data
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	t := new(tree.Tree)
+	for i, j := range jobs {
+		if err := t.Add(path.Join(Generated, j.path), out[i], tree.Owned); err != nil {
+			return nil, fmt.Errorf("render %s: %w", j.file.Template, err)
+		}
+	}
+	return t, addSeeds(t, src.Templates)
+}
+
+// addSeeds adds the files that are written once and then belong to the user.
+func addSeeds(t *tree.Tree, templates fs.FS) error {
+	readme, err := fs.ReadFile(templates, "seeds/overrides-README.md")
+	if err != nil {
+		return fmt.Errorf("read seed: %w", err)
+	}
+	return t.Add("overrides/README.md", readme, tree.Seed)
+}
+
+// job is one file to make.
+type job struct {
+	file *platform.AgentFile
+	path string
+	data any
+}
+
+// jobs lists the files in a fixed order.
+func (a *arranger) jobs() []job {
+	var jobs []job
+	for i := range a.agent.Files {
+		f := &a.agent.Files[i]
+		switch f.Scope {
+		case "platform":
+			jobs = append(jobs, job{f, f.Path, a.platformData()})
+		case "cluster":
+			for _, c := range a.platform.Clusters {
+				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$cluster", c.Name), c})
+			}
+		default:
+			jobs = append(jobs, a.variantJobs(f)...)
+		}
+	}
+	return jobs
+}
+
+func (a *arranger) variantJobs(f *platform.AgentFile) []job {
+	var jobs []job
+	for _, c := range a.platform.Components {
+		for _, v := range c.Variants {
+			where := strings.NewReplacer("$component", c.Name, "$variant", v.Name)
+			if f.Scope == "variant" {
+				jobs = append(jobs, job{f, where.Replace(f.Path), v})
+				continue
+			}
+			for _, u := range v.Units {
+				if f.When == unitKind(u) {
+					jobs = append(jobs, job{f, strings.ReplaceAll(where.Replace(f.Path), "$unit", u.Name), u})
+				}
+			}
+		}
+	}
+	return jobs
+}
+
+// unitKind says what a unit is made of, in the words of an agent's files.
+func unitKind(u *platform.Unit) string {
+	if u.Chart != nil {
+		return "chart"
+	}
+	for _, o := range u.Objects {
+		if platform.ContainsFact(o) {
+			return "facts"
+		}
+	}
+	return "objects"
+}
+
+// run makes one file and checks it.
+func (a *arranger) run(j job) ([]byte, error) {
+	if !strings.HasSuffix(j.file.Template, ".tmpl") {
+		return fs.ReadFile(a.folder, j.file.Template)
+	}
+	data, err := a.dataOf(j.data)
+	if err != nil {
+		return nil, fmt.Errorf("render %s: %w", j.path, err)
+	}
+	text, err := a.execute(j.file.Template, data)
+	if err != nil {
+		return nil, fmt.Errorf("render %s: %w", j.path, err)
+	}
+	if err := check(j.file.Check, text); err != nil {
+		return nil, fmt.Errorf("render %s from %s: %w", j.path, j.file.Template, err)
+	}
+	return text, nil
+}
