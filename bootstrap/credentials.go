@@ -1,0 +1,176 @@
+package bootstrap
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// manager owns the fields of what only bootstrap writes: credentials.
+const manager = "slipway"
+
+// credential is a credential's value. It never goes into an error or a log.
+type credential struct{ Username, Password, SSHKey, KnownHosts string }
+
+func (c credential) auth() git.Auth {
+	return git.Auth{Username: c.Username, Password: c.Password, SSHKey: []byte(c.SSHKey), KnownHosts: []byte(c.KnownHosts)}
+}
+
+// gitCredential finds the credential that the platform declares for its
+// repository; the zero value when it declares none.
+func gitCredential(opts Options) (credential, error) {
+	for _, c := range opts.Platform.Credentials {
+		if c.Kind == "git" && strings.HasPrefix(opts.Platform.Repository.URL, c.URL) {
+			return readCredential(c, opts)
+		}
+	}
+	return credential{}, nil
+}
+
+// readCredential reads a credential's value from where the platform says it is.
+func readCredential(c platform.Credential, opts Options) (credential, error) {
+	var auth credential
+	if e := c.From.Env; e != nil {
+		for _, v := range []struct {
+			name string
+			into *string
+		}{{e.Username, &auth.Username}, {e.Password, &auth.Password}, {e.SSHPrivateKey, &auth.SSHKey}} {
+			if v.name == "" {
+				continue
+			}
+			if *v.into = opts.Getenv(v.name); *v.into == "" {
+				return auth, fmt.Errorf("credential %s: the environment variable %s is not set", c.Name, v.name)
+			}
+		}
+	}
+	if f := c.From.File; f != nil {
+		for _, v := range []struct {
+			name string
+			into *string
+		}{{f.Username, &auth.Username}, {f.Password, &auth.Password}, {f.SSHPrivateKey, &auth.SSHKey}, {f.KnownHosts, &auth.KnownHosts}} {
+			if v.name == "" {
+				continue
+			}
+			if !filepath.IsAbs(v.name) {
+				v.name = filepath.Join(opts.Dir, v.name)
+			}
+			data, err := os.ReadFile(v.name)
+			if err != nil {
+				return auth, fmt.Errorf("credential %s: %w", c.Name, err)
+			}
+			*v.into = strings.TrimSuffix(string(data), "\n")
+		}
+	}
+	return auth, nil
+}
+
+// ensureCredentials makes what the repository only refers to: the secrets of
+// Git, and those of clusters that the provider made.
+func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, error) {
+	var wanted []map[string]any
+	if s.credential != (credential{}) {
+		wanted = append(wanted, s.gitSecret())
+	}
+	clusters, err := s.clusterSecrets(ctx, ui)
+	if err != nil {
+		return "", err
+	}
+	wanted = append(wanted, clusters...)
+	changed := 0
+	for _, secret := range wanted {
+		live, err := s.kube.Get(ctx, kube.RefOf(secret))
+		if err != nil && !errors.Is(err, kube.ErrNotFound) {
+			return "", err
+		}
+		if err == nil && contains(live, secret) {
+			continue
+		}
+		if _, err := s.kube.Apply(ctx, manager, []map[string]any{secret}, kube.ApplyOptions{Force: true}); err != nil {
+			return "", err
+		}
+		changed++
+	}
+	switch {
+	case len(wanted) == 0:
+		return "none are declared", nil
+	case changed == 0:
+		return "up to date", nil
+	}
+	return fmt.Sprintf("%d of %d written", changed, len(wanted)), nil
+}
+
+func (s *session) gitSecret() map[string]any {
+	t := s.Agent.GitSecret
+	return s.secret(t.Name, t, strings.NewReplacer("$url", s.Platform.Repository.URL, "$username", s.credential.Username,
+		"$password", s.credential.Password, "$sshPrivateKey", s.credential.SSHKey, "$knownHosts", s.credential.KnownHosts))
+}
+
+// secret fills in a template; keys that come out empty are left out.
+func (s *session) secret(name string, t platform.SecretTemplate, values *strings.Replacer) map[string]any {
+	data := map[string]any{}
+	for key, text := range t.Data {
+		if value := values.Replace(text); value != "" {
+			data[key] = base64.StdEncoding.EncodeToString([]byte(value))
+		}
+	}
+	return secretObject(s.Agent.Namespace, name, t.Labels, data)
+}
+
+func secretObject(namespace, name string, labels map[string]string, data map[string]any) map[string]any {
+	l := map[string]any{"app.kubernetes.io/managed-by": "slipway"}
+	for k, v := range labels {
+		l[k] = v
+	}
+	return map[string]any{
+		"apiVersion": "v1", "kind": "Secret", "type": "Opaque",
+		"metadata": map[string]any{"name": name, "namespace": namespace, "labels": l},
+		"data":     data,
+	}
+}
+
+// agentSecrets makes the secrets that the agent itself needs, filled with
+// random text once: what a hook of its chart would have done.
+func (s *session) agentSecrets(ctx context.Context) error {
+	for _, r := range s.Agent.Secrets {
+		where := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: s.Agent.Namespace, Name: r.Name}
+		live, err := s.kube.Get(ctx, where)
+		if err != nil && !errors.Is(err, kube.ErrNotFound) {
+			return err
+		}
+		have, _ := live["data"].(map[string]any)
+		if len(r.Random) == 0 || !slices.ContainsFunc(r.Random, func(key string) bool { return have[key] == nil }) {
+			continue
+		}
+		data := maps.Clone(have)
+		if data == nil {
+			data = map[string]any{}
+		}
+		for _, key := range r.Random {
+			if data[key] == nil {
+				data[key] = base64.StdEncoding.EncodeToString([]byte(randomText()))
+			}
+		}
+		if _, err := s.kube.Apply(ctx, manager, []map[string]any{secretObject(where.Namespace, r.Name, r.Labels, data)}, kube.ApplyOptions{Force: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func randomText() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails: crypto/rand ends the program instead
+	return hex.EncodeToString(b)
+}

@@ -1,0 +1,72 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// existing is a cluster that somebody else made: a kubeconfig context, always
+// named, and confirmed before anything on it changes.
+type existing struct {
+	opts      Options
+	confirmed bool
+}
+
+func newExisting(opts Options) (provider, error) { return &existing{opts: opts}, nil }
+
+func (e *existing) ensure(ctx context.Context, c *platform.Cluster, _ func(string)) (Access, error) {
+	access, err := e.reach(ctx, c)
+	if err != nil || e.confirmed {
+		return access, err
+	}
+	ok, err := e.opts.Confirm(fmt.Sprintf("Install %s on cluster %s through the kubeconfig context %s?", e.opts.Agent.Title, c.Name, access.Context))
+	if err != nil {
+		return Access{}, err
+	}
+	if !ok {
+		return Access{}, fmt.Errorf("cluster %s was not confirmed; nothing was changed", c.Name)
+	}
+	e.confirmed = true
+	return access, nil
+}
+
+func (e *existing) reach(_ context.Context, c *platform.Cluster) (Access, error) {
+	if c.Context == "" {
+		contexts, err := kube.Contexts(e.opts.Getenv("KUBECONFIG"))
+		if err != nil {
+			return Access{}, err
+		}
+		return Access{}, fmt.Errorf("cluster %s names no kubeconfig context: set context to one of %v", c.Name, contexts)
+	}
+	data, err := readKubeconfig(e.opts.Getenv)
+	return Access{Kubeconfig: data, Context: c.Context}, err
+}
+
+func readKubeconfig(getenv func(string) string) ([]byte, error) {
+	path := getenv("KUBECONFIG")
+	if path == "" {
+		home := getenv("HOME")
+		if home == "" {
+			return nil, errors.New("no kubeconfig: set KUBECONFIG")
+		}
+		path = home + "/.kube/config"
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read kubeconfig: %w", err)
+	}
+	return data, nil
+}
+
+func (e *existing) agentCRDs(context.Context, func(string)) ([]map[string]any, error) {
+	return nil, nil
+}
+
+func (e *existing) runAgent(context.Context, *platform.Cluster, func(string)) error { return nil }
+
+func (e *existing) simulated() bool { return false }

@@ -1,0 +1,300 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	gogit "github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/config"
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
+	"github.com/go-git/go-git/v5/plumbing/format/index"
+	"github.com/go-git/go-git/v5/plumbing/format/packfile"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
+	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
+	"github.com/go-git/go-git/v5/plumbing/transport"
+	"github.com/go-git/go-git/v5/plumbing/transport/client"
+	gitssh "github.com/go-git/go-git/v5/plumbing/transport/ssh"
+)
+
+// This is the only file that knows go-git: an object store, the index, references, and the two transports. What is done
+// with them is in the other files.
+
+// store is the .git folder of a work tree.
+type store struct{ repo *gogit.Repository }
+
+func openStore(root string) (*store, error) {
+	repo, err := gogit.PlainOpenWithOptions(root, &gogit.PlainOpenOptions{EnableDotGitCommonDir: true})
+	if err != nil {
+		return nil, fmt.Errorf("open git repository %s: %w", root, err)
+	}
+	return &store{repo}, nil
+}
+
+// initStore makes a repository whose first commit will be on branch.
+func initStore(root, branch string) (*store, error) {
+	repo, err := gogit.PlainInitWithOptions(root, &gogit.PlainInitOptions{
+		InitOptions: gogit.InitOptions{DefaultBranch: plumbing.NewBranchReferenceName(branch)},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create git repository %s: %w", root, err)
+	}
+	return &store{repo}, nil
+}
+
+// head is the branch that is checked out ("" when detached) and its commit (zero when there is none yet).
+func (s *store) head() (branch string, at hash, err error) {
+	ref, err := s.repo.Reference(plumbing.HEAD, false)
+	if err != nil {
+		return "", at, fmt.Errorf("read git HEAD: %w", err)
+	}
+	if ref.Type() == plumbing.SymbolicReference {
+		branch = ref.Target().Short()
+		ref, err = s.repo.Reference(ref.Target(), true)
+		if errors.Is(err, plumbing.ErrReferenceNotFound) {
+			return branch, at, nil
+		}
+		if err != nil {
+			return "", at, fmt.Errorf("read git branch %s: %w", branch, err)
+		}
+	}
+	return branch, hash(ref.Hash()), nil
+}
+
+// setUnborn makes branch the one that the first commit goes to.
+func (s *store) setUnborn(branch string) error {
+	return s.repo.Storer.SetReference(plumbing.NewSymbolicReference(plumbing.HEAD, plumbing.NewBranchReferenceName(branch)))
+}
+
+// setRef moves a reference from old, which it must still be at; a zero old means wherever it is.
+func (s *store) setRef(name string, old, at hash) error {
+	next := plumbing.NewHashReference(plumbing.ReferenceName(name), plumbing.Hash(at))
+	if old.isZero() {
+		return s.repo.Storer.SetReference(next)
+	}
+	return s.repo.Storer.CheckAndSetReference(next, plumbing.NewHashReference(next.Name(), plumbing.Hash(old)))
+}
+
+func (s *store) has(h hash) bool { return s.repo.Storer.HasEncodedObject(plumbing.Hash(h)) == nil }
+
+func (s *store) read(kind string, h hash) (data []byte, err error) {
+	t, err := plumbing.ParseObjectType(kind)
+	if err != nil {
+		return nil, err
+	}
+	obj, err := s.repo.Storer.EncodedObject(t, plumbing.Hash(h))
+	if err != nil {
+		return nil, fmt.Errorf("read git %s %s: %w", kind, h, err)
+	}
+	r, err := obj.Reader()
+	if err != nil {
+		return nil, fmt.Errorf("read git %s %s: %w", kind, h, err)
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	return io.ReadAll(r)
+}
+
+func (s *store) write(kind string, data []byte) (hash, error) {
+	h := sum(kind, data)
+	if s.has(h) {
+		return h, nil
+	}
+	t, err := plumbing.ParseObjectType(kind)
+	if err != nil {
+		return hash{}, err
+	}
+	obj := s.repo.Storer.NewEncodedObject()
+	obj.SetType(t)
+	w, err := obj.Writer()
+	if err != nil {
+		return hash{}, fmt.Errorf("write git %s: %w", kind, err)
+	}
+	_, err = w.Write(data)
+	if err := errors.Join(err, w.Close()); err != nil {
+		return hash{}, fmt.Errorf("write git %s: %w", kind, err)
+	}
+	if _, err = s.repo.Storer.SetEncodedObject(obj); err != nil {
+		err = fmt.Errorf("write git %s: %w", kind, err)
+	}
+	return h, err
+}
+
+func (s *store) index() ([]indexed, error) {
+	idx, err := s.repo.Storer.Index()
+	if err != nil {
+		return nil, fmt.Errorf("read git index: %w", err)
+	}
+	var out []indexed
+	for _, e := range idx.Entries {
+		out = append(out, indexed{e.Name, entry{mode: uint32(e.Mode), hash: hash(e.Hash)}, e.Stage != 0, e.IntentToAdd, e.SkipWorktree})
+	}
+	return out, nil
+}
+
+// writeIndex writes the index with some paths changed to w; a change without a mode removes the path.
+func (s *store) writeIndex(w io.Writer, changes map[string]worktreeFile) error {
+	idx, err := s.repo.Storer.Index()
+	if err != nil {
+		return fmt.Errorf("read git index: %w", err)
+	}
+	idx.Entries = slices.DeleteFunc(idx.Entries, func(e *index.Entry) bool {
+		_, changed := changes[e.Name]
+		return changed
+	})
+	for path, f := range changes {
+		if f.mode != 0 {
+			idx.Entries = append(idx.Entries, &index.Entry{Name: path, Hash: plumbing.Hash(f.hash), Mode: filemode.FileMode(f.mode),
+				Size: uint32(f.size), ModifiedAt: f.modified}) // #nosec G115 -- git keeps the size modulo 2^32
+		}
+	}
+	return index.NewEncoder(w).Encode(idx)
+}
+
+// setting looks a key up in the repository's, the user's and the system's configuration.
+func (s *store) setting(section, key string) string {
+	user := func() (*config.Config, error) { return config.LoadConfig(config.GlobalScope) }
+	system := func() (*config.Config, error) { return config.LoadConfig(config.SystemScope) }
+	for _, load := range []func() (*config.Config, error){s.repo.Config, user, system} {
+		if cfg, err := load(); err == nil && cfg.Raw.Section(section).HasOption(key) {
+			return cfg.Raw.Section(section).Option(key)
+		}
+	}
+	return ""
+}
+
+// remotes maps the names of the configured remotes to their URLs.
+func (s *store) remotes() map[string]string {
+	out := map[string]string{}
+	if cfg, err := s.repo.Config(); err == nil {
+		for name, r := range cfg.Remotes {
+			out[name] = append(r.URLs, "")[0]
+		}
+	}
+	return out
+}
+
+// addOrigin lets plain git pull and push work in a repository that was just made.
+func (s *store) addOrigin(url, branch string) error {
+	_, err := s.repo.CreateRemote(&config.RemoteConfig{Name: "origin", URLs: []string{url}})
+	if err != nil {
+		return err
+	}
+	return s.repo.CreateBranch(&config.Branch{Name: branch, Remote: "origin", Merge: plumbing.NewBranchReferenceName(branch)})
+}
+
+// ignoreRules parses one .gitignore that lies in the folder; they apply in order, the last match wins.
+func ignoreRules(lines, folder []string) []ignoreRule {
+	var out []ignoreRule
+	for _, line := range lines {
+		out = append(out, func(path []string, dir bool) verdict {
+			return verdict(gitignore.ParsePattern(line, folder).Match(path, dir))
+		})
+	}
+	return out
+}
+
+// agentAuth signs with the keys of the user's ssh agent.
+func agentAuth(user string) (*gitssh.PublicKeysCallback, error) { return gitssh.NewSSHAgentAuth(user) }
+
+// connect opens one connection, of which reading the references is the first half.
+func (r *remote) connect(write bool) (transport.Session, error) {
+	ep, err := transport.NewEndpoint(r.url)
+	if err != nil {
+		return nil, err
+	}
+	ep.User, ep.Password, ep.CaBundle = "", "", r.ca
+	via, err := client.NewClient(ep)
+	if err != nil {
+		return nil, err
+	}
+	if write {
+		return via.NewReceivePackSession(ep, r.auth)
+	}
+	return via.NewUploadPackSession(ep, r.auth)
+}
+
+func advertised(ctx context.Context, session transport.Session) (*packp.AdvRefs, error) {
+	adv, err := session.AdvertisedReferencesContext(ctx)
+	if errors.Is(err, transport.ErrEmptyRemoteRepository) {
+		return packp.NewAdvRefs(), nil
+	}
+	return adv, err
+}
+
+// refs lists what the remote has, as full reference names.
+func (r *remote) refs(ctx context.Context, write bool) (map[string]hash, error) {
+	return within(ctx, func() (map[string]hash, error) {
+		session, err := r.connect(write)
+		if err != nil {
+			return nil, err
+		}
+		defer session.Close()
+		adv, err := advertised(ctx, session)
+		if err != nil {
+			return nil, err
+		}
+		out := map[string]hash{}
+		for name, h := range adv.References {
+			out[name] = hash(h)
+		}
+		return out, nil
+	})
+}
+
+// send moves ref on the remote from old to at and delivers the objects. said is what the server told meanwhile.
+func (r *remote) send(ctx context.Context, from *store, ref string, old, at hash, objects []hash) (said string, err error) {
+	pack, err := from.pack(objects)
+	if err != nil {
+		return "", fmt.Errorf("pack git objects: %w", err)
+	}
+	return within(ctx, func() (string, error) {
+		session, err := r.connect(true)
+		if err != nil {
+			return "", err
+		}
+		defer session.Close()
+		adv, err := advertised(ctx, session)
+		if err != nil {
+			return "", err
+		}
+		var progress bytes.Buffer
+		req := packp.NewReferenceUpdateRequestFromCapabilities(adv.Capabilities)
+		if adv.Capabilities.Supports(capability.Sideband64k) && req.Capabilities.Set(capability.Sideband64k) == nil {
+			req.Progress = &progress
+		}
+		req.Commands = []*packp.Command{{Name: plumbing.ReferenceName(ref), Old: plumbing.Hash(old), New: plumbing.Hash(at)}}
+		req.Packfile = io.NopCloser(pack)
+		_, err = session.(transport.ReceivePackSession).ReceivePack(ctx, req)
+		return progress.String(), err
+	})
+}
+
+// pack does without deltas: finding them costs seconds and saves little on small files.
+func (s *store) pack(objects []hash) (*bytes.Buffer, error) {
+	var out bytes.Buffer
+	all := make([]plumbing.Hash, len(objects))
+	for i, h := range objects {
+		all[i] = plumbing.Hash(h)
+	}
+	_, err := packfile.NewEncoder(&out, s.repo.Storer, false).Encode(all, 0)
+	return &out, err
+}
+
+// classify maps the transports' errors to this package's.
+func classify(err error) error {
+	for theirs, ours := range map[error]error{
+		transport.ErrAuthenticationRequired: ErrAuth,
+		transport.ErrAuthorizationFailed:    ErrForbidden,
+		transport.ErrRepositoryNotFound:     ErrNotFound,
+	} {
+		if errors.Is(err, theirs) {
+			return ours
+		}
+	}
+	return nil
+}

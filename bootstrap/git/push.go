@@ -1,0 +1,147 @@
+package git
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Options say what to commit and where to push it.
+type Options struct {
+	Dir     string   // the platform's folder
+	Paths   []string // files, and folders with all that is in them, relative to Dir; those that are gone are removed
+	URL     string
+	Branch  string
+	Message string
+	Author  Author // where empty: git's user.name and user.email, else Slipway <slipway@localhost>
+	Auth    Auth
+}
+
+// Result is what Push did.
+type Result struct {
+	Commit    string   // what the remote branch is at now
+	Committed bool     // a new commit was made
+	Pushed    bool     // the remote branch moved
+	Ignored   []string // files named in Paths that were committed although a .gitignore excludes them
+}
+
+// Push commits the paths on the branch that is checked out, which must be Branch, and pushes it fast-forward. A folder in
+// no repository becomes one. It succeeds without a commit when nothing differs and without a push when the remote has it.
+// Commits that were made before and not pushed go along.
+func Push(ctx context.Context, o Options) (Result, error) {
+	to, err := newRemote(o.URL, o.Auth)
+	if err != nil {
+		return Result{}, err
+	}
+	heads, err := to.list(ctx, false)
+	if err != nil {
+		return Result{}, err
+	}
+	r, err := openOrInit(o, to)
+	if err != nil {
+		return Result{}, err
+	}
+	branch, last, err := r.onBranch(o.Branch)
+	if err != nil {
+		return Result{}, err
+	}
+	ref := "refs/heads/" + o.Branch
+	if err := r.refuseMoved(last, heads[ref], to, o.Branch); err != nil {
+		return Result{}, err
+	}
+	at, ignored, err := r.commitPaths(o, branch, last)
+	if err != nil {
+		return Result{}, err
+	}
+	if at.isZero() {
+		return Result{}, fmt.Errorf("push %s: none of its files exist yet", o.Dir)
+	}
+	result := Result{Commit: at.String(), Committed: at != last, Ignored: ignored}
+	if heads[ref] == at {
+		return result, nil
+	}
+	if err := r.send(ctx, to, ref, at, heads); err != nil {
+		return result, err
+	}
+	result.Pushed = true
+	return result, r.track(to, o.Branch, at)
+}
+
+func openOrInit(o Options, to *remote) (*Repo, error) {
+	r, err := Open(o.Dir)
+	if !errors.Is(err, ErrNoRepository) {
+		return r, err
+	}
+	if r, err = Init(o.Dir, o.Branch); err != nil {
+		return nil, err
+	}
+	return r, r.store.addOrigin(to.url, o.Branch)
+}
+
+// onBranch is the checked out branch, "" when detached, and its commit.
+func (r *Repo) onBranch(want string) (branch string, at hash, err error) {
+	branch, at, err = r.store.head()
+	if err != nil || branch == want || branch == "" {
+		return branch, at, err
+	}
+	if at.isZero() { // a new repository on git's default branch
+		return want, at, r.store.setUnborn(want)
+	}
+	return "", at, fmt.Errorf("push %s: branch %s is checked out, not %s: run git switch %s or change spec.repository.branch",
+		r.root, branch, want, want)
+}
+
+// refuseMoved stops when the remote branch holds commits that this work tree does not build on.
+func (r *Repo) refuseMoved(local, theirs hash, to *remote, branch string) error {
+	if theirs.isZero() || local == theirs {
+		return nil
+	}
+	if local.isZero() {
+		return fmt.Errorf("push to %s: %w: branch %s has commits and this folder has none: clone it and put the platform there",
+			to.name, ErrMoved, branch)
+	}
+	ok, err := r.store.ancestor(theirs, local)
+	if err != nil || ok {
+		return err
+	}
+	return moved(to, branch)
+}
+
+func moved(to *remote, branch string) error {
+	return fmt.Errorf("push to %s: %w: run git pull --rebase %s %s, then again", to.name, ErrMoved, to.name, branch)
+}
+
+func (r *Repo) send(ctx context.Context, to *remote, ref string, at hash, heads map[string]hash) error {
+	var have []hash
+	for _, h := range heads {
+		if _, err := r.store.commit(h); err == nil { // tags and commits that are not here do not help
+			have = append(have, h)
+		}
+	}
+	objects, err := r.store.missing(at, have)
+	if err != nil {
+		return err
+	}
+	said, err := to.send(ctx, r.store, ref, heads[ref], at, objects)
+	if err == nil {
+		return nil
+	}
+	if now, listErr := to.list(ctx, false); listErr == nil && now[ref] != heads[ref] {
+		return moved(to, strings.TrimPrefix(ref, "refs/heads/")) // somebody was faster
+	}
+	return to.explain("push to", err, said)
+}
+
+// track notes where the remote branch is, so that git status is right without a fetch.
+func (r *Repo) track(to *remote, branch string, at hash) error {
+	for name, url := range r.store.remotes() {
+		if url != to.url {
+			continue
+		}
+		if err := r.store.setRef("refs/remotes/"+name+"/"+branch, hash{}, at); err != nil {
+			return fmt.Errorf("note remote branch: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,332 @@
+package git
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func write(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for path, content := range files {
+		full := filepath.Join(dir, path)
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// newPlatform is a folder with a small platform and the options to push it.
+func newPlatform(t *testing.T, url string) Options {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, map[string]string{
+		"platform.yaml": "kind: Platform\n", "clusters/eu.yaml": "a\n", "gitops/root.yaml": "b\n", "gitops/x/y.yaml": "c\n", "foreign.txt": "no\n",
+	})
+	return Options{
+		Dir: dir, URL: url, Branch: "main", Message: "platform",
+		Paths: []string{"platform.yaml", "clusters", "overrides/", "gitops/root.yaml", "gitops/x/y.yaml", "gitops/gone.yaml"},
+	}
+}
+
+func push(t *testing.T, o Options) Result {
+	t.Helper()
+	got, err := Push(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func wantError(t *testing.T, err, is error, parts ...string) {
+	t.Helper()
+	if err == nil || (is != nil && !errors.Is(err, is)) {
+		t.Fatalf("got error %v, want %v", err, is)
+	}
+	for _, part := range parts {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error %q does not say %q", err, part)
+		}
+	}
+}
+
+func tracked(t *testing.T, dir, commit string) []string {
+	t.Helper()
+	return strings.Fields(run(t, dir, "ls-tree", "-r", "--name-only", commit))
+}
+
+func TestPushLifeCycle(t *testing.T) {
+	root := bare(t)
+	remote := filepath.Join(root, "repo.git")
+	o := newPlatform(t, serveHTTP(t, root, "", ""))
+
+	first := push(t, o)
+	if !first.Committed || !first.Pushed {
+		t.Errorf("first: %+v", first)
+	}
+	want := []string{"clusters/eu.yaml", "gitops/root.yaml", "gitops/x/y.yaml", "platform.yaml"}
+	if got := tracked(t, remote, "main"); !slices.Equal(got, want) {
+		t.Errorf("remote holds %q", got)
+	}
+	if got := run(t, o.Dir, "status", "--porcelain"); got != "?? foreign.txt" {
+		t.Errorf("git status says %q", got)
+	}
+	if got := run(t, o.Dir, "status", "-sb"); !strings.HasPrefix(got, "## main...origin/main") {
+		t.Errorf("the new repository has no upstream: %q", got)
+	}
+	if got := run(t, o.Dir, "log", "-1", "--format=%an <%ae> %s"); got != "Slipway <slipway@localhost> platform" {
+		t.Errorf("got %q", got)
+	}
+
+	again := push(t, o)
+	if again.Committed || again.Pushed || again.Commit != first.Commit {
+		t.Errorf("again: %+v", again)
+	}
+
+	// Changed, new, gone, and a file that takes the place of a folder and the other way round.
+	write(t, o.Dir, map[string]string{"platform.yaml": "changed\n", "overrides/c.yaml": "new\n"})
+	for _, gone := range []string{"clusters/eu.yaml", "gitops/x"} {
+		if err := os.RemoveAll(filepath.Join(o.Dir, gone)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, o.Dir, map[string]string{"gitops/x": "a file now\n", "clusters/eu.yaml/d.yaml": "a folder now\n"})
+	o.Paths = append(o.Paths, "gitops/x")
+	run(t, o.Dir, "config", "user.name", "Ann")
+	second := push(t, o)
+	want = []string{"clusters/eu.yaml/d.yaml", "gitops/root.yaml", "gitops/x", "overrides/c.yaml", "platform.yaml"}
+	if got := tracked(t, remote, "main"); !second.Pushed || !slices.Equal(got, want) {
+		t.Errorf("remote holds %q", got)
+	}
+	if got := run(t, o.Dir, "log", "-1", "--format=%an <%ae>"); got != "Ann <slipway@localhost>" {
+		t.Errorf("got %q", got)
+	}
+	if got := run(t, o.Dir, "status", "--porcelain"); got != "?? foreign.txt" {
+		t.Errorf("git status says %q", got)
+	}
+	run(t, o.Dir, "fsck", "--strict")
+	run(t, remote, "fsck", "--strict")
+}
+
+func TestPushOfASubfolderLeavesTheRestAlone(t *testing.T) {
+	root := bare(t)
+	url := serveHTTP(t, root, "", "")
+	work := t.TempDir()
+	run(t, work, "clone", "--quiet", url, ".")
+	write(t, work, map[string]string{"other.txt": "1\n", "run.sh": "#!/bin/sh\n", "teams/readme": "r\n"})
+	if err := os.Chmod(filepath.Join(work, "run.sh"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	run(t, work, "add", ".")
+	run(t, work, "commit", "--quiet", "-m", "one")
+	write(t, work, map[string]string{"other.txt": "modified, not staged\n", "teams/p/platform.yaml": "p\n", "teams/p/gitops/a": "a\n"})
+
+	o := Options{Dir: filepath.Join(work, "teams/p"), URL: url, Branch: "main", Message: "p", Paths: []string{"platform.yaml", "gitops/a"}}
+	got := push(t, o)
+	remote := filepath.Join(root, "repo.git")
+	want := []string{"other.txt", "run.sh", "teams/p/gitops/a", "teams/p/platform.yaml", "teams/readme"}
+	if files := tracked(t, remote, "main"); !slices.Equal(files, want) {
+		t.Errorf("remote holds %q", files)
+	}
+	if n := run(t, remote, "rev-list", "--count", "main"); n != "2" {
+		t.Errorf("the user's own commit goes along: %s commits", n)
+	}
+	if status := run(t, work, "status", "--porcelain"); status != "M other.txt" {
+		t.Errorf("git status says %q", status)
+	}
+
+	r, err := Open(o.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := r.Files(got.Commit, "")
+	if err != nil || !slices.Equal(files, []string{"gitops/a", "platform.yaml"}) {
+		t.Errorf("got %q, %v", files, err)
+	}
+	write(t, o.Dir, map[string]string{"gitops/a": "later\n"})
+	if data, err := r.ReadFile(got.Commit, "gitops/a"); err != nil || string(data) != "a\n" {
+		t.Errorf("got %q, %v", data, err)
+	}
+	if _, err := r.ReadFile(got.Commit, "gitops/b"); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestPushRefusesWhatElseIsStaged(t *testing.T) {
+	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+	push(t, o)
+	write(t, o.Dir, map[string]string{"platform.yaml": "changed\n"})
+	run(t, o.Dir, "add", "foreign.txt", "platform.yaml")
+	_, err := Push(t.Context(), o)
+	wantError(t, err, ErrStaged, "foreign.txt", "unstage")
+	if strings.Contains(err.Error(), "platform.yaml") {
+		t.Errorf("our own staged file is no reason: %v", err)
+	}
+	run(t, o.Dir, "reset", "--quiet", "foreign.txt")
+	run(t, o.Dir, "add", "--intent-to-add", "foreign.txt")
+	if got := push(t, o); !got.Pushed {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestPushAfterTheRemoteMoved(t *testing.T) {
+	root := bare(t)
+	url := serveHTTP(t, root, "", "")
+	o := newPlatform(t, url)
+	before := push(t, o)
+	other := t.TempDir()
+	run(t, other, "clone", "--quiet", url, ".")
+	run(t, other, "commit", "--quiet", "--allow-empty", "-m", "theirs")
+	run(t, other, "push", "--quiet")
+	write(t, o.Dir, map[string]string{"platform.yaml": "ours\n"})
+	_, err := Push(t.Context(), o)
+	wantError(t, err, ErrMoved, "git pull --rebase "+url+" main")
+	if got := run(t, o.Dir, "rev-parse", "HEAD"); got != before.Commit {
+		t.Error("a refused push must not leave a commit behind")
+	}
+	run(t, o.Dir, "stash", "--quiet")
+	run(t, o.Dir, "pull", "--quiet", "--rebase", url, "main")
+	run(t, o.Dir, "stash", "pop", "--quiet")
+	if got := push(t, o); !got.Pushed {
+		t.Errorf("%+v", got)
+	}
+
+	fresh := newPlatform(t, url)
+	_, err = Push(t.Context(), fresh)
+	wantError(t, err, ErrMoved, "clone it")
+}
+
+func TestPushToANewBranchSendsOnlyWhatIsMissing(t *testing.T) {
+	root := bare(t)
+	url := serveHTTP(t, root, "", "")
+	o := newPlatform(t, url)
+	push(t, o)
+	run(t, o.Dir, "switch", "--quiet", "-c", "next")
+	_, err := Push(t.Context(), o)
+	wantError(t, err, nil, "branch next is checked out, not main")
+	o.Branch = "next"
+	if got := push(t, o); got.Committed || !got.Pushed {
+		t.Errorf("%+v", got)
+	}
+	head, err := Head(t.Context(), url, "next", Auth{})
+	if err != nil || head != run(t, o.Dir, "rev-parse", "HEAD") {
+		t.Errorf("got %q, %v", head, err)
+	}
+	if head, err := Head(t.Context(), url, "none", Auth{}); err != nil || head != "" {
+		t.Errorf("got %q, %v", head, err)
+	}
+}
+
+func TestPushWithADetachedHead(t *testing.T) {
+	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+	first := push(t, o)
+	run(t, o.Dir, "checkout", "--quiet", "--detach")
+	if got := push(t, o); got.Commit != first.Commit || got.Pushed {
+		t.Errorf("with nothing to commit, as in CI: %+v", got)
+	}
+	write(t, o.Dir, map[string]string{"platform.yaml": "changed\n"})
+	_, err := Push(t.Context(), o)
+	wantError(t, err, nil, "git switch main")
+}
+
+func TestPushAndIgnoredFiles(t *testing.T) {
+	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+	write(t, o.Dir, map[string]string{".gitignore": "*.swp\n/gitops/*\n!/gitops/root.yaml\n", "clusters/.eu.yaml.swp": "junk"})
+	got := push(t, o)
+	if !slices.Equal(got.Ignored, []string{"gitops/x/y.yaml"}) {
+		t.Errorf("got %+v", got)
+	}
+	want := []string{"clusters/eu.yaml", "gitops/root.yaml", "gitops/x/y.yaml", "platform.yaml"}
+	if files := tracked(t, o.Dir, "HEAD"); !slices.Equal(files, want) {
+		t.Errorf("committed %q", files)
+	}
+	if again := push(t, o); again.Ignored != nil {
+		t.Errorf("once committed it is no news: %+v", again)
+	}
+}
+
+func TestPushRefusals(t *testing.T) {
+	url := serveHTTP(t, bare(t), "", "")
+	t.Run("lock", func(t *testing.T) {
+		o := newPlatform(t, url)
+		run(t, o.Dir, "init", "--quiet", "--initial-branch=trunk")
+		lock := filepath.Join(o.Dir, ".git", "index.lock")
+		write(t, o.Dir, map[string]string{".git/index.lock": ""})
+		_, err := Push(t.Context(), o)
+		wantError(t, err, nil, "another git command")
+		if _, err := os.Stat(lock); err != nil {
+			t.Error("a lock that is not ours must stay")
+		}
+	})
+	t.Run("paths", func(t *testing.T) {
+		o := newPlatform(t, url)
+		for _, path := range []string{".", "", "../x", "/etc/passwd", "a/.git/config"} {
+			o.Paths = []string{path}
+			_, err := Push(t.Context(), o)
+			wantError(t, err, nil, "not a path inside")
+		}
+	})
+	t.Run("linked folder", func(t *testing.T) {
+		o := newPlatform(t, url)
+		if err := os.Symlink(t.TempDir(), filepath.Join(o.Dir, "linked")); err != nil {
+			t.Skip(err)
+		}
+		o.Paths = []string{"linked/secret"}
+		_, err := Push(t.Context(), o)
+		wantError(t, err, nil, "symbolic link")
+	})
+	t.Run("nothing", func(t *testing.T) {
+		o := newPlatform(t, url)
+		o.Paths = []string{"none"}
+		_, err := Push(t.Context(), o)
+		wantError(t, err, nil, "none of its files exist")
+	})
+	t.Run("merge", func(t *testing.T) {
+		o := newPlatform(t, url)
+		run(t, o.Dir, "init", "--quiet", "--initial-branch=main")
+		write(t, o.Dir, map[string]string{".git/MERGE_HEAD": "x"})
+		_, err := Push(t.Context(), o)
+		wantError(t, err, nil, "a merge is under way")
+	})
+}
+
+func TestPushFollowsAutocrlf(t *testing.T) {
+	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+	push(t, o)
+	run(t, o.Dir, "config", "core.autocrlf", "true")
+	write(t, o.Dir, map[string]string{"platform.yaml": "kind: Platform\r\n"})
+	if got := push(t, o); got.Committed {
+		t.Error("line ends that git itself changed are no change")
+	}
+}
+
+func TestPushFromALinkedWorkTree(t *testing.T) {
+	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+	push(t, o)
+	linked := filepath.Join(t.TempDir(), "w")
+	run(t, o.Dir, "worktree", "add", "--quiet", "-b", "side", linked)
+	write(t, linked, map[string]string{"platform.yaml": "side\n"})
+	o.Dir, o.Branch = linked, "side"
+	if got := push(t, o); !got.Pushed {
+		t.Errorf("%+v", got)
+	}
+	if got := run(t, linked, "status", "--porcelain"); got != "" {
+		t.Errorf("git status says %q", got)
+	}
+}
+
+func TestPushReportsWhatAHookSays(t *testing.T) {
+	root := bare(t)
+	hook := filepath.Join(root, "repo.git", "hooks", "pre-receive")
+	if err := os.WriteFile(hook, []byte("#!/bin/sh\necho 'main is protected: open a merge request'\nexit 1\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Push(t.Context(), newPlatform(t, serveHTTP(t, root, "", "")))
+	wantError(t, err, nil, "main is protected: open a merge request")
+}

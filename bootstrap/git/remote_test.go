@@ -1,0 +1,83 @@
+package git
+
+import (
+	"context"
+	"net"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAccessOverHTTP(t *testing.T) {
+	root := bare(t)
+	url := serveHTTP(t, root, "ann", "hunter2")
+	good := Auth{Username: "ann", Password: "hunter2"}
+	if err := CanRead(t.Context(), url, good); err != nil {
+		t.Error(err)
+	}
+	if err := CanWrite(t.Context(), url, good); err != nil {
+		t.Error(err)
+	}
+	o := newPlatform(t, url)
+	o.Auth = good
+	push(t, o)
+
+	_, err := Head(t.Context(), url, "main", Auth{})
+	wantError(t, err, ErrAuth)
+	err = CanWrite(t.Context(), url, Auth{Username: "ann", Password: "topsecret"})
+	wantError(t, err, ErrAuth, "credentials given were refused")
+	if strings.Contains(err.Error(), "topsecret") || strings.Contains(err.Error(), "html") {
+		t.Errorf("got %q", err)
+	}
+
+	reader := serveHTTP(t, root, "reader", "r")
+	if err := CanRead(t.Context(), reader, Auth{Username: "reader", Password: "r"}); err != nil {
+		t.Error(err)
+	}
+	wantError(t, CanWrite(t.Context(), reader, Auth{Username: "reader", Password: "r"}), ErrForbidden, "write to")
+	wantError(t, CanRead(t.Context(), strings.Replace(url, "repo", "none", 1), good), ErrNotFound)
+}
+
+func TestAddressesThatAreRefused(t *testing.T) {
+	tests := []struct{ url, want string }{
+		{"https://ann:hunter2@git.example.com/a.git", "holds a password"},
+		{"http://git.example.com/a.git", "plain http"},
+		{"file:///tmp/a.git", "not one"},
+		{"git://git.example.com/a.git", `scheme "git"`},
+		{"https://a b:hunter2@x/%zz", "not one"},
+	}
+	for _, tt := range tests {
+		err := CanRead(t.Context(), tt.url, Auth{Password: "p"})
+		wantError(t, err, nil, tt.want)
+		if strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("the password leaks: %v", err)
+		}
+	}
+}
+
+func TestShortAddresses(t *testing.T) {
+	u, err := parse("git@git.example.com:acme/platform.git")
+	if err != nil || u.Scheme != "ssh" || u.Host != "git.example.com" || u.User.Username() != "git" {
+		t.Errorf("got %v, %v", u, err)
+	}
+}
+
+func TestUnreachableAndCancelled(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := listener.Addr().String()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, key := newKey(t)
+	host, _ := newKey(t)
+	for _, url := range []string{"http://" + address + "/x", "ssh://" + address + "/x"} { // it accepts and says nothing
+		err := CanRead(ctx, url, Auth{SSHKey: key, KnownHosts: []byte("h " + string(sshLine(host)))})
+		if err != context.DeadlineExceeded { //nolint:errorlint // exactly this
+			t.Errorf("%s: got %v", url, err)
+		}
+	}
+	listener.Close()
+	wantError(t, CanRead(t.Context(), "http://"+address+"/x", Auth{}), ErrUnreachable, "connection refused")
+}

@@ -1,0 +1,59 @@
+package gitserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Init creates the bare repository root/<name>.git with the given default
+// branch and returns its path. A repository that exists is left as it is.
+func Init(ctx context.Context, root, name, branch string) (string, error) {
+	if !validName(name) {
+		return "", fmt.Errorf("create repository %q: a name is letters, digits, dots, dashes and underscores", name)
+	}
+	path := filepath.Join(root, name+".git")
+	if _, err := os.Stat(filepath.Join(path, "HEAD")); err == nil {
+		return path, nil
+	}
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		return "", fmt.Errorf("create repository folder: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, "git", "init", "--quiet", "--bare", "--template=", "--initial-branch="+branch, path)
+	cmd.Env = append(withoutGit(os.Environ()), isolation()...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("create repository %s: %w: %s", name, err, strings.TrimSpace(string(out)))
+	}
+	return path, nil
+}
+
+// validName also keeps a name from leaving root or from looking like an option.
+func validName(name string) bool {
+	ok, err := regexp.MatchString(`^[A-Za-z0-9_][A-Za-z0-9._-]*$`, name)
+	return ok && err == nil
+}
+
+// isolation keeps the user's and the machine's Git settings, such as hooks and
+// URL rewriting, out of the repositories served.
+func isolation() []string {
+	return []string{"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}
+}
+
+// withoutGit drops what a surrounding git command, such as a hook, may have set.
+func withoutGit(env []string) []string {
+	return slices.DeleteFunc(env, func(entry string) bool { return strings.HasPrefix(entry, "GIT_") })
+}
+
+func gitPath() (string, error) {
+	path, err := exec.LookPath("git")
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", fmt.Errorf("find git: %w: install git and put it on PATH", err)
+	}
+	return path, err
+}

@@ -1,0 +1,63 @@
+// Package kube talks to one Kubernetes API server: it connects, applies objects server-side, reads them, and says
+// whether they are ready and, if not, why. Objects are map[string]any throughout, so no agent's API types are needed.
+//
+// It is the only package that imports client-go. It never writes a kubeconfig.
+package kube
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"k8s.io/apimachinery/pkg/api/meta"
+	"k8s.io/client-go/discovery"
+	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/rest"
+)
+
+// Client reaches one cluster. It is safe for concurrent use.
+type Client struct {
+	context   string
+	server    string
+	objects   dynamic.Interface
+	discovery discovery.DiscoveryInterfaceWithContext
+
+	mu     sync.Mutex
+	mapper meta.RESTMapperWithContext // nil until the first look-up and after forget
+}
+
+// newClient contacts nobody: the first request does.
+func newClient(cfg *rest.Config, context string) (*Client, error) {
+	cfg = rest.CopyConfig(cfg)
+	cfg.QPS, cfg.Burst = 100, 200
+	cfg.UserAgent = "slipway"
+	cfg.WarningHandlerWithContext = rest.NoWarnings{} // deprecation notes about charts would drown the progress
+	transport, err := rest.HTTPClientFor(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
+	}
+	objects, err := dynamic.NewForConfigAndClient(cfg, transport)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
+	}
+	disco, err := discovery.NewDiscoveryClientForConfigAndClient(cfg, transport)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
+	}
+	return &Client{context: context, server: cfg.Host, objects: objects, discovery: disco}, nil
+}
+
+// Context is the name of the kubeconfig context in use, so that a command can say what it is about to change.
+func (c *Client) Context() string { return c.context }
+
+// Server is the address of the API server.
+func (c *Client) Server() string { return c.server }
+
+// Version is the API server's version, such as v1.36.3. It needs no permission, so it also proves reachability.
+func (c *Client) Version(ctx context.Context) (string, error) {
+	info, err := c.discovery.ServerVersionWithContext(ctx)
+	if err != nil {
+		return "", fmt.Errorf("reach %s: %w", c.server, err)
+	}
+	return info.GitVersion, nil
+}

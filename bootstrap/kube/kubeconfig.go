@@ -1,0 +1,76 @@
+package kube
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/tools/clientcmd/api"
+)
+
+// Connect makes a client from the bytes of a kubeconfig. An empty context means its current one.
+func Connect(kubeconfig []byte, context string) (*Client, error) {
+	cfg, err := clientcmd.Load(kubeconfig)
+	if err != nil {
+		return nil, fmt.Errorf("read kubeconfig: %w", err)
+	}
+	return connect(cfg, context)
+}
+
+// ConnectFile is Connect for a file. An empty path means what kubectl would use: $KUBECONFIG, else ~/.kube/config.
+func ConnectFile(path, context string) (*Client, error) {
+	cfg, err := load(path)
+	if err != nil {
+		return nil, err
+	}
+	return connect(cfg, context)
+}
+
+// Contexts lists the contexts of a kubeconfig file, sorted; an empty path means what it means for ConnectFile.
+func Contexts(path string) ([]string, error) {
+	cfg, err := load(path)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Sorted(maps.Keys(cfg.Contexts)), nil
+}
+
+func load(path string) (*api.Config, error) {
+	rules := clientcmd.NewDefaultClientConfigLoadingRules()
+	rules.ExplicitPath = path
+	rules.MigrationRules = nil // on Windows these would copy an old file to ~/.kube/config
+	rules.WarnIfAllMissing = false
+	cfg, err := rules.Load()
+	if err != nil {
+		return nil, fmt.Errorf("read kubeconfig: %w", err)
+	}
+	return cfg, nil
+}
+
+func connect(cfg *api.Config, context string) (*Client, error) {
+	if context == "" {
+		context = cfg.CurrentContext
+	}
+	if _, ok := cfg.Contexts[context]; !ok {
+		return nil, missingContext(cfg, context)
+	}
+	restCfg, err := clientcmd.NewNonInteractiveClientConfig(*cfg, context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
+	if err != nil {
+		return nil, fmt.Errorf("read kubeconfig context %q: %w", context, err)
+	}
+	return newClient(restCfg, context)
+}
+
+func missingContext(cfg *api.Config, context string) error {
+	names := slices.Sorted(maps.Keys(cfg.Contexts))
+	have := "it has none"
+	if len(names) > 0 {
+		have = "it has " + strings.Join(names, ", ")
+	}
+	if context == "" {
+		return fmt.Errorf("kubeconfig names no current context: %s", have)
+	}
+	return fmt.Errorf("kubeconfig has no context %q: %s", context, have)
+}

@@ -1,0 +1,63 @@
+package kube
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// TimeoutError is what Wait returns when time runs out.
+type TimeoutError struct {
+	What  string        // what was waited for
+	Last  string        // the last condition seen, "" when none was
+	After time.Duration // how long it was waited for
+}
+
+func (e *TimeoutError) Error() string {
+	last := e.Last
+	if last == "" {
+		last = "nothing was seen of it"
+	}
+	return fmt.Sprintf("timed out after %s waiting for %s: %s", e.After, e.What, last)
+}
+
+// Wait polls cond at once and then every interval until it is done. The last condition seen goes to report whenever it
+// changes. Trouble that may pass, such as an API server that restarts, counts as a condition; any other error ends the
+// wait. When ctx ends first its error is returned, and when timeout passes a *TimeoutError.
+func Wait(ctx context.Context, what string, interval, timeout time.Duration,
+	report func(last string), cond func(context.Context) (done bool, last string, err error)) error {
+	polls, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	ticker := time.NewTicker(max(interval, time.Millisecond))
+	defer ticker.Stop()
+	last := ""
+	for {
+		done, now, err := cond(polls)
+		switch {
+		case err == nil && done:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && (polls.Err() != nil || cutShort(err)):
+			now = "" // the poll that the deadline interrupted says nothing about the object
+		case err != nil && !Transient(err):
+			return err
+		case err != nil:
+			now = oneLine(err.Error())
+		}
+		if now != "" && now != last {
+			last = now
+			report(now)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-polls.Done():
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return &TimeoutError{What: what, Last: last, After: timeout}
+		case <-ticker.C:
+		}
+	}
+}

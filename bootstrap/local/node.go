@@ -1,0 +1,94 @@
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"time"
+)
+
+const nodeName = "simulated-0"
+
+// ensureNode creates the one node that kwok answers for and waits until it is
+// ready. Two plain requests do not warrant a Kubernetes client.
+func (p plane) ensureNode(ctx context.Context) error {
+	client, err := loopbackClient(p.pki.ca())
+	if err != nil {
+		return err
+	}
+	defer client.CloseIdleConnections()
+	status, body, err := p.request(ctx, client, http.MethodPost, "/api/v1/nodes", simulatedNode())
+	if err != nil {
+		return err
+	}
+	if status != http.StatusCreated && status != http.StatusConflict {
+		return fmt.Errorf("the API server answered %d: %s", status, body)
+	}
+	ticker := time.NewTicker(probePeriod)
+	defer ticker.Stop()
+	for {
+		_, body, err := p.request(ctx, client, http.MethodGet, "/api/v1/nodes/"+nodeName, nil)
+		if err == nil && nodeReady(body) {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait until %s is ready: %w", nodeName, ctx.Err())
+		case <-ticker.C:
+		}
+	}
+}
+
+func (p plane) request(ctx context.Context, client *http.Client, method, path string, object any) (int, []byte, error) {
+	data, err := json.Marshal(object)
+	if err != nil {
+		return 0, nil, fmt.Errorf("encode object: %w", err)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "https://"+p.at["kube-apiserver"]+path, bytes.NewReader(data))
+	if err != nil {
+		return 0, nil, fmt.Errorf("make request: %w", err)
+	}
+	req.Header.Set("Authorization", "Bearer "+p.token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := client.Do(req)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, body, err
+}
+
+func simulatedNode() any {
+	return map[string]any{
+		"apiVersion": "v1", "kind": "Node",
+		"metadata": map[string]any{
+			"name": nodeName,
+			"labels": map[string]string{
+				"kubernetes.io/hostname": nodeName, "kubernetes.io/os": "linux", "kubernetes.io/arch": runtime.GOARCH, "type": "simulated",
+			},
+			"annotations": map[string]string{"kwok.x-k8s.io/node": "fake"},
+		},
+	}
+}
+
+func nodeReady(body []byte) bool {
+	var node struct {
+		Status struct {
+			Conditions []struct{ Type, Status string }
+		}
+	}
+	if json.Unmarshal(body, &node) != nil {
+		return false
+	}
+	for _, condition := range node.Status.Conditions {
+		if condition.Type == "Ready" {
+			return condition.Status == "True"
+		}
+	}
+	return false
+}

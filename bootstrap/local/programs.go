@@ -1,0 +1,92 @@
+package local
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Program is one thing the local provider compiles.
+type Program struct {
+	Name       string
+	Package    string   // what `go build` is given
+	Module     string   // names programs/<Module>.mod and .sum
+	ModulePath string   // the module that holds Package; its version is the program's
+	Version    string   // read from the embedded module file, so a pin lives in one place
+	Stamps     []string // variables set when linking; VERSION is v1.2.3, NUMBER is 1.2.3
+	Files      []string // globs inside the module to keep beside the binary
+}
+
+// Programs lists everything that can be built, cheapest to share first.
+func Programs() []Program {
+	kubernetes := []string{
+		"k8s.io/component-base/version.gitVersion=VERSION",
+		"k8s.io/component-base/version.gitMajor=1",
+		"k8s.io/component-base/version.gitMinor=36",
+		"k8s.io/component-base/version.buildDate=2026-01-01T00:00:00Z",
+	}
+	return withVersions([]Program{
+		{Name: "etcd", Package: "go.etcd.io/etcd/server/v3", Module: "etcd", ModulePath: "go.etcd.io/etcd/server/v3"},
+		{Name: "kube-apiserver", Package: "k8s.io/kubernetes/cmd/kube-apiserver", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		{Name: "kube-controller-manager", Package: "k8s.io/kubernetes/cmd/kube-controller-manager", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		{Name: "kube-scheduler", Package: "k8s.io/kubernetes/cmd/kube-scheduler", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		// kwok brings no stages of its own when run outside kwokctl.
+		{Name: "kwok", Package: "sigs.k8s.io/kwok/cmd/kwok", Module: "kwok", ModulePath: "sigs.k8s.io/kwok", Files: []string{
+			"kustomize/stage/node/fast/node-*.yaml", "kustomize/stage/pod/fast/pod-*.yaml",
+		}},
+		{Name: "argocd", Package: "github.com/argoproj/argo-cd/v3/cmd", Module: "argocd", ModulePath: "github.com/argoproj/argo-cd/v3",
+			Stamps: []string{"github.com/argoproj/argo-cd/v3/common.version=NUMBER"}, Files: []string{"manifests/crds/*-crd.yaml"}},
+		{Name: "helm", Package: "helm.sh/helm/v3/cmd/helm", Module: "helm", ModulePath: "helm.sh/helm/v3",
+			Stamps: []string{"helm.sh/helm/v3/internal/version.version=VERSION"}},
+	})
+}
+
+// ControlPlanePrograms names what a ControlPlane needs.
+func ControlPlanePrograms() []string {
+	return []string{"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"}
+}
+
+func withVersions(programs []Program) []Program {
+	for i := range programs {
+		programs[i].Version = pinned(programs[i])
+	}
+	return programs
+}
+
+// pinned finds the version in the embedded module file; the program table test
+// proves that every program has one.
+func pinned(p Program) string {
+	data, err := moduleFiles.ReadFile("programs/" + p.Module + ".mod")
+	if err != nil {
+		return ""
+	}
+	for line := range strings.Lines(string(data)) {
+		fields := strings.Fields(line)
+		if len(fields) == 3 && fields[0] == "require" && fields[1] == p.ModulePath {
+			return fields[2]
+		}
+	}
+	return ""
+}
+
+func program(name string) (Program, error) {
+	programs := Programs()
+	i := slices.IndexFunc(programs, func(p Program) bool { return p.Name == name })
+	if i >= 0 {
+		return programs[i], nil
+	}
+	known := make([]string, len(programs))
+	for i, p := range programs {
+		known[i] = p.Name
+	}
+	return Program{}, fmt.Errorf("find program %q: known are %s", name, strings.Join(known, ", "))
+}
+
+func (p Program) ldflags() string {
+	flags := []string{"-s", "-w"}
+	versions := strings.NewReplacer("VERSION", p.Version, "NUMBER", strings.TrimPrefix(p.Version, "v"))
+	for _, stamp := range p.Stamps {
+		flags = append(flags, "-X", versions.Replace(stamp))
+	}
+	return strings.Join(flags, " ")
+}

@@ -1,0 +1,118 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/local"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// localProvider runs clusters and the agent as processes on this machine.
+// Pods on them exist as objects and become ready; nothing executes.
+type localProvider struct {
+	opts Options
+	spec local.AgentSpec
+}
+
+func newLocal(opts Options) (provider, error) {
+	data, err := fs.ReadFile(opts.AgentFolder, "local.yaml")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("provider local cannot run %s; use another provider", opts.Agent.Title)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read agent processes: %w", err)
+	}
+	spec, err := local.ReadAgentSpec(data)
+	return &localProvider{opts: opts, spec: spec}, err
+}
+
+func (l *localProvider) simulated() bool { return true }
+
+// programs compiles what is missing, saying which, how many and how long.
+func (l *localProvider) programs(ctx context.Context, names []string, waiting func(string)) (map[string]string, error) {
+	return local.Build(ctx, l.opts.CacheDir, names, func(p local.Progress) {
+		if !p.Cached && !p.Done {
+			waiting(fmt.Sprintf("compiling %s %s (%d of %d, %s)", p.Program, p.Version, p.Index, p.Total, p.Elapsed.Round(time.Second)))
+		}
+	})
+}
+
+func (l *localProvider) controlPlane(name string, programs map[string]string) local.ControlPlane {
+	return local.ControlPlane{Name: name, Dir: filepath.Join(l.opts.StateDir, "clusters", name), Programs: programs}
+}
+
+func (l *localProvider) ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error) {
+	// All at once, so that "n of m" counts everything there is to compile.
+	programs, err := l.programs(ctx, append(local.ControlPlanePrograms(), l.spec.Programs()...), waiting)
+	if err != nil {
+		return Access{}, err
+	}
+	keeper, err := local.Launch(ctx, l.opts.Self, l.opts.StateDir)
+	if err != nil {
+		return Access{}, err
+	}
+	waiting("starting cluster " + c.Name)
+	if err := l.controlPlane(c.Name, programs).Start(ctx, keeper); err != nil {
+		return Access{}, err
+	}
+	return l.reach(ctx, c)
+}
+
+func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, error) {
+	data, err := os.ReadFile(l.controlPlane(c.Name, nil).Kubeconfig())
+	if errors.Is(err, fs.ErrNotExist) {
+		return Access{}, fmt.Errorf("cluster %s does not run; start it with: slipway lab up", c.Name)
+	}
+	if err != nil {
+		return Access{}, fmt.Errorf("read kubeconfig of %s: %w", c.Name, err)
+	}
+	return Access{Kubeconfig: data, Context: c.Name}, nil
+}
+
+// agentCRDs reads them from the module that the agent was compiled from.
+func (l *localProvider) agentCRDs(ctx context.Context, waiting func(string)) ([]map[string]any, error) {
+	programs, err := l.programs(ctx, []string{l.opts.Agent.CRDs.Program}, waiting)
+	if err != nil {
+		return nil, err
+	}
+	files := os.DirFS(local.Kept(programs[l.opts.Agent.CRDs.Program]))
+	names, err := fs.Glob(files, l.opts.Agent.CRDs.Glob)
+	if err != nil {
+		return nil, fmt.Errorf("list the agent's CRDs: %w", err)
+	}
+	var out []map[string]any
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, fmt.Errorf("read the agent's CRDs: %w", err)
+		}
+		objects, err := parse(data)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out = append(out, objects...)
+	}
+	return out, nil
+}
+
+func (l *localProvider) runAgent(ctx context.Context, c *platform.Cluster, waiting func(string)) error {
+	programs, err := l.programs(ctx, l.spec.Programs(), waiting)
+	if err != nil {
+		return err
+	}
+	keeper, err := local.Launch(ctx, l.opts.Self, l.opts.StateDir)
+	if err != nil {
+		return err
+	}
+	waiting("starting " + l.opts.Agent.Title)
+	return local.StartAgent(ctx, keeper, local.Agent{
+		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, "agents", c.Name),
+		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(), Programs: programs,
+	})
+}

@@ -1,0 +1,124 @@
+package bootstrap
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// ref is an agent's reference as package kube takes it.
+func ref(r platform.Ref, replace ...string) kube.Ref {
+	return kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: r.Namespace, Name: strings.NewReplacer(replace...).Replace(r.Name)}
+}
+
+// at returns what stands at a dotted path, nil when nothing does.
+func at(obj map[string]any, path string) any {
+	var v any = obj
+	for _, key := range strings.Split(path, ".") {
+		m, ok := v.(map[string]any)
+		if !ok {
+			return nil
+		}
+		v = m[key]
+	}
+	return v
+}
+
+func textAt(obj map[string]any, path string) string {
+	s, _ := at(obj, path).(string)
+	return s
+}
+
+// contains reports whether everything in want is in have.
+func contains(have, want any) bool {
+	switch want := want.(type) {
+	case map[string]any:
+		m, ok := have.(map[string]any)
+		if !ok {
+			return false
+		}
+		for k, v := range want {
+			if !contains(m[k], v) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		l, ok := have.([]any)
+		if !ok || len(l) != len(want) {
+			return false
+		}
+		for i := range want {
+			if !contains(l[i], want[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return reflect.DeepEqual(number(have), number(want))
+}
+
+// covers is contains for what an agent wrote down: agents leave out what is
+// empty, so there absent and empty are the same.
+func covers(have, want any) bool {
+	switch want := want.(type) {
+	case map[string]any:
+		m, _ := have.(map[string]any)
+		for k, v := range want {
+			if !covers(m[k], v) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		l, _ := have.([]any)
+		if len(l) != len(want) {
+			return false
+		}
+		for i := range want {
+			if !covers(l[i], want[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return have == nil && (want == nil || want == "" || want == false) || reflect.DeepEqual(number(have), number(want))
+}
+
+// number makes numbers comparable: YAML reads int, the API server int64.
+func number(v any) any {
+	switch v := v.(type) {
+	case int:
+		return float64(v)
+	case int64:
+		return float64(v)
+	}
+	return v
+}
+
+// parse reads the objects of a YAML file.
+func parse(text []byte) ([]map[string]any, error) {
+	var out []map[string]any
+	dec := yaml.NewDecoder(bytes.NewReader(text))
+	for {
+		var doc map[string]any
+		err := dec.Decode(&doc)
+		if errors.Is(err, io.EOF) {
+			return out, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read objects: %w", err)
+		}
+		if doc != nil {
+			out = append(out, doc)
+		}
+	}
+}

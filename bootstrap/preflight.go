@@ -1,0 +1,85 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// preflight looks at everything that later steps rely on, before anything is
+// changed.
+func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
+	if !s.Changes.Empty() {
+		return "", errors.New("the folder is not what platform.yaml says; run: slipway generate")
+	}
+	if err := s.checkGit(ctx); err != nil {
+		return "", err
+	}
+	if err := s.connect(ctx, ui); err != nil {
+		return "", err
+	}
+	version, err := s.kube.Version(ctx)
+	if err != nil {
+		return "", fmt.Errorf("reach cluster %s: %w", s.hub.Name, err)
+	}
+	if err := s.checkPermissions(ctx); err != nil {
+		return "", err
+	}
+	if err := s.checkForeign(ctx); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s runs Kubernetes %s", s.hub.Name, version), nil
+}
+
+func (s *session) checkGit(ctx context.Context) error {
+	url := s.Platform.Repository.URL
+	if err := git.CanRead(ctx, url, s.auth); err != nil {
+		return fmt.Errorf("read the repository: %w", err)
+	}
+	if err := git.CanWrite(ctx, url, s.auth); err != nil {
+		return fmt.Errorf("write to the repository: %w", err)
+	}
+	return nil
+}
+
+func (s *session) checkPermissions(ctx context.Context) error {
+	missing, err := s.kube.Allowed(ctx, []kube.Permission{
+		{Verb: "create", Resource: "namespaces"},
+		{Verb: "create", Group: "apiextensions.k8s.io", Resource: "customresourcedefinitions"},
+		{Verb: "create", Group: "rbac.authorization.k8s.io", Resource: "clusterroles"},
+		{Verb: "create", Group: "rbac.authorization.k8s.io", Resource: "clusterrolebindings"},
+		{Verb: "create", Resource: "secrets", Namespace: s.Agent.Namespace},
+		{Verb: "create", Group: "apps", Resource: "deployments", Namespace: s.Agent.Namespace},
+	})
+	if err != nil {
+		return err
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	var words []string
+	for _, m := range missing {
+		words = append(words, m.String())
+	}
+	return fmt.Errorf("on cluster %s you may not %s", s.hub.Name, strings.Join(words, ", nor "))
+}
+
+// checkForeign refuses a cluster that another repository drives already.
+func (s *session) checkForeign(ctx context.Context) error {
+	root, err := s.kube.Get(ctx, ref(s.Agent.RootRef))
+	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if url := textAt(root, s.Agent.Status.Repository); url != "" && url != s.Platform.Repository.URL {
+		return fmt.Errorf("cluster %s is driven from %s already, not from %s; remove that agent first, or bootstrap another cluster",
+			s.hub.Name, url, s.Platform.Repository.URL)
+	}
+	return nil
+}

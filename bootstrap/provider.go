@@ -1,0 +1,52 @@
+package bootstrap
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Access is how a cluster is reached.
+type Access struct {
+	Kubeconfig []byte
+	Context    string
+}
+
+// provider makes clusters reachable. ensure is idempotent: twice is once.
+type provider interface {
+	// ensure makes the cluster, where the provider can, and says how to reach it.
+	ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error)
+	// reach says how to reach a cluster without making or changing anything.
+	reach(ctx context.Context, c *platform.Cluster) (Access, error)
+	// agentCRDs returns the agent's CRDs where the provider installs them, nil
+	// where they come with the agent's chart.
+	agentCRDs(ctx context.Context, waiting func(string)) ([]map[string]any, error)
+	// runAgent runs the agent's workloads where the provider does so outside the cluster.
+	runAgent(ctx context.Context, c *platform.Cluster, waiting func(string)) error
+	// simulated says whether pods on its clusters exist as objects only.
+	simulated() bool
+}
+
+// providers is the table: to add one, write a file and its line here.
+func providers() map[string]func(Options) (provider, error) {
+	return map[string]func(Options) (provider, error){
+		"existing": newExisting,
+		"local":    newLocal,
+	}
+}
+
+// Providers lists the cluster providers that exist, sorted.
+func Providers() []string { return slices.Sorted(maps.Keys(providers())) }
+
+func newProvider(name string, opts Options) (provider, error) {
+	make, ok := providers()[name]
+	if !ok {
+		return nil, fmt.Errorf("there is no cluster provider %q", name)
+	}
+	return make(opts)
+}
+
+func isLocal(c *platform.Cluster) bool { return c.Provider == "local" }

@@ -1,0 +1,30 @@
+package bootstrap
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slipway-platform/slipway/bootstrap/git"
+)
+
+// push commits what belongs to the platform and pushes it, fast-forward only.
+func push(ctx context.Context, s *session, _ StepUI) (string, error) {
+	paths := []string{"platform.yaml", "platform.cue", "clusters", "overrides", "slipway.lock"}
+	for _, f := range s.Tree.Files() {
+		paths = append(paths, f.Path)
+	}
+	r, err := git.Push(ctx, git.Options{
+		Dir: s.Dir, Paths: paths, URL: s.Platform.Repository.URL, Branch: s.Platform.Repository.Branch,
+		Message: "Generate " + s.Platform.Name, Auth: s.auth,
+	})
+	if err != nil {
+		return "", err
+	}
+	s.commit = r.Commit
+	if !r.Pushed {
+		return fmt.Sprintf("the remote has %s", short(r.Commit)), nil
+	}
+	return fmt.Sprintf("pushed %s to %s", short(r.Commit), s.Platform.Repository.Branch), nil
+}
+
+func short(commit string) string { return commit[:min(len(commit), 8)] }

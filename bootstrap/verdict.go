@@ -1,0 +1,131 @@
+package bootstrap
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Verdict is what the agent says of one object that it reconciles.
+type Verdict struct {
+	Sync   string `json:"sync"`
+	Health string `json:"health"`
+	// Commit is the one the verdict is about, empty where it names none.
+	Commit string `json:"commit,omitempty"`
+	// Stale is whether the verdict is about something else than the object asks for now.
+	Stale   bool   `json:"stale,omitempty"`
+	Message string `json:"message,omitempty"`
+}
+
+// verdictOf reads an object's status with the agent's paths.
+func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
+	p := agent.Status
+	v := Verdict{Sync: cmp.Or(textAt(obj, p.Sync), "Unknown"), Health: cmp.Or(textAt(obj, p.Health), "Unknown")}
+	for _, path := range p.Revision {
+		v.Commit = cmp.Or(v.Commit, commitIn(at(obj, path)))
+	}
+	for i, path := range p.Spec {
+		if want := at(obj, path); want != nil && !covers(at(obj, p.Compared[i]), want) {
+			v.Stale = true
+		}
+	}
+	if !v.good(agent) {
+		for _, path := range p.Message {
+			v.Message = cmp.Or(v.Message, messageIn(at(obj, path)))
+		}
+	}
+	return v
+}
+
+func (v Verdict) good(agent *platform.Agent) bool {
+	return !v.Stale && v.Sync == agent.Status.Synced && v.Health == agent.Status.Healthy
+}
+
+// String is the verdict in a few words.
+func (v Verdict) String() string {
+	words := []string{v.Sync, v.Health}
+	if v.Stale {
+		words = append(words, "not looked at yet")
+	}
+	text := strings.Join(words, ", ")
+	if v.Message != "" {
+		text += ": " + v.Message
+	}
+	return text
+}
+
+var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
+// commitIn finds a commit in a revision, or in a list of them.
+func commitIn(v any) string {
+	switch v := v.(type) {
+	case string:
+		if commitPattern.MatchString(v) {
+			return v
+		}
+	case []any:
+		for _, e := range v {
+			if c := commitIn(e); c != "" {
+				return c
+			}
+		}
+	}
+	return ""
+}
+
+// messageIn reads a message, or those of a list of conditions, on one line.
+func messageIn(v any) string {
+	switch v := v.(type) {
+	case string:
+		return strings.Join(strings.Fields(v), " ")
+	case []any:
+		var all []string
+		for _, e := range v {
+			if m, ok := e.(map[string]any); ok {
+				all = append(all, messageIn(m["message"]))
+			}
+		}
+		slices.Sort(all)
+		return strings.Join(slices.Compact(all), "; ")
+	}
+	return ""
+}
+
+// unhealthy lists the objects that an object's status calls out of order.
+func unhealthy(agent *platform.Agent, obj map[string]any) []resource {
+	list, _ := at(obj, agent.Status.Resources).([]any)
+	var out []resource
+	for _, e := range list {
+		m, _ := e.(map[string]any)
+		r := resource{
+			group: textAt(m, "group"), version: textAt(m, "version"), kind: textAt(m, "kind"),
+			namespace: textAt(m, "namespace"), name: textAt(m, "name"),
+			sync: textAt(m, "status"), health: textAt(m, "health.status"), message: textAt(m, "health.message"),
+		}
+		if (r.sync != "" && r.sync != agent.Status.Synced) || (r.health != "" && r.health != agent.Status.Healthy) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+type resource struct {
+	group, version, kind, namespace, name string
+	sync, health, message                 string
+}
+
+func (r resource) String() string {
+	name := r.name
+	if r.namespace != "" {
+		name = r.namespace + "/" + name
+	}
+	text := fmt.Sprintf("%s %s is %s", r.kind, name, cmp.Or(r.health, r.sync))
+	if r.message != "" {
+		text += ": " + r.message
+	}
+	return text
+}

@@ -1,0 +1,150 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// watcher reads what the agent says of what it reconciles.
+type watcher struct {
+	agent   *platform.Agent
+	kube    *kube.Client // the cluster that runs the agent
+	timeout time.Duration
+	// target reaches another cluster, to look for a cause there.
+	target func(ctx context.Context, c *platform.Cluster) (*kube.Client, error)
+}
+
+func newWatcher(s *session) *watcher {
+	return &watcher{agent: s.Agent, kube: s.kube, timeout: s.Timeout, target: func(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
+		return reach(ctx, s.Options, c)
+	}}
+}
+
+// reach connects to a cluster without changing anything.
+func reach(ctx context.Context, opts Options, c *platform.Cluster) (*kube.Client, error) {
+	p, err := newProvider(c.Provider, opts)
+	if err != nil {
+		return nil, err
+	}
+	access, err := p.reach(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return kube.Connect(access.Kubeconfig, access.Context)
+}
+
+// refresh asks the agent to look at an object at once; one that is not there
+// yet needs no asking.
+func (w *watcher) refresh(ctx context.Context, r kube.Ref) error {
+	annotation := w.agent.Refresh[r.Kind]
+	there, err := w.kube.Exists(ctx, r)
+	if err != nil || !there || annotation == "" {
+		return err
+	}
+	_, err = w.kube.Apply(ctx, manager, []map[string]any{{
+		"apiVersion": r.APIVersion, "kind": r.Kind,
+		"metadata": map[string]any{"name": r.Name, "namespace": r.Namespace, "annotations": map[string]any{annotation: "normal"}},
+	}}, kube.ApplyOptions{Force: true})
+	return err
+}
+
+// await waits until an object is in order, at a commit if one is given.
+func (w *watcher) await(ctx context.Context, what, commit string, r kube.Ref, ui StepUI) error {
+	return kube.Wait(ctx, what, poll, w.timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
+		obj, err := w.kube.Get(ctx, r)
+		if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
+			return false, fmt.Sprintf("%s: %s does not exist yet", what, r), nil
+		}
+		if err != nil {
+			return false, "", err
+		}
+		v := verdictOf(w.agent, obj)
+		switch {
+		case !v.good(w.agent):
+			return false, fmt.Sprintf("%s: %s", what, v), nil
+		case commit != "" && v.Commit != commit:
+			return false, fmt.Sprintf("%s: at %s, not yet at %s", what, short(v.Commit), short(commit)), nil
+		}
+		return true, "", nil
+	})
+}
+
+// explain adds the one cause to an error of a cluster.
+func (w *watcher) explain(ctx context.Context, err error, c *platform.Cluster) error {
+	if !IsTimeout(err) {
+		return err
+	}
+	if cause := w.cause(ctx, c); cause != "" {
+		return fmt.Errorf("%w\ncause: %s", err, cause)
+	}
+	return err
+}
+
+// cause walks from a cluster's parent object down to the object that fails.
+func (w *watcher) cause(ctx context.Context, c *platform.Cluster) string {
+	for _, p := range c.Placements {
+		r := ref(w.agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name)
+		if cause := w.unitCause(ctx, c, r); cause != "" {
+			return fmt.Sprintf("cluster %s, unit %s: %s", c.Name, p.Unit.Name, cause)
+		}
+	}
+	parent := ref(w.agent.ParentRef, "$cluster", c.Name)
+	obj, err := w.kube.Get(ctx, parent)
+	if err != nil {
+		return fmt.Sprintf("cluster %s: %v", c.Name, err)
+	}
+	if v := verdictOf(w.agent, obj); !v.good(w.agent) {
+		return fmt.Sprintf("cluster %s: %s: %s", c.Name, parent, v)
+	}
+	return ""
+}
+
+// unitCause says why one unit is not in order; empty when it is.
+func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, r kube.Ref) string {
+	obj, err := w.kube.Get(ctx, r)
+	if errors.Is(err, kube.ErrNotFound) {
+		return "" // an earlier wave, or the parent, is the cause
+	}
+	if err != nil {
+		return err.Error()
+	}
+	v := verdictOf(w.agent, obj)
+	if v.good(w.agent) {
+		return ""
+	}
+	for _, res := range unhealthy(w.agent, obj) {
+		if deeper := w.objectCause(ctx, c, res); deeper != "" {
+			return deeper
+		}
+		return res.String()
+	}
+	return v.String()
+}
+
+// objectCause asks the cluster itself why an object is not ready.
+func (w *watcher) objectCause(ctx context.Context, c *platform.Cluster, res resource) string {
+	if res.sync != "" && res.sync != w.agent.Status.Synced && res.health == "" {
+		return ""
+	}
+	client := w.kube
+	if !c.RunsAgent {
+		var err error
+		if client, err = w.target(ctx, c); err != nil {
+			return ""
+		}
+	}
+	apiVersion := res.version
+	if res.group != "" {
+		apiVersion = res.group + "/" + res.version
+	}
+	cause, err := client.Cause(ctx, kube.Ref{APIVersion: apiVersion, Kind: res.kind, Namespace: res.namespace, Name: res.name})
+	if err != nil {
+		return ""
+	}
+	return cause
+}
