@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/catalog"
+	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/schemas"
+	"github.com/slipway-platform/slipway/templates"
+)
+
+// app is what every command shares: streams and the flags that hold everywhere.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+	getenv   func(string) string
+
+	dir     string
+	output  string
+	quiet   bool
+	verbose bool
+	noColor bool
+}
+
+func (a *app) root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "slipway",
+		Short: "Bootstrap platform distributions: from one file to clusters under Git's control",
+		Long: `Slipway turns one file, platform.yaml, and a catalog of components into the Git
+repository that a GitOps agent reconciles, then brings clusters under that
+repository's control.
+
+Exit codes: 0 done, 1 failed, 2 the input or usage is wrong, 3 there is a
+difference, 4 timed out waiting, 130 interrupted.`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          noArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		PersistentPreRunE: func(*cobra.Command, []string) error {
+			if a.output != "text" && a.output != "json" {
+				return usagef("--output must be text or json (got %q)", a.output)
+			}
+			dir, err := filepath.Abs(a.dir)
+			a.dir = dir
+			return err
+		},
+	}
+	flags := cmd.PersistentFlags()
+	flags.StringVarP(&a.dir, "directory", "C", ".", "the platform's folder")
+	flags.StringVarP(&a.output, "output", "o", "text", "how to print results: text or json")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress")
+	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print more")
+	flags.BoolVar(&a.noColor, "no-color", false, "print without colours (also: NO_COLOR)")
+	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	cmd.AddCommand(
+		a.initCommand(), a.validateCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(),
+		a.catalogCommand(), a.bootstrapCommand(), a.statusCommand(), a.labCommand(),
+		a.schemaCommand(), a.versionCommand(),
+	)
+	return cmd
+}
+
+// sources are the program's own data.
+func (a *app) sources() (generator.Sources, error) {
+	agents, err := fs.Sub(templates.FS, "agents")
+	if err != nil {
+		return generator.Sources{}, fmt.Errorf("open agents: %w", err)
+	}
+	return generator.Sources{
+		Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS,
+		Providers: bootstrap.Providers(), Version: version(),
+	}, nil
+}
+
+// noArgs refuses arguments, naming an unknown command as such.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		return usagef("there is no command %q; see: %s --help", args[0], cmd.CommandPath())
+	}
+	return usagef("%s takes no arguments (got %q)", cmd.CommandPath(), args[0])
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator"
+)
+
+func (a *app) bootstrapCommand() *cobra.Command {
+	var yes bool
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use:   "bootstrap",
+		Short: "Bring the hub under Git's control; safe to run again",
+		Long: `Bring the hub under Git's control, in eight steps: preflight, push, crds, agent,
+credentials, root, hand-over, settle. Each step looks at the live world first, so
+running again resumes and, when all is well, changes nothing.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opts, err := a.bootstrapOptions(timeout, yes)
+			if err != nil {
+				return err
+			}
+			return bootstrap.Run(cmd.Context(), opts)
+		},
+	}
+	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
+	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
+	return cmd
+}
+
+// bootstrapOptions loads and renders the platform, and says where things are.
+func (a *app) bootstrapOptions(timeout time.Duration, yes bool) (bootstrap.Options, error) {
+	src, err := a.sources()
+	if err != nil {
+		return bootstrap.Options{}, err
+	}
+	opts := bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, UI: a.newUI(), Confirm: a.confirm(yes)}
+	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
+		return opts, err
+	}
+	if opts.Agent, err = generator.Agent(src, opts.Platform.Agent); err != nil {
+		return opts, err
+	}
+	if opts.AgentFolder, err = fs.Sub(src.Agents, opts.Agent.Name); err != nil {
+		return opts, err
+	}
+	if opts.Tree, err = generator.Render(src, opts.Platform); err != nil {
+		return opts, err
+	}
+	if opts.Changes, err = generator.PlanPlatform(src, a.dir, opts.Platform, generator.Options{}); err != nil {
+		return opts, err
+	}
+	if opts.CacheDir, err = bootstrap.CacheDir(); err != nil {
+		return opts, err
+	}
+	if opts.Self, err = os.Executable(); err != nil {
+		return opts, fmt.Errorf("find this program: %w", err)
+	}
+	labs, err := bootstrap.StateDir(a.getenv)
+	opts.StateDir = filepath.Join(labs, opts.Platform.Name)
+	return opts, err
+}
+
+// confirm asks on stderr and reads the answer from stdin; without a terminal
+// nobody answers, and that is a no.
+func (a *app) confirm(yes bool) func(string) (bool, error) {
+	return func(question string) (bool, error) {
+		if yes {
+			return true, nil
+		}
+		fmt.Fprintf(a.err, "%s [y/N] ", question)
+		line, err := bufio.NewReader(a.in).ReadString('\n')
+		if err != nil && line == "" {
+			return false, usagef("nobody answered; give --yes to confirm")
+		}
+		answer := strings.ToLower(strings.TrimSpace(line))
+		return answer == "y" || answer == "yes", nil
+	}
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator"
+)
+
+func (a *app) labCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "lab",
+		Short: "Clusters, a Git server and the agent as processes on this machine",
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.labUpCommand(), a.labDownCommand(), a.labListCommand(), a.labKeeperCommand())
+	return cmd
+}
+
+func (a *app) labUpCommand() *cobra.Command {
+	var only bool
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use:   "up",
+		Short: "Start the platform's local clusters and Git server, and bootstrap them",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opts, err := a.bootstrapOptions(timeout, false)
+			if err != nil {
+				return err
+			}
+			if err := bootstrap.LabUp(cmd.Context(), opts); err != nil || only {
+				return err
+			}
+			return bootstrap.Run(cmd.Context(), opts)
+		},
+	}
+	cmd.Flags().BoolVar(&only, "no-bootstrap", false, "start clusters and Git server only")
+	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
+	return cmd
+}
+
+func (a *app) labDownCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "down [NAME]",
+		Short: "End a lab's processes and remove what it kept",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			labs, err := bootstrap.StateDir(a.getenv)
+			if err != nil {
+				return err
+			}
+			name := ""
+			if len(args) == 1 {
+				name = args[0]
+			} else {
+				src, err := a.sources()
+				if err != nil {
+					return err
+				}
+				p, err := generator.Load(src, a.dir)
+				if err != nil {
+					return err
+				}
+				name = p.Name
+			}
+			if name != filepath.Base(name) || name == "." || name == ".." {
+				return usagef("%q is not the name of a lab", name)
+			}
+			if err := bootstrap.LabDown(cmd.Context(), filepath.Join(labs, name)); err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "lab %s is down\n", name)
+			return nil
+		},
+	}
+}
+
+func (a *app) labListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "List the labs on this machine",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir, err := bootstrap.StateDir(a.getenv)
+			if err != nil {
+				return err
+			}
+			labs, err := bootstrap.Labs(cmd.Context(), dir)
+			if err != nil {
+				return err
+			}
+			if a.output == "json" {
+				return a.json(labs)
+			}
+			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "NAME\tSTATE\tPROCESSES")
+			for _, l := range labs {
+				state := "stopped"
+				if l.Running {
+					state = "running"
+				}
+				fmt.Fprintf(w, "%s\t%s\t%d\n", l.Name, state, l.Parts)
+			}
+			return w.Flush()
+		},
+	}
+}
+
+// labKeeperCommand is what lab up starts in the background.
+func (a *app) labKeeperCommand() *cobra.Command {
+	var state string
+	cmd := &cobra.Command{
+		Use:    "keeper",
+		Short:  "Keep a lab's processes running",
+		Hidden: true,
+		Args:   noArgs,
+		RunE:   func(cmd *cobra.Command, _ []string) error { return bootstrap.Keep(cmd.Context(), state) },
+	}
+	cmd.Flags().StringVar(&state, "state", "", "the lab's folder")
+	return cmd
+}

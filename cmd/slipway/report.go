@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// The program's exit codes; scripts rely on them.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitDifference  = 3
+	exitTimeout     = 4
+	exitInterrupted = 130
+)
+
+// errDifference ends a command that found a difference; it has been printed.
+var errDifference = errors.New("there is a difference")
+
+// usageError is a wrong flag or argument.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// report prints an error, once, and returns the exit code.
+func (a *app) report(ctx context.Context, err error) int {
+	var problems problem.Problems
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errDifference):
+		return exitDifference
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.err, "interrupted")
+		return exitInterrupted
+	case errors.As(err, &problems):
+		a.reportProblems(problems)
+		return exitUsage
+	}
+	fmt.Fprintf(a.err, "error: %s\n", strings.TrimRight(err.Error(), "\n"))
+	switch {
+	case errors.As(err, &usage):
+		return exitUsage
+	case bootstrap.IsTimeout(err):
+		return exitTimeout
+	}
+	return exitFailed
+}
+
+func (a *app) reportProblems(problems problem.Problems) {
+	if a.output == "json" {
+		enc := json.NewEncoder(a.out)
+		enc.SetIndent("", "  ")
+		_ = enc.Encode(map[string]any{"problems": problems})
+		return
+	}
+	fmt.Fprintln(a.err, problems.Error())
+	if len(problems) > 1 {
+		fmt.Fprintf(a.err, "%d problems\n", len(problems))
+	}
+}
+
+// json prints a result for programs.
+func (a *app) json(v any) error {
+	enc := json.NewEncoder(a.out)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// say prints progress for people, on stderr.
+func (a *app) say(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.err, format+"\n", args...)
+	}
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	var wait time.Duration
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Say whether the contract is kept, per unit and cluster, and if not, the one cause",
+		Long: `Say whether every unit on every cluster is as Git says, and if not, the one cause.
+Exits 1 when the contract is not kept.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			opts, err := a.bootstrapOptions(time.Minute, false)
+			if err != nil {
+				return err
+			}
+			r, err := bootstrap.LookUntilKept(cmd.Context(), opts, wait)
+			if err != nil {
+				return err
+			}
+			if a.output == "json" {
+				if err := a.json(r); err != nil {
+					return err
+				}
+			} else if err := a.printReport(r); err != nil {
+				return err
+			}
+			if !r.Kept {
+				return fmt.Errorf("the contract is not kept: %s", r.Cause)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().DurationVar(&wait, "wait", 0, "wait this long for the contract to be kept")
+	return cmd
+}
+
+func (a *app) printReport(r *bootstrap.Report) error {
+	w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CLUSTER\tUNIT\tVERSION\tVARIANT\tWAVE\tSYNC\tHEALTH\tCOMMIT")
+	for _, c := range r.Clusters {
+		for _, u := range c.Units {
+			commit := u.Verdict.Commit
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", c.Name, u.Name, u.Version, u.Variant, u.Wave,
+				u.Verdict.Sync, u.Verdict.Health, commit[:min(8, len(commit))])
+		}
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, c := range r.Clusters {
+		if c.Simulated {
+			fmt.Fprintf(a.out, "pods on %s are simulated: they exist as objects, and nothing executes\n", c.Name)
+		}
+	}
+	if r.Kept {
+		fmt.Fprintf(a.out, "the contract is kept at %s\n", r.Commit[:min(8, len(r.Commit))])
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+)
+
+// plainUI prints a line for each thing that happens, with the time since the
+// program began: the same on a terminal and in a log.
+type plainUI struct {
+	mu    sync.Mutex
+	w     io.Writer
+	quiet bool
+	start time.Time
+}
+
+func (a *app) newUI() bootstrap.UI { return &plainUI{w: a.err, quiet: a.quiet, start: time.Now()} }
+
+func (u *plainUI) line(format string, args ...any) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if !u.quiet {
+		fmt.Fprintf(u.w, "%6s  %s\n", time.Since(u.start).Round(100*time.Millisecond), fmt.Sprintf(format, args...))
+	}
+}
+
+// Step implements bootstrap.UI.
+func (u *plainUI) Step(n, of int, name string) bootstrap.StepUI {
+	if of > 0 {
+		name = fmt.Sprintf("[%d/%d] %s", n, of, name)
+	}
+	return &plainStep{ui: u, name: name}
+}
+
+// Note implements bootstrap.UI.
+func (u *plainUI) Note(format string, args ...any) { u.line(format, args...) }
+
+type plainStep struct {
+	ui   *plainUI
+	name string
+	last string
+}
+
+// Waiting implements bootstrap.StepUI.
+func (s *plainStep) Waiting(condition string) {
+	if condition != s.last {
+		s.last = condition
+		s.ui.line("%s … %s", s.name, condition)
+	}
+}
+
+// End implements bootstrap.StepUI. An error is printed once, by main.
+func (s *plainStep) End(what string, err error) {
+	if err != nil {
+		s.ui.line("%s ✗", s.name)
+		return
+	}
+	s.ui.line("%s ✓ %s", s.name, what)
+}

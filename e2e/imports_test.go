@@ -1,0 +1,86 @@
+// Package e2e tests the whole program with real parts.
+package e2e
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/slipway-platform/slipway/"
+
+// layers are the folders in the order in which they may import: each only what
+// stands behind it. Data folders import nothing of ours.
+var layers = []struct {
+	folder string
+	may    []string
+}{
+	{"cmd", []string{"bootstrap", "generator", "schemas", "catalog", "templates"}},
+	{"bootstrap", []string{"bootstrap", "generator"}},
+	{"generator", []string{"generator"}},
+	{"schemas", nil},
+	{"catalog", nil},
+	{"templates", nil},
+}
+
+// heavy are libraries that one package alone may import, so that replacing one
+// is a change in one place.
+var heavy = map[string]string{
+	"cuelang.org/go":                "generator/load",
+	"github.com/Masterminds/sprig":  "generator/render",
+	"helm.sh/helm":                  "bootstrap/chart",
+	"github.com/go-git/go-git":      "bootstrap/git",
+	"k8s.io/client-go":              "bootstrap/kube",
+	"github.com/alicebob/miniredis": "bootstrap/local",
+	"github.com/AlecAivazis/survey": "cmd/slipway",
+	"github.com/spf13/cobra":        "cmd/slipway",
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	for _, layer := range layers {
+		eachImport(t, layer.folder, func(file, path string) {
+			if inside, ours := strings.CutPrefix(path, module); ours {
+				target, _, _ := strings.Cut(inside, "/")
+				if !slices.Contains(layer.may, target) {
+					t.Errorf("%s imports %s: %s may import %v only", file, path, layer.folder, layer.may)
+				}
+			}
+			for library, home := range heavy {
+				if strings.HasPrefix(path, library) && filepath.ToSlash(filepath.Dir(file)) != home {
+					t.Errorf("%s imports %s: only %s may", file, path, home)
+				}
+			}
+		})
+	}
+}
+
+// eachImport parses the imports of every Go file below a folder but its tests.
+func eachImport(t *testing.T, folder string, visit func(file, path string)) {
+	t.Helper()
+	root := filepath.Join("..", folder)
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range f.Imports {
+			path, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			visit(strings.TrimPrefix(filepath.ToSlash(name), "../"), path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
