@@ -158,23 +158,6 @@ func TestPushOfASubfolderLeavesTheRestAlone(t *testing.T) {
 	}
 }
 
-func TestPushRefusesWhatElseIsStaged(t *testing.T) {
-	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
-	push(t, o)
-	write(t, o.Dir, map[string]string{"platform.yaml": "changed\n"})
-	run(t, o.Dir, "add", "foreign.txt", "platform.yaml")
-	_, err := Push(t.Context(), o)
-	wantError(t, err, ErrStaged, "foreign.txt", "unstage")
-	if strings.Contains(err.Error(), "platform.yaml") {
-		t.Errorf("our own staged file is no reason: %v", err)
-	}
-	run(t, o.Dir, "reset", "--quiet", "foreign.txt")
-	run(t, o.Dir, "add", "--intent-to-add", "foreign.txt")
-	if got := push(t, o); !got.Pushed {
-		t.Errorf("%+v", got)
-	}
-}
-
 func TestPushAfterTheRemoteMoved(t *testing.T) {
 	root := bare(t)
 	url := serveHTTP(t, root, "", "")
@@ -251,51 +234,6 @@ func TestPushAndIgnoredFiles(t *testing.T) {
 	}
 }
 
-func TestPushRefusals(t *testing.T) {
-	url := serveHTTP(t, bare(t), "", "")
-	t.Run("lock", func(t *testing.T) {
-		o := newPlatform(t, url)
-		run(t, o.Dir, "init", "--quiet", "--initial-branch=trunk")
-		lock := filepath.Join(o.Dir, ".git", "index.lock")
-		write(t, o.Dir, map[string]string{".git/index.lock": ""})
-		_, err := Push(t.Context(), o)
-		wantError(t, err, nil, "another git command")
-		if _, err := os.Stat(lock); err != nil {
-			t.Error("a lock that is not ours must stay")
-		}
-	})
-	t.Run("paths", func(t *testing.T) {
-		o := newPlatform(t, url)
-		for _, path := range []string{".", "", "../x", "/etc/passwd", "a/.git/config"} {
-			o.Paths = []string{path}
-			_, err := Push(t.Context(), o)
-			wantError(t, err, nil, "not a path inside")
-		}
-	})
-	t.Run("linked folder", func(t *testing.T) {
-		o := newPlatform(t, url)
-		if err := os.Symlink(t.TempDir(), filepath.Join(o.Dir, "linked")); err != nil {
-			t.Skip(err)
-		}
-		o.Paths = []string{"linked/secret"}
-		_, err := Push(t.Context(), o)
-		wantError(t, err, nil, "symbolic link")
-	})
-	t.Run("nothing", func(t *testing.T) {
-		o := newPlatform(t, url)
-		o.Paths = []string{"none"}
-		_, err := Push(t.Context(), o)
-		wantError(t, err, nil, "none of its files exist")
-	})
-	t.Run("merge", func(t *testing.T) {
-		o := newPlatform(t, url)
-		run(t, o.Dir, "init", "--quiet", "--initial-branch=main")
-		write(t, o.Dir, map[string]string{".git/MERGE_HEAD": "x"})
-		_, err := Push(t.Context(), o)
-		wantError(t, err, nil, "a merge is under way")
-	})
-}
-
 func TestPushFollowsAutocrlf(t *testing.T) {
 	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
 	push(t, o)
@@ -319,14 +257,4 @@ func TestPushFromALinkedWorkTree(t *testing.T) {
 	if got := run(t, linked, "status", "--porcelain"); got != "" {
 		t.Errorf("git status says %q", got)
 	}
-}
-
-func TestPushReportsWhatAHookSays(t *testing.T) {
-	root := bare(t)
-	hook := filepath.Join(root, "repo.git", "hooks", "pre-receive")
-	if err := os.WriteFile(hook, []byte("#!/bin/sh\necho 'main is protected: open a merge request'\nexit 1\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	_, err := Push(t.Context(), newPlatform(t, serveHTTP(t, root, "", "")))
-	wantError(t, err, nil, "main is protected: open a merge request")
 }

@@ -38,8 +38,7 @@ func Dial(ctx context.Context, stateDir string) (*Client, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	if _, err := c.Status(ctx); err != nil {
-		if unlock, lockErr := tryLock(lockPath(stateDir)); lockErr == nil {
-			unlock()
+		if !held(ctx, lockPath(stateDir)) {
 			return nil, fmt.Errorf("%w: %w", ErrNoKeeper, err)
 		}
 		return nil, fmt.Errorf("reach the keeper, process %d: it runs but does not answer: %w", e.PID, err)

@@ -43,3 +43,15 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 		}
 	}
 }
+
+// held tells whether somebody has the lock and keeps it: one who is about to
+// die lets go within moments.
+func held(ctx context.Context, path string) bool {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	unlock, err := lockFile(ctx, path)
+	if err == nil {
+		unlock()
+	}
+	return err != nil
+}

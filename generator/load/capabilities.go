@@ -5,13 +5,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // graph returns the order of a cluster's units, nil after a problem. Clusters
 // with the same units share one, so a problem is told once, of the first.
-func (r *resolver) graph(i int, layers []*layer, p presence, variants []*platform.Variant) *graph {
+func (r *resolver) graph(i int, p *plan) *graph {
+	if !p.graphed {
+		p.graph, p.graphed = r.sharedGraph(i, p), true
+	}
+	return p.graph
+}
+
+func (r *resolver) sharedGraph(i int, pl *plan) *graph {
+	layers, p, variants := pl.layers, pl.presence, r.variantsOf(pl)
 	key := graphKey(variants)
 	if g, ok := r.graphs[key]; ok {
 		return g

@@ -117,11 +117,10 @@ func (r *resolver) checkOverride(o override) problem.Problems {
 
 // leafConstraint is a place in a component's config where a fact stands.
 type leafConstraint struct {
-	component *compiled
-	variant   *platform.Variant
-	path      []any
-	text      string
-	schema    cue.Value
-	at        problem.Position
-	where     string
+	variant *platform.Variant
+	path    string // in the config
+	text    string
+	schema  cue.Value
+	at      problem.Position
+	where   string
 }

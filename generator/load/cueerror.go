@@ -27,29 +27,29 @@ type cueGroup struct {
 }
 
 func cueFaults(err error, schema cue.Value, strip int, prefix []any, at func(path ...any) problem.Position) []cueFault {
-	groups := cueGroups(err, strip)
 	var out []cueFault
-	for i, g := range groups {
-		if cueFollows(groups, i) {
-			continue
-		}
-		f := g.fault(schema, prefix)
-		path := f.about
-		if f.missing {
-			path = path[:len(path)-1]
-		}
-		switch {
-		case at != nil:
-			f.Position = at(path...)
-		default:
-			f.Position = cueErrorPosition(g.errors)
-		}
-		out = append(out, f.cueFault)
+	for _, g := range cueGroups(err, strip) {
+		out = append(out, g.placed(schema, prefix, at))
 	}
 	return out
 }
 
-// cueGroups collects errors by path, in the order of their first.
+// placed is the group's fault with its position.
+func (g *cueGroup) placed(schema cue.Value, prefix []any, at func(path ...any) problem.Position) cueFault {
+	f := g.fault(schema, prefix)
+	path := f.about
+	if f.missing {
+		path = path[:len(path)-1]
+	}
+	f.Position = cueErrorPosition(g.errors)
+	if at != nil {
+		f.Position = at(path...)
+	}
+	return f.cueFault
+}
+
+// cueGroups collects errors by path, in the order of their first, without
+// those that follow from deeper ones.
 func cueGroups(err error, strip int) []*cueGroup {
 	var groups []*cueGroup
 	byPath := map[string]*cueGroup{}
@@ -57,12 +57,21 @@ func cueGroups(err error, strip int) []*cueGroup {
 		path := cueErrorPath(e, strip)
 		key := inputPath(path)
 		if byPath[key] == nil {
+			if len(groups) == inputMaxProblems {
+				break
+			}
 			byPath[key] = &cueGroup{path: path}
 			groups = append(groups, byPath[key])
 		}
 		byPath[key].errors = append(byPath[key].errors, e)
 	}
-	return groups
+	var out []*cueGroup
+	for i, g := range groups {
+		if !cueFollows(groups, i) {
+			out = append(out, g)
+		}
+	}
+	return out
 }
 
 // cueFollows tells errors of which a deeper one says more: those of a

@@ -36,9 +36,13 @@ type cueCheck struct {
 func (c cueCheck) problems(err error) problem.Problems {
 	w := &cueWalk{cueCheck: c}
 	w.walk(c.schema, c.value, nil)
-	for _, f := range cueFaults(err, c.schema, c.strip, c.prefix, c.at) {
+	for _, g := range cueGroups(err, c.strip) {
+		if len(w.faults) >= inputMaxProblems {
+			break
+		}
+		f := cueFault{about: slices.Concat(c.prefix, g.path)}
 		if !slices.ContainsFunc(w.faults, f.sameCause) {
-			w.faults = append(w.faults, f)
+			w.faults = append(w.faults, g.placed(c.schema, c.prefix, c.at))
 		}
 	}
 	return cueProblemsOf(w.faults)

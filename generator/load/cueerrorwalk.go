@@ -33,7 +33,7 @@ func (w *cueWalk) walk(schema, value cue.Value, path []any) {
 	if len(w.faults) >= inputMaxProblems || value.IncompleteKind() == cue.BottomKind {
 		return // what CUE itself says of it is added afterwards
 	}
-	if !schema.Exists() || fmt.Sprint(schema) == "_" {
+	if !schema.Exists() || schema.IncompleteKind() == cue.TopKind && fmt.Sprint(schema) == "_" {
 		w.open(value, path)
 		return
 	}

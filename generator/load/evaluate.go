@@ -20,11 +20,11 @@ type evaluator struct {
 	health   []platform.Health
 	mirrors  map[string]string
 	platform map[string]any
-	checked  []leafConstraint
 }
 
 // request is one variant to evaluate.
 type request struct {
+	key       string
 	component *compiled
 	name      string
 	settings  effective
@@ -48,12 +48,19 @@ func newEvaluator(ctx *cue.Context, in *userInput, facts *factTable, health []pl
 		}}
 }
 
-// evaluate computes a variant's values and objects.
-func (ev *evaluator) evaluate(q request) (*platform.Variant, problem.Problems) {
+// result is a variant, or what is wrong with it.
+type result struct {
+	variant  *platform.Variant
+	leaves   []leafConstraint // the places in its config where facts stand
+	problems problem.Problems
+}
+
+// evaluate computes a variant's values and objects. It may run beside others.
+func (ev *evaluator) evaluate(q request) result {
 	comp := q.component
 	config, problems := ev.config(q)
 	if len(problems) > 0 {
-		return nil, problems
+		return result{problems: problems}
 	}
 	version := cmp.Or(q.settings.version, comp.Source.Version())
 	filled := comp.root.Unify(ev.ctx.Encode(map[string]any{
@@ -61,21 +68,26 @@ func (ev *evaluator) evaluate(q request) (*platform.Variant, problem.Problems) {
 	}))
 	v := &platform.Variant{Component: &comp.Component, Name: q.name, Version: version}
 	if problems := ev.decodeConfig(q, filled, v); len(problems) > 0 {
-		return nil, problems
+		return result{problems: problems}
 	}
+	if err := ev.decode(q, filled, v); err != nil {
+		return result{problems: ev.broken(q, err)}
+	}
+	return result{variant: v, leaves: leavesOf(q, v), problems: ev.override(q, v)}
+}
+
+// decode reads what the component computed.
+func (ev *evaluator) decode(q request, filled cue.Value, v *platform.Variant) error {
 	for _, f := range []struct {
 		path string
 		into any
 	}{{"values", &v.Values}, {"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds}} {
 		if err := decodePath(filled, f.path, f.into); err != nil {
-			return nil, ev.broken(q, err)
+			return err
 		}
 	}
-	v.Namespaces = slices.Compact(append([]string{comp.Namespace}, slices.Sorted(slices.Values(v.Namespaces))...))
-	if err := ev.units(q, filled, v); err != nil {
-		return nil, ev.broken(q, err)
-	}
-	return v, ev.override(q, v)
+	v.Namespaces = slices.Compact(append([]string{v.Component.Namespace}, slices.Sorted(slices.Values(v.Namespaces))...))
+	return ev.units(q, filled, v)
 }
 
 // config merges the profile and the user's layers and puts placeholders where
@@ -124,7 +136,6 @@ func (ev *evaluator) decodeConfig(q request, filled cue.Value, v *platform.Varia
 		err = config.Decode(&v.Config)
 	}
 	if err == nil {
-		ev.remember(q, v)
 		return nil
 	}
 	name := q.component.Name

@@ -12,20 +12,24 @@ import (
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
-// remember notes the leaves of a variant's config that carry facts, so that
-// every cluster's facts can be checked against what the config allows.
-func (ev *evaluator) remember(q request, v *platform.Variant) {
+// leavesOf lists the places of a variant's config that carry facts, so that
+// every cluster's facts can be held against what the config allows there.
+func leavesOf(q request, v *platform.Variant) []leafConstraint {
 	l := strongest(q.layers, q.component.Name)
+	var leaves []leafConstraint
 	var walk func(value any, schema cue.Value, path []any)
 	walk = func(value any, schema cue.Value, path []any) {
 		switch value := value.(type) {
 		case string:
-			if platform.HasFact(value) {
+			if platform.HasFact(value) && schema.Exists() && !anyString(schema) {
 				full := append([]any{"components", q.component.Name, "config"}, path...)
-				ev.checked = append(ev.checked, leafConstraint{component: q.component, variant: v, path: path, text: value,
+				leaves = append(leaves, leafConstraint{variant: v, path: pathText("", path), text: value,
 					schema: schema, at: l.at(full...), where: pathText(l.path, full)})
 			}
 		case map[string]any:
+			if !platform.ContainsFact(value) {
+				return
+			}
 			for _, k := range slices.Sorted(maps.Keys(value)) {
 				walk(value[k], lookup(schema, cue.Str(k)), append(slices.Clone(path), k))
 			}
@@ -36,6 +40,17 @@ func (ev *evaluator) remember(q request, v *platform.Variant) {
 		}
 	}
 	walk(v.Config, q.component.config, nil)
+	return leaves
+}
+
+// anyString reports whether a constraint allows every string: it is string, or
+// a choice one of whose branches is.
+func anyString(v cue.Value) bool {
+	op, args := v.Expr()
+	if op == cue.OrOp {
+		return slices.ContainsFunc(args, anyString)
+	}
+	return op == cue.NoOp && v.IncompleteKind() == cue.StringKind && !v.IsConcrete() && fmt.Sprint(v) == "string"
 }
 
 // lookup finds the constraint of a field, whether required, optional or by
@@ -56,7 +71,7 @@ func lookup(v cue.Value, sel cue.Selector) cue.Value {
 // the cluster must have the fact, and the result must be allowed.
 func (r *resolver) checkFacts(clusters []*platform.Cluster) problem.Problems {
 	leaves := map[*platform.Variant][]leafConstraint{}
-	for _, leaf := range r.evaluator.checked {
+	for _, leaf := range r.leaves {
 		leaves[leaf.variant] = append(leaves[leaf.variant], leaf)
 	}
 	needed := map[*platform.Variant]map[platform.Fact]string{}
@@ -136,11 +151,9 @@ func (r *resolver) missingFacts(c *platform.Cluster, v *platform.Variant, need m
 
 // checkLeaf tries one cluster's facts in one leaf; seen keeps what was tried.
 func (r *resolver) checkLeaf(c *platform.Cluster, leaf leafConstraint, seen map[string]bool) problem.Problems {
-	if !leaf.schema.Exists() {
-		return nil
-	}
-	s, err := platform.Substitute(r.evaluator.facts.facts, leaf.text, c)
-	key := fmt.Sprintf("%p %v %v", leaf.variant, leaf.path, s)
+	filled, err := platform.Substitute(r.evaluator.facts.facts, leaf.text, c)
+	s := fmt.Sprint(filled)
+	key := leaf.where + leaf.path + leaf.variant.Name + s
 	if err != nil || seen[key] {
 		return nil // a missing fact is told by missingFacts
 	}

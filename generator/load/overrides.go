@@ -32,6 +32,11 @@ func (u *userInput) overridesFor(component, cluster string) []override {
 	return out
 }
 
+// hasOverrides reports whether an override is for this cluster alone.
+func (u *userInput) hasOverrides(cluster string) bool {
+	return slices.ContainsFunc(u.overrides, func(o override) bool { return o.Cluster == cluster })
+}
+
 func hasClusterOverride(overrides []override) bool {
 	return slices.ContainsFunc(overrides, func(o override) bool { return o.Cluster != "" })
 }

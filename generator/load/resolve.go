@@ -3,8 +3,11 @@ package load
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
@@ -25,8 +28,13 @@ type resolver struct {
 	evaluator *evaluator
 	graphs    map[string]*graph
 	variants  map[string]*platform.Variant
-	notes     map[string]bool
-	problems  problem.Problems
+	plans     map[string]*plan
+	requests  []request
+	leaves    []leafConstraint
+	// perCluster is whether a component of the catalog is evaluated for each cluster.
+	perCluster bool
+	notes      map[string]bool
+	problems   problem.Problems
 }
 
 // presence is what a cluster has: its components and the capabilities they
@@ -39,7 +47,10 @@ type presence struct {
 func newResolver(in *userInput, catalog map[string]*compiled, agent string, t topology, ev *evaluator) *resolver {
 	r := &resolver{
 		input: in, catalog: catalog, agentComponent: agent, topology: t, evaluator: ev,
-		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, notes: map[string]bool{},
+		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, notes: map[string]bool{}, plans: map[string]*plan{},
+	}
+	for _, c := range catalog {
+		r.perCluster = r.perCluster || c.PerCluster
 	}
 	under := func(prefix ...any) func(path ...any) problem.Position {
 		return func(path ...any) problem.Position { return in.at(append(slices.Clone(prefix), path...)...) }
@@ -56,12 +67,21 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent string, t to
 	return r
 }
 
-// resolve returns the clusters with their placements.
+// resolve returns the clusters with their placements: which variants there are
+// is found first, then each is evaluated once, then the units are put in order.
 func (r *resolver) resolve() []*platform.Cluster {
 	runsAgent := r.topology.runsAgent(r.input.Spec.Clusters)
 	clusters := make([]*platform.Cluster, len(r.input.Spec.Clusters))
+	plans := make([]*plan, len(clusters))
 	for i := range clusters {
 		clusters[i] = r.cluster(i, runsAgent[i])
+		plans[i] = r.plan(i, clusters[i])
+	}
+	r.evaluate()
+	for i, c := range clusters {
+		if g := r.graph(i, plans[i]); g != nil {
+			c.Placements = g.place(r.variantsOf(plans[i]))
+		}
 	}
 	slices.SortFunc(clusters, func(a, b *platform.Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	return clusters
@@ -80,20 +100,46 @@ func (r *resolver) cluster(i int, runsAgent bool) *platform.Cluster {
 			c.Role = "hub"
 		}
 	}
+	return c
+}
+
+// plan is what belongs on a cluster, before it is evaluated. Clusters that
+// nothing sets apart share one.
+type plan struct {
+	layers   []*layer
+	presence presence
+	keys     []string // of r.variants, by component
+	graph    *graph
+	graphed  bool
+}
+
+// plan works out a cluster's variants.
+func (r *resolver) plan(i int, c *platform.Cluster) *plan {
 	layers := r.layersOf(i)
+	var tags []string
+	own := r.perCluster || r.input.hasOverrides(c.Name)
 	for _, l := range layers {
+		tags = append(tags, l.tag)
 		if name, ok := strings.CutPrefix(l.tag, "g-"); ok {
 			c.Groups = append(c.Groups, name)
 		} else if name, ok := strings.CutPrefix(l.tag, "r-"); ok {
 			c.Ring = name
+		} else if l.tag != "" {
+			own = true
 		}
 	}
-	p := r.presenceOf(layers, runsAgent)
-	units := r.units(c, layers, p)
-	if g := r.graph(i, layers, p, units); g != nil {
-		c.Placements = g.place(units)
+	shared := fmt.Sprint(tags, c.RunsAgent, c.Provider)
+	if p, ok := r.plans[shared]; ok && !own {
+		return p
 	}
-	return c
+	p := &plan{layers: layers, presence: r.presenceOf(layers, c.RunsAgent)}
+	for _, name := range p.presence.components {
+		p.keys = append(p.keys, r.request(c, r.catalog[name], layers, p.presence))
+	}
+	if !own {
+		r.plans[shared] = p
+	}
+	return p
 }
 
 // inClusterServer is the address of the API server from inside any cluster.
@@ -137,19 +183,8 @@ func (p presence) has(c *compiled) map[string]bool {
 	return has
 }
 
-// units returns the variant of every component present on a cluster, by name.
-func (r *resolver) units(c *platform.Cluster, layers []*layer, p presence) []*platform.Variant {
-	out := make([]*platform.Variant, 0, len(p.components))
-	for _, name := range p.components {
-		if v := r.variant(c, r.catalog[name], layers, p); v != nil {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// variant finds or evaluates the variant of a component on a cluster.
-func (r *resolver) variant(c *platform.Cluster, comp *compiled, layers []*layer, p presence) *platform.Variant {
+// request asks for the variant of a component on a cluster and returns its key.
+func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer, p presence) string {
 	own := r.settingApart(comp, layers, c.RunsAgent)
 	var tags []string
 	local := comp.Local && c.Provider == providerLocal
@@ -167,17 +202,44 @@ func (r *resolver) variant(c *platform.Cluster, comp *compiled, layers []*layer,
 		tags = append(tags, cTag)
 	}
 	key := comp.Name + "/" + strings.Join(tags, "+")
-	if v, ok := r.variants[key]; ok {
-		return v
+	if _, ok := r.variants[key]; !ok {
+		r.variants[key] = nil
+		r.requests = append(r.requests, request{
+			key: key, component: comp, name: variantName(tags, digest(key)), settings: settle(own, comp.Name, true), layers: own,
+			has: p.has(comp), overrides: overrides, local: local, cluster: c,
+		})
 	}
-	e := settle(own, comp.Name, true)
-	v, problems := r.evaluator.evaluate(request{
-		component: comp, name: variantName(tags, digest(key)), settings: e, layers: own, has: p.has(comp),
-		overrides: overrides, local: local, cluster: c,
-	})
-	r.problems = append(r.problems, problems...)
-	r.variants[key] = v
-	return v
+	return key
+}
+
+// evaluate computes all variants asked for, on every core.
+func (r *resolver) evaluate() {
+	results := make([]result, len(r.requests))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range r.requests {
+		g.Go(func() error {
+			results[i] = r.evaluator.evaluate(r.requests[i])
+			return nil
+		})
+	}
+	_ = g.Wait() // problems are in the results
+	for i, q := range r.requests {
+		r.problems = append(r.problems, results[i].problems...)
+		r.leaves = append(r.leaves, results[i].leaves...)
+		r.variants[q.key] = results[i].variant
+	}
+}
+
+// variantsOf returns a plan's variants; fewer when one did not evaluate.
+func (r *resolver) variantsOf(p *plan) []*platform.Variant {
+	out := make([]*platform.Variant, 0, len(p.keys))
+	for _, key := range p.keys {
+		if v := r.variants[key]; v != nil {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // settingApart returns the layers that decide a component's variant: those
@@ -218,7 +280,5 @@ func (r *resolver) namesProvider(l *layer, comp *compiled) bool {
 func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) string {
 	e := settle(layers, comp.Name, true)
 	p := r.presenceOf(layers, runsAgent)
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %v %v", e.version, e.config, p.has(comp)) // fmt prints maps sorted by key
-	return b.String()
+	return fmt.Sprintf("%s %#v %v", e.version, e.config, p.has(comp)) // fmt prints maps sorted by key
 }
