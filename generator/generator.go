@@ -5,7 +5,11 @@ package generator
 import (
 	"fmt"
 	"io/fs"
+	"runtime"
+	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -48,21 +52,55 @@ func Components(src Sources) ([]platform.Component, error) { return load.Catalog
 // JSONSchema returns the JSON Schema of platform.yaml.
 func JSONSchema(src Sources) ([]byte, error) { return load.JSONSchema(src.load()) }
 
-// Render returns the files of a platform's repository.
+// Render returns the files of a platform's repository, all of them checked.
 func Render(src Sources, p *platform.Platform) (*tree.Tree, error) {
+	t, verify, err := renderTree(src, p)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, f := range t.Files() {
+		paths = append(paths, f.Path)
+	}
+	return t, verifyAll(paths, verify)
+}
+
+// renderTree renders without checking; what it returns checks one file.
+func renderTree(src Sources, p *platform.Platform) (t *tree.Tree, verify func(string) error, err error) {
+	var schema []byte
+	var g errgroup.Group
+	g.Go(func() (err error) {
+		schema, err = JSONSchema(src)
+		return err
+	})
 	agent, err := Agent(src, p.Agent)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	t, err := render.Render(render.Sources{Templates: src.Templates}, p, agent)
+	t, verify, err = render.Render(render.Sources{Templates: src.Templates}, p, agent)
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("render %s: %w", p.Name, err)
 	}
-	schema, err := JSONSchema(src)
-	if err != nil {
-		return nil, err
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
 	}
-	return t, t.Add(".slipway/platform.schema.json", schema, tree.Owned)
+	return t, verify, t.Add(".slipway/platform.schema.json", schema, tree.Owned)
+}
+
+func verifyAll(paths []string, verify func(string) error) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for batch := range slices.Chunk(paths, 64) {
+		g.Go(func() error {
+			for _, p := range batch {
+				if err := verify(p); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
 }
 
 // Plan loads and renders the platform in dir and compares the result with what
@@ -75,13 +113,18 @@ func Plan(src Sources, dir string, opts Options) (*tree.Changes, error) {
 	return PlanPlatform(src, dir, p, opts)
 }
 
-// PlanPlatform is Plan for a platform that was loaded already.
+// PlanPlatform is Plan for a platform that was loaded already. Files that are
+// to be written are parsed and checked first.
 func PlanPlatform(src Sources, dir string, p *platform.Platform, opts Options) (*tree.Changes, error) {
-	t, err := Render(src, p)
+	t, verify, err := renderTree(src, p)
 	if err != nil {
-		return nil, fmt.Errorf("render %s: %w", p.Name, err)
+		return nil, err
 	}
-	return tree.Plan(dir, t, meta(src, p), tree.Options{Output: render.Generated, Force: opts.Force, Keep: opts.Keep, Instead: instead})
+	c, err := tree.Plan(dir, t, meta(src, p), tree.Options{Output: render.Generated, Force: opts.Force, Keep: opts.Keep, Instead: instead})
+	if err != nil {
+		return nil, err
+	}
+	return c, verifyAll(slices.Concat(c.Create, c.Update), verify)
 }
 
 // meta is what the lock says besides the owned paths.

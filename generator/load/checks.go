@@ -121,6 +121,7 @@ type leafConstraint struct {
 	path    string // in the config
 	text    string
 	schema  cue.Value
+	allows  func(string) bool
 	at      problem.Position
 	where   string
 }

@@ -21,10 +21,13 @@ func leavesOf(q request, v *platform.Variant) []leafConstraint {
 	walk = func(value any, schema cue.Value, path []any) {
 		switch value := value.(type) {
 		case string:
-			if platform.HasFact(value) && schema.Exists() && !anyString(schema) {
+			if !platform.HasFact(value) || !schema.Exists() {
+				return
+			}
+			if allows := stringConstraint(schema); allows != nil {
 				full := append([]any{"components", q.component.Name, "config"}, path...)
 				leaves = append(leaves, leafConstraint{variant: v, path: pathText("", path), text: value,
-					schema: schema, at: l.at(full...), where: pathText(l.path, full)})
+					schema: schema, allows: allows, at: l.at(full...), where: pathText(l.path, full)})
 			}
 		case map[string]any:
 			if !platform.ContainsFact(value) {
@@ -41,16 +44,6 @@ func leavesOf(q request, v *platform.Variant) []leafConstraint {
 	}
 	walk(v.Config, q.component.config, nil)
 	return leaves
-}
-
-// anyString reports whether a constraint allows every string: it is string, or
-// a choice one of whose branches is.
-func anyString(v cue.Value) bool {
-	op, args := v.Expr()
-	if op == cue.OrOp {
-		return slices.ContainsFunc(args, anyString)
-	}
-	return op == cue.NoOp && v.IncompleteKind() == cue.StringKind && !v.IsConcrete() && fmt.Sprint(v) == "string"
 }
 
 // lookup finds the constraint of a field, whether required, optional or by
@@ -158,7 +151,7 @@ func (r *resolver) checkLeaf(c *platform.Cluster, leaf leafConstraint, seen map[
 		return nil // a missing fact is told by missingFacts
 	}
 	seen[key] = true
-	if leaf.schema.Unify(r.evaluator.ctx.Encode(s)).Err() == nil {
+	if leaf.allows(s) {
 		return nil
 	}
 	return problem.Problems{{Position: leaf.at, Path: leaf.where,

@@ -25,14 +25,17 @@ type Sources struct {
 }
 
 // Render returns every file of the platform's repository that Slipway makes.
-func Render(src Sources, p *platform.Platform, agent *platform.Agent) (*tree.Tree, error) {
+//
+// The second result checks one of the files: it is for those that are about to
+// be written. A file that is on disk already was checked when it was.
+func Render(src Sources, p *platform.Platform, agent *platform.Agent) (*tree.Tree, func(path string) error, error) {
 	folder, err := fs.Sub(src.Templates, path.Join("agents", agent.Name))
 	if err != nil {
-		return nil, fmt.Errorf("open agent %s: %w", agent.Name, err)
+		return nil, nil, fmt.Errorf("open agent %s: %w", agent.Name, err)
 	}
 	a, err := newArranger(folder, p, agent)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	jobs := a.jobs()
 	out := make([][]byte, len(jobs))
@@ -52,15 +55,28 @@ func Render(src Sources, p *platform.Platform, agent *platform.Agent) (*tree.Tre
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	t := new(tree.Tree)
+	made := make(map[string]int, len(jobs))
 	for i, j := range jobs {
-		if err := t.Add(path.Join(Generated, j.path), out[i], tree.Owned); err != nil {
-			return nil, fmt.Errorf("render %s: %w", j.file.Template, err)
+		p := path.Join(Generated, j.path)
+		if err := t.Add(p, out[i], tree.Owned); err != nil {
+			return nil, nil, fmt.Errorf("render %s: %w", j.file.Template, err)
 		}
+		made[p] = i
 	}
-	return t, addSeeds(t, src.Templates)
+	verify := func(path string) error {
+		i, ok := made[path]
+		if !ok {
+			return nil
+		}
+		if err := check(jobs[i].file.Check, out[i]); err != nil {
+			return fmt.Errorf("render %s from %s: %w", path, jobs[i].file.Template, err)
+		}
+		return nil
+	}
+	return t, verify, addSeeds(t, src.Templates)
 }
 
 // addSeeds adds the files that are written once and then belong to the user.
@@ -130,7 +146,7 @@ func unitKind(u *platform.Unit) string {
 	return "objects"
 }
 
-// run makes one file and checks it.
+// run makes one file.
 func (a *arranger) run(j job) ([]byte, error) {
 	if !strings.HasSuffix(j.file.Template, ".tmpl") {
 		return fs.ReadFile(a.folder, j.file.Template)
@@ -142,9 +158,6 @@ func (a *arranger) run(j job) ([]byte, error) {
 	text, err := a.execute(j.file.Template, data)
 	if err != nil {
 		return nil, fmt.Errorf("render %s: %w", j.path, err)
-	}
-	if err := check(j.file.Check, text); err != nil {
-		return nil, fmt.Errorf("render %s from %s: %w", j.path, j.file.Template, err)
 	}
 	return text, nil
 }
