@@ -7,10 +7,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
@@ -102,13 +100,19 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 		}
 		changed++
 	}
-	switch {
-	case len(wanted) == 0:
+	needed, filled, err := s.componentSecrets(ctx)
+	if err != nil {
+		return "", err
+	}
+	changed += filled
+	switch total := len(wanted) + needed; {
+	case total == 0:
 		return "none are declared", nil
 	case changed == 0:
 		return "up to date", nil
+	default:
+		return fmt.Sprintf("%d of %d written", changed, total), nil
 	}
-	return fmt.Sprintf("%d of %d written", changed, len(wanted)), nil
 }
 
 func (s *session) gitSecret() map[string]any {
@@ -145,28 +149,37 @@ func secretObject(namespace, name string, labels map[string]string, data map[str
 func (s *session) agentSecrets(ctx context.Context) error {
 	for _, r := range s.Agent.Secrets {
 		where := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: s.Agent.Namespace, Name: r.Name}
-		live, err := s.kube.Get(ctx, where)
-		if err != nil && !errors.Is(err, kube.ErrNotFound) {
-			return err
-		}
-		have, _ := live["data"].(map[string]any)
-		if len(r.Random) == 0 || !slices.ContainsFunc(r.Random, func(key string) bool { return have[key] == nil }) {
-			continue
-		}
-		data := maps.Clone(have)
-		if data == nil {
-			data = map[string]any{}
-		}
-		for _, key := range r.Random {
-			if data[key] == nil {
-				data[key] = base64.StdEncoding.EncodeToString([]byte(randomText()))
-			}
-		}
-		if _, err := s.kube.Apply(ctx, manager, []map[string]any{secretObject(where.Namespace, r.Name, r.Labels, data)}, kube.ApplyOptions{Force: true}); err != nil {
+		if _, err := fillSecret(ctx, s.kube, where, r.Labels, r.Random); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fillSecret gives every key that a Secret lacks random text, and reports
+// whether it lacked any. Keys that are there stay as they are.
+func fillSecret(ctx context.Context, client *kube.Client, where kube.Ref, labels map[string]string, keys []string) (bool, error) {
+	live, err := client.Get(ctx, where)
+	if err != nil && !errors.Is(err, kube.ErrNotFound) {
+		return false, err
+	}
+	have, _ := live["data"].(map[string]any)
+	data := map[string]any{}
+	for _, key := range keys {
+		if have[key] == nil {
+			data[key] = base64.StdEncoding.EncodeToString([]byte(randomText()))
+		}
+	}
+	if len(data) == 0 {
+		return false, nil
+	}
+	for _, key := range keys {
+		if have[key] != nil {
+			data[key] = have[key] // applying without it would remove it
+		}
+	}
+	_, err = client.Apply(ctx, manager, []map[string]any{secretObject(where.Namespace, where.Name, labels, data)}, kube.ApplyOptions{Force: true})
+	return true, err
 }
 
 func randomText() string {

@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
 )
@@ -21,6 +22,9 @@ func push(ctx context.Context, s *session, _ StepUI) (string, error) {
 		return "", err
 	}
 	s.commit = r.Commit
+	if len(r.Ignored) > 0 {
+		s.UI.Note("committed although a .gitignore excludes them, because the agent reads them: %s", strings.Join(r.Ignored, ", "))
+	}
 	if !r.Pushed {
 		return fmt.Sprintf("the remote has %s", short(r.Commit)), nil
 	}

@@ -81,7 +81,8 @@ func (ev *evaluator) decode(q request, filled cue.Value, v *platform.Variant) er
 	for _, f := range []struct {
 		path string
 		into any
-	}{{"values", &v.Values}, {"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds}} {
+	}{{"values", &v.Values}, {"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds},
+		{"secrets", &v.Secrets}, {"ignoreDrift", &v.IgnoreDrift}} {
 		if err := decodePath(filled, f.path, f.into); err != nil {
 			return err
 		}

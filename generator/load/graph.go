@@ -66,10 +66,17 @@ func (r *resolver) edges(variants []*platform.Variant, p presence) []edge {
 				}
 			}
 		}
+		user := c.Name
+		if c.Name == r.agentComponent {
+			// Bootstrap installs the agent before everything else; only its second unit can wait.
+			if user = last[c.Name]; user == c.Name {
+				continue
+			}
+		}
 		for i, capability := range c.Uses {
 			for _, provider := range p.capabilities[capability] {
 				if provider != c.Name && last[provider] != "" {
-					edges = append(edges, edge{from: c.Name, to: provider, uses: capability, rank: i})
+					edges = append(edges, edge{from: user, to: provider, uses: capability, rank: i})
 				}
 			}
 		}

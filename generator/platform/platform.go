@@ -78,6 +78,9 @@ type Variant struct {
 	// Namespaces are those it writes into, its own first.
 	Namespaces   []string
 	ClusterKinds []GroupKind
+	// Secrets and IgnoreDrift may depend on the config.
+	Secrets     []SecretNeed
+	IgnoreDrift []IgnoreDrift
 }
 
 // Unit is what an agent applies at a time.

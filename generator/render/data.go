@@ -152,7 +152,7 @@ func (a *arranger) variantData(v *platform.Variant) (any, error) {
 			Facts: unitKind(u) == "facts", Values: path.Join(folder, "values.yaml"), Path: path.Join(folder, u.Name),
 		}
 		if i == 0 {
-			unit.IgnoreDrift = v.Component.IgnoreDrift
+			unit.IgnoreDrift = v.IgnoreDrift
 		}
 		if u.Chart != nil {
 			if unit.Inline, err = a.inline(v.Values); err != nil {
