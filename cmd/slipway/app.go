@@ -11,6 +11,7 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/catalog"
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/schemas"
 	"github.com/slipway-platform/slipway/templates"
 )
@@ -76,6 +77,15 @@ func (a *app) sources() (generator.Sources, error) {
 		Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS,
 		Providers: bootstrap.Providers(), Version: version(),
 	}, nil
+}
+
+// load reads the platform in the folder that --directory names.
+func (a *app) load() (*platform.Platform, error) {
+	src, err := a.sources()
+	if err != nil {
+		return nil, err
+	}
+	return generator.Load(src, a.dir)
 }
 
 // noArgs refuses arguments, naming an unknown command as such.

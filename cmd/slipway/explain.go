@@ -20,11 +20,7 @@ func (a *app) explainCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			src, err := a.sources()
-			if err != nil {
-				return err
-			}
-			p, err := generator.Load(src, a.dir)
+			p, err := a.load()
 			if err != nil {
 				return err
 			}

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap"
-	"github.com/slipway-platform/slipway/generator"
 )
 
 func (a *app) labCommand() *cobra.Command {
@@ -60,11 +59,7 @@ func (a *app) labDownCommand() *cobra.Command {
 			if len(args) == 1 {
 				name = args[0]
 			} else {
-				src, err := a.sources()
-				if err != nil {
-					return err
-				}
-				p, err := generator.Load(src, a.dir)
+				p, err := a.load()
 				if err != nil {
 					return err
 				}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-
-	"github.com/slipway-platform/slipway/generator"
 )
 
 func (a *app) validateCommand() *cobra.Command {
@@ -14,11 +12,7 @@ func (a *app) validateCommand() *cobra.Command {
 		Short: "Say everything that is wrong with the input, at once",
 		Args:  noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			src, err := a.sources()
-			if err != nil {
-				return err
-			}
-			p, err := generator.Load(src, a.dir)
+			p, err := a.load()
 			if err != nil {
 				return err
 			}
