@@ -1,0 +1,81 @@
+package bootstrap
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+func TestLoopbackRepository(t *testing.T) {
+	for _, test := range []struct {
+		url, host, name string
+		ok              bool
+	}{
+		{"http://127.0.0.1:3000/acme.git", "127.0.0.1:3000", "acme", true},
+		{"http://[::1]:3000/acme", "[::1]:3000", "acme", true},
+		{"http://127.0.0.1/acme.git", "", "", false},
+		{"https://127.0.0.1:3000/acme.git", "", "", false},
+		{"http://git.example.com:3000/acme.git", "", "", false},
+		{"http://192.0.2.1:3000/acme.git", "", "", false},
+		{"http://127.0.0.1:3000/a/b.git", "", "", false},
+		{"http://127.0.0.1:3000/", "", "", false},
+		{"ssh://git@127.0.0.1:22/acme.git", "", "", false},
+	} {
+		host, name, ok := loopbackRepository(test.url)
+		if ok != test.ok || ok && (host != test.host || name != test.name) {
+			t.Errorf("%s: got %q %q %v", test.url, host, name, ok)
+		}
+	}
+}
+
+func TestCredentialsComeFromEnvironmentAndFiles(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "key"), []byte("secret-key\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	opts := Options{Dir: dir, Getenv: func(name string) string { return map[string]string{"TOKEN": "secret-token"}[name] },
+		Platform: &platform.Platform{Repository: platform.Repository{URL: "https://git.example.com/acme/platform.git"}}}
+	with := func(c platform.Credential) Options {
+		p := *opts.Platform
+		p.Credentials = []platform.Credential{c}
+		o := opts
+		o.Platform = &p
+		return o
+	}
+	git := platform.Credential{Name: "git", Kind: "git", URL: "https://git.example.com/acme"}
+
+	git.From = platform.CredentialFrom{Env: &platform.CredentialEnv{Password: "TOKEN"}, File: &platform.CredentialFile{SSHPrivateKey: "key"}}
+	got, err := gitCredential(with(git))
+	if err != nil || got != (credential{Password: "secret-token", SSHKey: "secret-key"}) {
+		t.Errorf("got %v, %v", got != credential{}, err)
+	}
+
+	git.From = platform.CredentialFrom{Env: &platform.CredentialEnv{Username: "TOKEN", Password: "UNSET"}}
+	_, err = gitCredential(with(git))
+	if err == nil || !strings.Contains(err.Error(), "UNSET is not set") || strings.Contains(err.Error(), "secret-token") {
+		t.Errorf("got %v", err)
+	}
+
+	git.URL = "https://other.example.com"
+	if got, err := gitCredential(with(git)); err != nil || got != (credential{}) {
+		t.Errorf("a credential for another address was used: %v", err)
+	}
+}
+
+func TestSecretNeeds(t *testing.T) {
+	v := &platform.Variant{Component: &platform.Component{Name: "dashboards", Namespace: "monitoring"}, Secrets: []platform.SecretNeed{
+		{Name: "admin", Keys: []string{"password"}, By: "bootstrap"}, {Name: "mail", Keys: []string{"password"}, By: "user"},
+	}}
+	v.Units = []*platform.Unit{{Name: "dashboards", Variant: v}, {Name: "dashboards-config", Variant: v}}
+	c := &platform.Cluster{Placements: []platform.Placement{{Unit: v.Units[0]}, {Unit: v.Units[1]}}}
+	needs := secretNeeds(c, "argo-cd")
+	if len(needs) != 1 || needs[0].Name != "admin" || needs[0].Namespace != "monitoring" {
+		t.Errorf("got %v", needs)
+	}
+	if needs := secretNeeds(c, "dashboards"); len(needs) != 0 {
+		t.Errorf("the agent's own secrets are made earlier, got %v", needs)
+	}
+}
