@@ -80,5 +80,5 @@ func settle(ctx context.Context, s *session, ui StepUI) (string, error) {
 			units++
 		}
 	}
-	return fmt.Sprintf("%d units on %d clusters are healthy", units, len(s.Platform.Clusters)), nil
+	return fmt.Sprintf("all %d units are healthy (clusters: %d)", units, len(s.Platform.Clusters)), nil
 }

@@ -14,7 +14,7 @@ func (a *app) statusCommand() *cobra.Command {
 	var wait time.Duration
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Say whether the contract is kept, per unit and cluster, and if not, the one cause",
+		Short: "Say whether the contract is kept and, if not, the one cause",
 		Long: `Say whether every unit on every cluster is as Git says, and if not, the one cause.
 Exits 1 when the contract is not kept.`,
 		Args: noArgs,

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -27,6 +28,10 @@ func (r *resolver) sharedGraph(i int, pl *plan) *graph {
 	before := len(r.problems)
 	r.checkCapabilities(i, layers, p)
 	if len(r.problems) > before || len(variants) < len(p.components) {
+		return nil
+	}
+	r.checkObjects(i, layers, variants)
+	if len(r.problems) > before {
 		return nil
 	}
 	g, dropped, cycle := order(variants, r.edges(variants, p))
@@ -67,6 +72,25 @@ func (r *resolver) checkCapabilities(i int, layers []*layer, p presence) {
 			if all := p.capabilities[capability]; len(all) > 1 && all[0] == name {
 				r.complain(i, layers, name, fmt.Sprintf("%s is provided by %s on cluster %s; only one may", capability,
 					strings.Join(all, " and "), r.clusterName(i)), "disable all but one of them")
+			}
+		}
+	}
+}
+
+// checkObjects reports objects that two units of a cluster both hold: they
+// would take them from each other for ever.
+func (r *resolver) checkObjects(i int, layers []*layer, variants []*platform.Variant) {
+	owner := map[string]string{}
+	for _, v := range variants {
+		for _, u := range v.Units {
+			for _, o := range u.Objects {
+				id := objectID(o)
+				if other, ok := owner[id]; ok {
+					r.complain(i, layers, v.Component.Name, fmt.Sprintf("%s is an object of %s and of %s on cluster %s", id, other, u.Name, r.clusterName(i)),
+						"rename it in one of them, or disable one")
+					continue
+				}
+				owner[id] = u.Name
 			}
 		}
 	}

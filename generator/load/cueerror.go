@@ -41,6 +41,9 @@ func (g *cueGroup) placed(schema cue.Value, prefix []any, at func(path ...any) p
 	if f.missing {
 		path = path[:len(path)-1]
 	}
+	if f.unknown {
+		path = append(slices.Clone(path[:len(path)-1]), inputKey(fmt.Sprint(path[len(path)-1])))
+	}
 	f.Position = cueErrorPosition(g.errors)
 	if at != nil {
 		f.Position = at(path...)
@@ -85,10 +88,10 @@ func cueFollows(groups []*cueGroup, i int) bool {
 	return false
 }
 
-// cueErrorFault is a fault and whether it is about something absent.
+// cueErrorFault is a fault and whether it is about something absent or unknown.
 type cueErrorFault struct {
 	cueFault
-	missing bool
+	missing, unknown bool
 }
 
 // fault puts what CUE says of one path into words.
@@ -103,7 +106,7 @@ func (g *cueGroup) fault(schema cue.Value, prefix []any) cueErrorFault {
 	case strings.Contains(format, "not allowed") && len(g.path) > 0:
 		parent, _ := cueBelow(schema, g.path[:len(g.path)-1])
 		f.Message, f.Hint = cueUnknown(parent, fmt.Sprint(g.path[len(g.path)-1]))
-		f.Path = inputPath(about[:len(about)-1])
+		f.Path, f.unknown = inputPath(about[:len(about)-1]), true
 	case strings.HasPrefix(format, "incomplete value"):
 		f.Message, f.Hint = "is required", cueDoc(below)
 	case known && len(args) > 0:
@@ -117,23 +120,33 @@ func (g *cueGroup) fault(schema cue.Value, prefix []any) cueErrorFault {
 // got finds what the user wrote among the arguments of the errors: what is not
 // part of the schema.
 func (g *cueGroup) got(schema cue.Value) cueGot {
-	constants, _ := cueConstants(cueAlternatives(schema))
+	var constants []string
+	for _, a := range cueAlternatives(schema) {
+		if text, ok := cueConstant(a); ok {
+			constants = append(constants, text)
+		}
+	}
 	kinds := cueKinds(cueAlternatives(schema))
+	var found cueGot
 	for _, e := range g.errors {
 		format, args := e.Msg()
 		switch {
+		case strings.HasPrefix(format, "invalid value") && len(args) >= 1:
+			return cueGotArgument(fmt.Sprint(args[0]))
 		case strings.HasPrefix(format, "conflicting values") && len(args) >= 2:
 			for _, a := range args[:2] {
 				got := cueGotArgument(fmt.Sprint(a))
-				if got.kind != 0 && (got.kind&kinds == 0 || !slices.Contains(constants, got.constant())) {
+				switch {
+				case got.kind == 0:
+				case got.kind&kinds == 0:
 					return got
+				case !got.isComposite() && !slices.Contains(constants, got.constant()):
+					found = got
 				}
 			}
-		case strings.HasPrefix(format, "invalid value") && len(args) >= 1:
-			return cueGotArgument(fmt.Sprint(args[0]))
 		}
 	}
-	return cueGot{}
+	return found
 }
 
 // fits is whether none of the errors is about a constraint.
@@ -159,6 +172,11 @@ func cueErrorText(e errors.Error) string {
 	format, args := e.Msg()
 	if strings.HasPrefix(format, "conflicting values") && len(args) >= 2 {
 		return fmt.Sprintf("has two values that differ, %s and %s", cueGotArgument(fmt.Sprint(args[0])), cueGotArgument(fmt.Sprint(args[1])))
+	}
+	for _, noise := range []string{"invalid value", "%d errors in empty disjunction", "incompatible list lengths"} {
+		if strings.HasPrefix(format, noise) {
+			return "has the wrong form"
+		}
 	}
 	args = slices.Clone(args)
 	for i, a := range args {

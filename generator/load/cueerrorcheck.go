@@ -67,7 +67,10 @@ func cueUnknown(schema cue.Value, name string) (message, hint string) {
 	names := cueFieldNames(schema)
 	if len(names) == 0 {
 		for pattern := range cuePatterns(schema) {
-			if phrase := cmp.Or(cueDocPhrase(pattern), cuePhrase(pattern)); phrase != "" {
+			key := pattern.Context().Encode(name)
+			fits := func(c cue.Value) bool { return c.Unify(key).Err() == nil }
+			demands, _ := cueDemands(pattern, fits)
+			if phrase := cmp.Or(cueDocPhrase(pattern), strings.Join(demands, " and ")); phrase != "" {
 				return fmt.Sprintf("the key %s must %s", inputQuote(name), phrase), ""
 			}
 		}

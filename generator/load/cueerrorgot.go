@@ -52,6 +52,8 @@ func cueGotArgument(text string) cueGot {
 	return cueGot{text: text}
 }
 
+func (g cueGot) isComposite() bool { return g.kind == cue.ListKind || g.kind == cue.StructKind }
+
 // String is what stands after "got".
 func (g cueGot) String() string {
 	switch g.kind {

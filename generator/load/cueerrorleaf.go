@@ -28,13 +28,21 @@ func cueMismatch(schema cue.Value, got cueGot, fits func(cue.Value) bool, path [
 	}
 	phrases := cuePhrases(alternatives, got, fits)
 	if len(phrases) == 0 {
-		return "has the wrong form" + got.after(path), doc
+		return cueWrongForm(got, path), doc
 	}
 	message = "must " + strings.Join(phrases, " or ")
-	if !strings.HasPrefix(message, "must not be ") {
+	if !got.isComposite() && !strings.HasPrefix(message, "must not be ") {
 		message += got.after(path)
 	}
 	return message, doc
+}
+
+// cueWrongForm is what remains to be said where there are no better words.
+func cueWrongForm(got cueGot, path []any) string {
+	if got.isComposite() {
+		return "has the wrong form"
+	}
+	return "has the wrong form" + got.after(path)
 }
 
 // cuePhrases says what each alternative of the value's type demands.
@@ -47,7 +55,8 @@ func cuePhrases(alternatives []cue.Value, got cueGot, fits func(cue.Value) bool)
 			}
 			continue
 		}
-		demands, ok := cueDemands(a, fits)
+		whole := func(c cue.Value) bool { return got.isComposite() && !cueIsValidator(c) || fits(c) }
+		demands, ok := cueDemands(a, whole)
 		if !ok {
 			return nil
 		}

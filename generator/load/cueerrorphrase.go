@@ -48,6 +48,26 @@ func cuePhrase(c cue.Value) string {
 	return cueKindPhrase(c.IncompleteKind())
 }
 
+// cueIsValidator tells calls and names of validators from data and types.
+func cueIsValidator(c cue.Value) bool {
+	op, _ := c.Expr()
+	return op == cue.CallOp || cueBuiltinName(c) != "" && cueBuiltinPhrase(cueBuiltinName(c), "") != ""
+}
+
+// cueIsList is whether a schema is a list of items that are known, or open.
+func cueIsList(c cue.Value) bool {
+	for _, part := range cueConjuncts(c) {
+		if cueIsValidator(part) || part.IncompleteKind() != cue.ListKind {
+			continue
+		}
+		if part.LookupPath(cue.MakePath(cue.Index(0))).Exists() || part.Allows(cue.AnyIndex) {
+			return true
+		}
+		return part.IncompleteKind() == cue.ListKind
+	}
+	return false
+}
+
 // cueConstant is the text of a constant.
 func cueConstant(v cue.Value) (string, bool) {
 	switch v.Kind() {

@@ -21,6 +21,19 @@ func cueField(schema cue.Value, name string) (cue.Value, bool) {
 			return v, true
 		}
 	}
+	return cueInConjuncts(schema, func(c cue.Value) (cue.Value, bool) { return cueField(c, name) })
+}
+
+// cueInConjuncts looks into the parts of a conjunction: CUE finds nothing below
+// one with a validator such as list.MinItems.
+func cueInConjuncts(schema cue.Value, find func(cue.Value) (cue.Value, bool)) (cue.Value, bool) {
+	if parts := cueConjuncts(schema); len(parts) > 1 {
+		for _, part := range parts {
+			if v, ok := find(part); ok {
+				return v, true
+			}
+		}
+	}
 	return cue.Value{}, false
 }
 
@@ -47,7 +60,7 @@ func cueItem(schema cue.Value, i int) (cue.Value, bool) {
 			return v, true
 		}
 	}
-	return cue.Value{}, false
+	return cueInConjuncts(schema, func(c cue.Value) (cue.Value, bool) { return cueItem(c, i) })
 }
 
 // cueBelow follows a path through the schema.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"cuelang.org/go/cue"
 
@@ -79,6 +80,9 @@ func (w *cueWalk) composite(schema, value cue.Value, path []any) {
 		} else {
 			try.fields(a, value, path)
 		}
+		if len(try.faults) == 0 {
+			try.validators(a, value, path)
+		}
 		if best == nil || len(try.faults) < len(best.faults) {
 			best = try
 		}
@@ -88,6 +92,16 @@ func (w *cueWalk) composite(schema, value cue.Value, path []any) {
 		return
 	}
 	w.faults = append(w.faults, best.faults...)
+}
+
+// validators checks what is demanded of a map or list as a whole.
+func (w *cueWalk) validators(schema, value cue.Value, path []any) {
+	fits := func(c cue.Value) bool { return !cueIsValidator(c) || c.Unify(value).Err() == nil }
+	if demands, ok := cueDemands(schema, fits); !ok {
+		w.add(path, path, path, "has the wrong form", w.doc)
+	} else if len(demands) > 0 {
+		w.add(path, path, path, "must "+strings.Join(demands, " and "), w.doc)
+	}
 }
 
 func (w *cueWalk) fields(schema, value cue.Value, path []any) {
@@ -138,7 +152,7 @@ func (w *cueWalk) list(schema, value cue.Value, path []any) {
 	for ; iter.Next(); n++ {
 		below := append(slices.Clone(path), n)
 		item, ok := cueItem(schema, n)
-		if !ok {
+		if !ok && cueIsList(schema) {
 			w.add(below, below, path, "must have at most "+cueCount(strconv.Itoa(n), "item"), w.doc)
 			return
 		}

@@ -72,6 +72,23 @@ func checkObject(o map[string]any, v *platform.Variant) error {
 	return nil
 }
 
+// objectID is what makes an object one: group, kind, namespace and name.
+func objectID(o map[string]any) string {
+	meta, _ := o["metadata"].(map[string]any)
+	namespace, _ := meta["namespace"].(string)
+	name, _ := meta["name"].(string)
+	kind, _ := o["kind"].(string)
+	apiVersion, _ := o["apiVersion"].(string)
+	id := kind
+	if group := groupOf(apiVersion); group != "" {
+		id += "." + group
+	}
+	if namespace != "" {
+		name = namespace + "/" + name
+	}
+	return id + " " + name
+}
+
 func groupOf(apiVersion string) string {
 	for i, r := range apiVersion {
 		if r == '/' {
