@@ -1,45 +1,95 @@
 package generator_test
 
 import (
-	"io/fs"
+	"fmt"
 	"os"
 	"testing"
 
-	"github.com/slipway-platform/slipway/catalog"
 	"github.com/slipway-platform/slipway/generator"
-	"github.com/slipway-platform/slipway/schemas"
-	"github.com/slipway-platform/slipway/templates"
 )
 
-func sources(tb testing.TB) generator.Sources {
+// sizes are numbers of clusters.
+var sizes = [...]int{1, 100, 1000}
+
+func eachSize(b *testing.B, run func(b *testing.B, dir string)) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprintf("clusters=%d", n), func(b *testing.B) { run(b, fleet(b, n)) })
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := generator.Load(src, dir); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkRender(b *testing.B) {
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		p := mustLoad(b, dir)
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := generator.Render(src, p); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkPlan is the whole of a generate that finds nothing to do, but for Load.
+func BenchmarkPlan(b *testing.B) {
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		p := mustLoad(b, dir)
+		apply(b, dir)
+		b.ReportAllocs()
+		for b.Loop() {
+			c, err := generator.PlanPlatform(src, dir, p, generator.Options{})
+			if err != nil || !c.Empty() {
+				b.Fatal(err, "or something to do")
+			}
+		}
+	})
+}
+
+// BenchmarkApply writes everything from nothing.
+func BenchmarkApply(b *testing.B) {
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		p := mustLoad(b, dir)
+		b.ReportAllocs()
+		for b.Loop() {
+			b.StopTimer()
+			for _, path := range []string{"gitops", "overrides", ".slipway", "slipway.lock"} {
+				if err := os.RemoveAll(dir + "/" + path); err != nil {
+					b.Fatal(err)
+				}
+			}
+			c, err := generator.PlanPlatform(src, dir, p, generator.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.StartTimer()
+			if err := c.Apply(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func apply(tb testing.TB, dir string) {
 	tb.Helper()
-	agents, err := fs.Sub(templates.FS, "agents")
+	c, err := generator.Plan(sources(tb), dir, generator.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return generator.Sources{Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS,
-		Providers: []string{"existing", "local"}, Version: "v0.0.0-test"}
-}
-
-func BenchmarkTmp(b *testing.B) {
-	src := sources(b)
-	for b.Loop() {
-		p, err := generator.Load(src, os.Getenv("P"))
-		if err != nil {
-			b.Fatal(err)
-		}
-		_ = p
-	}
-}
-func BenchmarkTmpRender(b *testing.B) {
-	src := sources(b)
-	p, err := generator.Load(src, os.Getenv("P"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		if _, err := generator.Render(src, p); err != nil {
-			b.Fatal(err)
-		}
+	if err := c.Apply(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 }

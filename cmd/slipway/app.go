@@ -64,7 +64,24 @@ difference, 4 timed out waiting, 130 interrupted.`,
 		a.catalogCommand(), a.bootstrapCommand(), a.statusCommand(), a.labCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)
+	strictCompletion(cmd)
 	return cmd
+}
+
+// strictCompletion makes cobra's own completion command refuse what it does not
+// know as every other command does: with exit code 2.
+func strictCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "completion" {
+			continue
+		}
+		cmd.Args = noArgs
+		cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		for _, shell := range cmd.Commands() {
+			shell.Args = noArgs
+		}
+	}
 }
 
 // sources are the program's own data.

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,6 +34,9 @@ to make it instead. Files that Slipway did not write are never touched.`,
 			}
 			if check || dryRun {
 				return a.showChanges(changes, check)
+			}
+			if len(changes.Edited) > 0 {
+				return a.refuse(cmd.Context(), changes)
 			}
 			if err := changes.Apply(cmd.Context()); err != nil {
 				return err
@@ -64,16 +71,68 @@ func (a *app) showChanges(c *tree.Changes, check bool) error {
 	return nil
 }
 
+// refuse shows the files in the way and fails: nothing has been written.
+func (a *app) refuse(ctx context.Context, c *tree.Changes) error {
+	if a.output == "json" {
+		if err := a.json(listChanges(c)); err != nil {
+			return err
+		}
+	} else {
+		a.edits(a.err, c.Edited)
+	}
+	return c.Apply(ctx)
+}
+
+// edits shows each file in the way: why, what was changed, where to make the
+// change instead, and what settles it.
+func (a *app) edits(w io.Writer, edited []tree.Edit) {
+	for _, e := range edited {
+		fmt.Fprintf(w, "%s %s\n", e.Path, e.Why)
+		for line := range strings.Lines(e.Diff) {
+			fmt.Fprint(w, "    ", line)
+		}
+		if e.Why == tree.Foreign {
+			fmt.Fprintf(w, "  move it away, or leave it as it is: slipway generate --keep %s\n", e.Path)
+			continue
+		}
+		fmt.Fprintf(w, "  instead: %s\n", e.Instead)
+		fmt.Fprintf(w, "  then drop the edit with slipway generate --force, or leave it as it is: slipway generate --keep %s\n", e.Path)
+	}
+}
+
 type changeList struct {
-	Create    []string `json:"create"`
-	Update    []string `json:"update"`
-	Delete    []string `json:"delete"`
-	Unchanged int      `json:"unchanged"`
+	Create    []string   `json:"create"`
+	Update    []string   `json:"update"`
+	Delete    []string   `json:"delete"`
+	Edited    []editItem `json:"edited"`
+	Kept      []string   `json:"kept"`
+	Left      []string   `json:"left"`
+	Unchanged int        `json:"unchanged"`
+}
+
+type editItem struct {
+	Path    string `json:"path"`
+	Why     string `json:"why"`
+	Diff    string `json:"diff"`
+	Instead string `json:"instead"`
+}
+
+// listChanges never holds nil: a program that reads JSON gets lists.
+func listChanges(c *tree.Changes) changeList {
+	l := changeList{
+		Create: slices.Concat([]string{}, c.Create, c.Seeds), Update: slices.Concat([]string{}, c.Update), Delete: slices.Concat([]string{}, c.Delete),
+		Edited: []editItem{}, Kept: slices.Concat([]string{}, c.Kept), Left: slices.Concat([]string{}, c.Left), Unchanged: c.Unchanged,
+	}
+	slices.Sort(l.Create)
+	for _, e := range c.Edited {
+		l.Edited = append(l.Edited, editItem{e.Path, e.Why.String(), e.Diff, e.Instead})
+	}
+	return l
 }
 
 // summary lists what changed. Long lists are cut for people, not for programs.
 func (a *app) summary(c *tree.Changes) error {
-	l := changeList{Create: append(c.Create, c.Seeds...), Update: c.Update, Delete: c.Delete, Unchanged: c.Unchanged}
+	l := listChanges(c)
 	if a.output == "json" {
 		return a.json(l)
 	}
@@ -84,7 +143,18 @@ func (a *app) summary(c *tree.Changes) error {
 	a.list("create", l.Create)
 	a.list("update", l.Update)
 	a.list("delete", l.Delete)
-	fmt.Fprintf(a.out, "%d created, %d updated, %d deleted, %d unchanged\n", len(l.Create), len(l.Update), len(l.Delete), l.Unchanged)
+	a.list("keep", l.Kept)
+	a.list("leave to you", l.Left)
+	a.edits(a.out, c.Edited)
+	if len(l.Create)+len(l.Update)+len(l.Delete)+len(l.Edited) == 0 {
+		fmt.Fprintf(a.out, "slipway.lock alone; %s up to date\n", count(c.Unchanged, "file"))
+		return nil
+	}
+	fmt.Fprintf(a.out, "%d created, %d updated, %d deleted, %d unchanged", len(l.Create), len(l.Update), len(l.Delete), l.Unchanged)
+	if n := len(l.Edited); n > 0 {
+		fmt.Fprintf(a.out, ", %d in the way", n)
+	}
+	fmt.Fprintln(a.out)
 	return nil
 }
 

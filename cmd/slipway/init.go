@@ -16,6 +16,13 @@ func (a *app) initCommand() *cobra.Command {
 		Example: `  slipway init -C acme --name acme --domain platform.example.com \
       --repository https://git.example.com/acme/platform.git --context kind-acme`,
 		Args: noArgs,
+		// Cobra looks too, but its error would not be one of usage.
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := cmd.ValidateRequiredFlags(); err != nil {
+				return usageError{err}
+			}
+			return nil
+		},
 		RunE: func(*cobra.Command, []string) error {
 			src, err := a.sources()
 			if err != nil {

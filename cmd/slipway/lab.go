@@ -49,7 +49,12 @@ func (a *app) labDownCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "down [NAME]",
 		Short: "End a lab's processes and remove what it kept",
-		Args:  cobra.MaximumNArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("lab down takes the name of one lab (got %q)", args)
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			labs, err := bootstrap.StateDir(a.getenv)
 			if err != nil {

@@ -6,11 +6,21 @@ import (
 	"strings"
 )
 
-// Suggest says which of the known names was probably meant, else otherwise.
+// suggestLimit is the longest name worth comparing.
+const suggestLimit = 100
+
+// Suggest says which of the known names was probably meant, else otherwise: one
+// that differs in case, in at most two letters and no more than half of them, or
+// that name is the beginning of.
 func Suggest(name string, known []string, otherwise string) string {
-	best, distance := "", 3
+	if name == "" || len(name) > suggestLimit {
+		return otherwise
+	}
+	lower := strings.ToLower(name)
+	best, distance := "", min(2, len(name)/2)+1
 	for _, k := range slices.Sorted(slices.Values(known)) {
-		if d := editDistance(name, k); d < distance || (best == "" && len(name) > 2 && strings.HasPrefix(k, name)) {
+		d := editDistance(lower, strings.ToLower(k))
+		if d < distance || (best == "" && len(name) > 2 && strings.HasPrefix(k, name)) {
 			best, distance = k, min(d, distance)
 		}
 	}

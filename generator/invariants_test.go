@@ -1,0 +1,143 @@
+package generator_test
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slipway-platform/slipway/generator"
+)
+
+func TestSameInputSameBytes(t *testing.T) {
+	dir := fleet(t, 25)
+	first := rendered(t, dir)
+	for _, cores := range []int{1, 2, 4} {
+		before := runtime.GOMAXPROCS(cores)
+		again := rendered(t, dir)
+		runtime.GOMAXPROCS(before)
+		if diff := cmp.Diff(first, again); diff != "" {
+			t.Fatalf("with %d cores:\n%s", cores, diff)
+		}
+	}
+}
+
+func TestGenerateTwiceChangesNothing(t *testing.T) {
+	dir := fleet(t, 25)
+	apply(t, dir)
+	c, err := generator.Plan(sources(t), dir, generator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.Empty() {
+		t.Errorf("create %v, update %v, delete %v", c.Create, c.Update, c.Delete)
+	}
+}
+
+// changed lists the files that differ between two renders.
+func changed(before, after map[string]string) []string {
+	var out []string
+	for path, text := range after {
+		if before[path] != text {
+			out = append(out, path)
+		}
+	}
+	for path := range before {
+		if _, ok := after[path]; !ok {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestANewClusterChangesItsOwnFile(t *testing.T) {
+	dir := fleet(t, 20)
+	before := rendered(t, dir)
+	write(t, dir, "platform.yaml", fleetYAML(21)) // the 21st has settings of its own
+	got := changed(before, rendered(t, dir))
+	want := []string{"gitops/clusters/c0020/cluster.yaml", "gitops/components/metallb/c-c0020/metallb-config/objects.yaml",
+		"gitops/components/metallb/c-c0020/units.yaml", "gitops/components/metallb/c-c0020/values.yaml"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	before = rendered(t, dir)
+	write(t, dir, "platform.yaml", fleetYAML(22))
+	if diff := cmp.Diff([]string{"gitops/clusters/c0021/cluster.yaml"}, changed(before, rendered(t, dir))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAComponentsChangeTouchesItsOwnFiles(t *testing.T) {
+	dir := fleet(t, 25)
+	before := rendered(t, dir)
+	write(t, dir, "platform.yaml", strings.Replace(fleetYAML(25), "external-secrets: {}", "external-secrets: {config: {replicas: 4}}", 1))
+	for _, path := range changed(before, rendered(t, dir)) {
+		if !strings.HasPrefix(path, "gitops/components/external-secrets/") {
+			t.Errorf("%s changed", path)
+		}
+	}
+}
+
+func TestAFleetIsVariantsPlusClusters(t *testing.T) {
+	files := rendered(t, fleet(t, 1000))
+	if len(files) > 1300 {
+		t.Errorf("%d files", len(files))
+	}
+	for path, text := range files {
+		if strings.HasPrefix(path, "gitops/clusters/") {
+			continue
+		}
+		if !strings.Contains(path, "/c-c0") && strings.Contains(text, "c0001") {
+			t.Errorf("%s lists clusters", path)
+		}
+	}
+}
+
+func TestOutputNamesNoMachine(t *testing.T) {
+	dir := fleet(t, 3)
+	host, _ := os.Hostname()
+	home, _ := os.UserHomeDir()
+	for path, text := range rendered(t, dir) {
+		for _, secret := range []string{dir, home + "/", filepath.Dir(dir)} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s holds %s", path, secret)
+			}
+		}
+		if len(host) > 6 && strings.Contains(text, host) {
+			t.Errorf("%s holds the host's name", path)
+		}
+	}
+}
+
+func TestOverridesAreInput(t *testing.T) {
+	dir := fleet(t, 3)
+	apply(t, dir)
+	write(t, dir, "overrides/traefik.yaml", "deployment: {annotations: {team: \"$(cluster.name)\"}}\nglobal: null\n")
+	write(t, dir, "overrides/traefik/c0001.yaml", "deployment: {annotations: {team: fixed}}\n")
+	c, err := generator.Plan(sources(t), dir, generator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Empty() {
+		t.Error("overrides changed and the repository did not")
+	}
+	p := mustLoad(t, dir)
+	for cluster, want := range map[string]string{"hub": "hub", "c0001": "fixed", "c0002": "c0002"} {
+		e, err := generator.Explain(p, cluster, "traefik")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := e.Values["deployment"].(map[string]any)["annotations"].(map[string]any)["team"]
+		if global, there := e.Values["global"]; got != want || !there || global != nil {
+			t.Errorf("%s: team %v, global %v; want %v and null", cluster, got, global, want)
+		}
+	}
+	if e, _ := generator.Explain(p, "c0001", "traefik"); e.Variant != "c-c0001" {
+		t.Errorf("the variant is %s", e.Variant)
+	}
+}
