@@ -1,10 +1,13 @@
 package generator_test
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,3 +124,7 @@ func rendered(tb testing.TB, dir string) map[string]string {
 	}
 	return files
 }
+
+var _ = flag.Bool("update", false, "write what comes out into testdata")
+
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

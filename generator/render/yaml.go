@@ -78,8 +78,11 @@ func stringNode(s string, respell func(string) (string, error)) (*yaml.Node, err
 	if err != nil {
 		return nil, err
 	}
+	// Encode, not SetString: it quotes what YAML 1.1 readers take for a boolean.
 	n := &yaml.Node{}
-	n.SetString(out)
+	if err := n.Encode(out); err != nil {
+		return nil, fmt.Errorf("write YAML: %w", err)
+	}
 	if out != s {
 		n.Style = yaml.DoubleQuotedStyle
 	}

@@ -1,1 +1,0 @@
-package render_test
