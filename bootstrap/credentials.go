@@ -75,12 +75,18 @@ func readCredential(c platform.Credential, opts Options) (credential, error) {
 }
 
 // ensureCredentials makes what the repository only refers to: the secrets of
-// Git, and those of clusters that the provider made.
+// Git and of chart repositories, and those of clusters that the provider made.
 func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, error) {
 	var wanted []map[string]any
 	if s.credential != (credential{}) {
 		wanted = append(wanted, s.gitSecret())
 	}
+	wanted = append(wanted, s.plainChartSecrets()...)
+	charts, err := s.chartSecrets()
+	if err != nil {
+		return "", err
+	}
+	wanted = append(wanted, charts...)
 	clusters, err := s.clusterSecrets(ctx, ui)
 	if err != nil {
 		return "", err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/generator/render"
 )
 
 // push commits what belongs to the platform and pushes it, fast-forward only.
@@ -14,8 +15,13 @@ func push(ctx context.Context, s *session, _ StepUI) (string, error) {
 	for _, f := range s.Tree.Files() {
 		paths = append(paths, f.Path)
 	}
+	for _, c := range s.Platform.Catalogs {
+		if folder, ok := strings.CutPrefix(c.Name, "./"); ok {
+			paths = append(paths, folder) // part of the input: nobody could generate without it
+		}
+	}
 	r, err := git.Push(ctx, git.Options{
-		Dir: s.Dir, Paths: paths, URL: s.Platform.Repository.URL, Branch: s.Platform.Repository.Branch,
+		Dir: s.Dir, Paths: paths, Gone: []string{render.Generated}, URL: s.Platform.Repository.URL, Branch: s.Platform.Repository.Branch,
 		Message: "Generate " + s.Platform.Name, Auth: s.auth,
 	})
 	if err != nil {

@@ -1,9 +1,14 @@
 package git
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -27,7 +32,11 @@ func (r *Repo) commitPaths(o Options, branch string, last hash) (at hash, ignore
 		return at, nil, err
 	}
 	defer lock.release()
-	s, changes, stale, err := r.compare(paths, last)
+	gone, err := newPathSet(r.root, r.prefix, o.Gone)
+	if err != nil {
+		return at, nil, err
+	}
+	s, changes, stale, err := r.compare(paths, gone, last)
 	if err != nil {
 		return at, nil, err
 	}
@@ -54,7 +63,7 @@ func (r *Repo) commitPaths(o Options, branch string, last hash) (at hash, ignore
 }
 
 // compare finds what to commit, and where the index does not say so yet. It refuses when something else is staged.
-func (r *Repo) compare(paths pathSet, last hash) (s *scan, changes map[string]entry, stale map[string]worktreeFile, err error) {
+func (r *Repo) compare(paths, gone pathSet, last hash) (s *scan, changes map[string]entry, stale map[string]worktreeFile, err error) {
 	head := map[string]entry{}
 	if !last.isZero() {
 		c, err := r.store.commit(last)
@@ -64,6 +73,9 @@ func (r *Repo) compare(paths pathSet, last hash) (s *scan, changes map[string]en
 		if err := r.store.flatten(c.tree, "", head); err != nil {
 			return nil, nil, nil, err
 		}
+	}
+	if err := r.addGone(paths, gone, head); err != nil {
+		return nil, nil, nil, err
 	}
 	index, err := r.store.index()
 	if err != nil {
@@ -78,6 +90,23 @@ func (r *Repo) compare(paths pathSet, last hash) (s *scan, changes map[string]en
 	}
 	changes, stale = s.changes(paths, index)
 	return s, changes, stale, nil
+}
+
+// addGone adds to paths what the last commit holds below the folders and the disk does not.
+func (r *Repo) addGone(paths, folders pathSet, head map[string]entry) error {
+	for path := range head {
+		if !folders.holds(path) {
+			continue
+		}
+		_, err := os.Lstat(filepath.Join(r.root, filepath.FromSlash(path)))
+		switch {
+		case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+			paths[path] = true
+		case err != nil:
+			return fmt.Errorf("commit %s: %w", path, err)
+		}
+	}
+	return nil
 }
 
 func (r *Repo) newScan(head map[string]entry, index []indexed) *scan {

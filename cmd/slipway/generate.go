@@ -120,8 +120,8 @@ type editItem struct {
 // listChanges never holds nil: a program that reads JSON gets lists.
 func listChanges(c *tree.Changes) changeList {
 	l := changeList{
-		Create: slices.Concat([]string{}, c.Create, c.Seeds), Update: slices.Concat([]string{}, c.Update), Delete: slices.Concat([]string{}, c.Delete),
-		Edited: []editItem{}, Kept: slices.Concat([]string{}, c.Kept), Left: slices.Concat([]string{}, c.Left), Unchanged: c.Unchanged,
+		Create: append(append([]string{}, c.Create...), c.Seeds...), Update: append([]string{}, c.Update...), Delete: append([]string{}, c.Delete...),
+		Edited: []editItem{}, Kept: append([]string{}, c.Kept...), Left: append([]string{}, c.Left...), Unchanged: c.Unchanged,
 	}
 	slices.Sort(l.Create)
 	for _, e := range c.Edited {

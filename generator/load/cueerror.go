@@ -104,17 +104,33 @@ func (g *cueGroup) fault(schema cue.Value, prefix []any) cueErrorFault {
 	case strings.Contains(format, "field is required"):
 		f.Message, f.Hint, f.missing = "is required", cueDoc(below), len(about) > 0
 	case strings.Contains(format, "not allowed") && len(g.path) > 0:
-		parent, _ := cueBelow(schema, g.path[:len(g.path)-1])
-		f.Message, f.Hint = cueUnknown(parent, fmt.Sprint(g.path[len(g.path)-1]))
-		f.Path, f.unknown = inputPath(about[:len(about)-1]), true
+		n, parent := cueFirstUnknown(schema, g.path)
+		f.Message, f.Hint = cueUnknown(parent, fmt.Sprint(g.path[n]))
+		f.about, f.Path, f.unknown = about[:len(prefix)+n+1], inputPath(about[:len(prefix)+n]), true
 	case strings.HasPrefix(format, "incomplete value"):
 		f.Message, f.Hint = "is required", cueDoc(below)
+	case strings.HasPrefix(format, "incompatible list lengths"):
+		f.Message, f.Hint = "has the wrong number of items", cueDoc(below)
 	case known && len(args) > 0:
 		f.Message, f.Hint = cueMismatch(below, g.got(below), func(c cue.Value) bool { return g.fits(c) }, about)
 	default:
 		f.Message = cueErrorText(g.errors[0])
 	}
 	return f
+}
+
+// cueFirstUnknown returns which element of a path the schema does not know, and
+// the schema of what it stands in.
+func cueFirstUnknown(schema cue.Value, path []any) (int, cue.Value) {
+	parent := schema
+	for n := range len(path) - 1 {
+		below, ok := cueBelow(parent, path[n:n+1])
+		if !ok {
+			return n, parent
+		}
+		parent = below
+	}
+	return len(path) - 1, parent
 }
 
 // got finds what the user wrote among the arguments of the errors: what is not

@@ -41,11 +41,15 @@ func (c cueCheck) problems(err error) problem.Problems {
 			break
 		}
 		f := cueFault{about: slices.Concat(c.prefix, g.path)}
-		if !slices.ContainsFunc(w.faults, f.sameCause) {
+		if !slices.ContainsFunc(w.faults, f.sameCause) && !slices.ContainsFunc(w.settled, f.isBelow) {
 			w.faults = append(w.faults, g.placed(c.schema, c.prefix, c.at))
 		}
 	}
 	return cueProblemsOf(w.faults)
+}
+
+func (f cueFault) isBelow(path []any) bool {
+	return len(f.about) >= len(path) && slices.Equal(f.about[:len(path)], path)
 }
 
 // sameCause tells faults of which one follows from the other.

@@ -30,11 +30,20 @@ func cueMismatch(schema cue.Value, got cueGot, fits func(cue.Value) bool, path [
 	if len(phrases) == 0 {
 		return cueWrongForm(got, path), doc
 	}
-	message = "must " + strings.Join(phrases, " or ")
+	message = "must " + cueEither(phrases)
 	if !got.isComposite() && !strings.HasPrefix(message, "must not be ") {
 		message += got.after(path)
 	}
 	return message, doc
+}
+
+// cueEither joins phrases: a, b or c.
+func cueEither(phrases []string) string {
+	last := len(phrases) - 1
+	if last == 0 {
+		return phrases[0]
+	}
+	return strings.Join(phrases[:last], ", ") + " or " + phrases[last]
 }
 
 // cueWrongForm is what remains to be said where there are no better words.
@@ -78,7 +87,9 @@ func cueDemands(alternative cue.Value, fits func(cue.Value) bool) (demands []str
 		if phrase == "" {
 			return nil, false
 		}
-		demands = cueJoin(demands, phrase)
+		if plain, _ := c.Expr(); plain != cue.NoOp || len(cueConjuncts(alternative)) == 1 {
+			demands = cueJoin(demands, phrase)
+		}
 	}
 	return demands, true
 }

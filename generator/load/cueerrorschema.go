@@ -40,6 +40,9 @@ func cueInConjuncts(schema cue.Value, find func(cue.Value) (cue.Value, bool)) (c
 // cuePatterns yields the patterns of keys and what they demand.
 func cuePatterns(schema cue.Value) func(yield func(pattern, value cue.Value) bool) {
 	return func(yield func(pattern, value cue.Value) bool) {
+		if !schema.Exists() {
+			return
+		}
 		iter, err := schema.Fields(cue.Patterns(true))
 		if err != nil {
 			return
@@ -140,15 +143,23 @@ func cueTarget(v cue.Value) (cue.Value, bool) {
 	return target, target.Exists()
 }
 
-// cueFieldNames lists the fields that a struct knows, in the schema's order.
+// cueFieldNames lists the fields that a struct knows, in the schema's order,
+// those of all alternatives.
 func cueFieldNames(schema cue.Value) []string {
-	iter, err := schema.Fields(cue.Optional(true))
-	if err != nil {
+	if !schema.Exists() {
 		return nil
 	}
 	var names []string
-	for iter.Next() {
-		names = append(names, iter.Selector().Unquoted())
+	for _, a := range cueAlternatives(schema) {
+		iter, err := a.Fields(cue.Optional(true))
+		if err != nil {
+			continue
+		}
+		for iter.Next() {
+			if name := iter.Selector().Unquoted(); !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	return names
 }

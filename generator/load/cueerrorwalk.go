@@ -18,6 +18,11 @@ import (
 type cueWalk struct {
 	cueCheck
 	faults []cueFault
+	// settled are the places of which nothing more is to be said.
+	settled [][]any
+	// closed is whether the schema is closed here; an alternative by itself has
+	// forgotten it.
+	closed bool
 	// doc is the comment of the nearest field above: items and keys have none.
 	doc string
 }
@@ -70,11 +75,12 @@ func (w *cueWalk) open(value cue.Value, path []any) {
 // composite looks below a map or list, along the alternative it fits best.
 func (w *cueWalk) composite(schema, value cue.Value, path []any) {
 	var best *cueWalk
-	for _, a := range cueWithoutRedundant(cueAlternatives(schema)) {
+	alternatives := cueWithoutRedundant(cueAlternatives(schema))
+	for _, a := range alternatives {
 		if cueConjunctKind(a)&value.Kind() == 0 {
 			continue
 		}
-		try := &cueWalk{cueCheck: w.cueCheck, doc: w.doc}
+		try := &cueWalk{cueCheck: w.cueCheck, doc: w.doc, closed: w.closed || schema.IsClosed()}
 		if value.Kind() == cue.ListKind {
 			try.list(a, value, path)
 		} else {
@@ -92,6 +98,11 @@ func (w *cueWalk) composite(schema, value cue.Value, path []any) {
 		return
 	}
 	w.faults = append(w.faults, best.faults...)
+	w.settled = append(w.settled, best.settled...)
+	if len(alternatives) > 1 && len(best.faults) > 0 {
+		// What CUE says of the other alternatives would only confuse.
+		w.settled = append(w.settled, slices.Concat(w.prefix, path))
+	}
 }
 
 // validators checks what is demanded of a map or list as a whole.
@@ -114,7 +125,7 @@ func (w *cueWalk) fields(schema, value cue.Value, path []any) {
 		below := append(slices.Clone(path), name)
 		child, known := cueField(schema, name)
 		switch {
-		case known || schema.Allows(cue.Str(name)):
+		case known || schema.Allows(cue.Str(name)) && (!w.closed || schema.LookupPath(cue.MakePath(cue.AnyString)).Exists()):
 			w.walk(child, iter.Value(), below)
 		default:
 			message, hint := cueUnknown(schema, name)

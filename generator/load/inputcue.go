@@ -20,16 +20,31 @@ func (r *inputReader) readCUE(name string, data []byte, definition string, into 
 	}
 	src := &cueSource{file: name, value: value}
 	if len(ps) == 0 {
-		schema := r.schema.definition(definition)
-		if err := inputUnify(schema, value, into); err != nil {
-			ps = cueCheck{schema: schema, value: value, strip: 1, at: src.at}.problems(err)
-		}
+		ps = r.unifyCUE(src, r.schema.definition(definition), into)
 	}
 	if len(ps) > 0 {
 		r.problems = append(r.problems, ps...)
 		return nil
 	}
 	return src
+}
+
+// unifyCUE takes the plain data out of the file before it meets the schema: a
+// definition of the user's own is closed and would refuse the schema's defaults.
+func (r *inputReader) unifyCUE(src *cueSource, schema cue.Value, into any) problem.Problems {
+	check := cueCheck{schema: schema, value: src.value, at: src.at}
+	if err := src.value.Validate(cue.Concrete(true), cue.Final()); err != nil {
+		return check.problems(err)
+	}
+	data, err := src.value.MarshalJSON()
+	if err != nil {
+		return check.problems(err)
+	}
+	check.value, check.strip = r.ctx.CompileBytes(data), 1
+	if err := inputUnify(schema, check.value, into); err != nil {
+		return check.problems(err)
+	}
+	return nil
 }
 
 func inputUnify(schema, value cue.Value, into any) (err error) {

@@ -19,10 +19,13 @@ type Agent struct {
 	ParentRef    Ref               `json:"parentRef"`
 	Status       StatusPaths       `json:"status"`
 	GitSecret    SecretTemplate    `json:"gitSecret"`
+	ChartSecret  SecretTemplate    `json:"chartSecret"`
 	Secrets      []RandomSecret    `json:"secrets"`
 	CRDs         CRDSource         `json:"crds"`
 	// ClusterSecret registers a cluster that the provider made: $name, $server, $token and $ca.
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
+	// PlainCharts tells the agent that a chart registry on loopback speaks plain http: $name and $url.
+	PlainCharts SecretTemplate `json:"plainCharts"`
 	// Refresh is the annotation that makes the agent look at an object at once.
 	Refresh map[string]string `json:"refresh"`
 }

@@ -1,0 +1,153 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// lab is one platform with its local clusters, driven through the program as a
+// user would.
+type lab struct {
+	t       *testing.T
+	slipway string
+	dir     string
+	state   string
+}
+
+// newLab builds the program and takes the lab down when the test ends.
+func newLab(t *testing.T, platform string) *lab {
+	t.Helper()
+	scratch := t.TempDir()
+	l := &lab{t: t, slipway: filepath.Join(scratch, "slipway"), dir: filepath.Join(scratch, "acme"), state: filepath.Join(scratch, "labs")}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", l.slipway, "../cmd/slipway").CombinedOutput(); err != nil {
+		t.Fatalf("build slipway: %v\n%s", err, out)
+	}
+	l.write("platform.yaml", platform)
+	t.Cleanup(func() {
+		if _, err := os.Stat(l.state); err == nil {
+			l.command(context.Background(), "lab", "down").Run()
+		}
+	})
+	return l
+}
+
+func (l *lab) write(name, text string) {
+	l.t.Helper()
+	path := filepath.Join(l.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		l.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+// edit replaces text in one of the user's files; the text must be there.
+func (l *lab) edit(name, from, to string) {
+	l.t.Helper()
+	data, err := os.ReadFile(filepath.Join(l.dir, name))
+	if err != nil || !strings.Contains(string(data), from) {
+		l.t.Fatalf("%s does not hold %q: %v", name, from, err)
+	}
+	l.write(name, strings.Replace(string(data), from, to, 1))
+}
+
+func (l *lab) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, l.slipway, append([]string{"-C", l.dir}, args...)...)
+	cmd.Env = append(os.Environ(), "SLIPWAY_STATE="+l.state)
+	return cmd
+}
+
+// try runs slipway and returns what it printed.
+func (l *lab) try(args ...string) (stdout, stderr string, err error) {
+	l.t.Helper()
+	start := time.Now()
+	var out, errOut bytes.Buffer
+	cmd := l.command(l.t.Context(), args...)
+	cmd.Stdout, cmd.Stderr = &out, &errOut
+	err = cmd.Run()
+	l.t.Logf("slipway %s (%s): %v", strings.Join(args, " "), time.Since(start).Round(100*time.Millisecond), err)
+	return out.String(), errOut.String(), err
+}
+
+// run runs slipway, which must succeed.
+func (l *lab) run(args ...string) string {
+	l.t.Helper()
+	out, errOut, err := l.try(args...)
+	if err != nil {
+		l.t.Fatalf("slipway %s: %v\n%s%s", strings.Join(args, " "), err, out, errOut)
+	}
+	return out
+}
+
+// land generates, pushes and waits until the contract is kept.
+func (l *lab) land() {
+	l.t.Helper()
+	l.run("generate", "-q")
+	l.run("bootstrap", "--timeout", "4m")
+}
+
+func (l *lab) client(cluster string) *kube.Client {
+	l.t.Helper()
+	c, err := kube.ConnectFile(filepath.Join(l.state, "acme", "clusters", cluster, "kubeconfig"), "")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return c
+}
+
+// eventually waits until an object is as wanted; a nil one does not exist.
+func (l *lab) eventually(c *kube.Client, r kube.Ref, want string, ok func(obj map[string]any) bool) {
+	l.t.Helper()
+	err := kube.Wait(l.t.Context(), r.String()+" to be "+want, time.Second, 3*time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
+		obj, err := c.Get(ctx, r)
+		if errors.Is(err, kube.ErrNotFound) {
+			return ok(nil), "it does not exist", nil
+		}
+		return err == nil && ok(obj), fmt.Sprint(obj["data"]), err
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l *lab) get(c *kube.Client, r kube.Ref) map[string]any {
+	l.t.Helper()
+	obj, err := c.Get(l.t.Context(), r)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return obj
+}
+
+func meta(obj map[string]any, key string) string {
+	m, _ := obj["metadata"].(map[string]any)
+	return fmt.Sprint(m[key])
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func removeOverrides(l *lab) error {
+	return errors.Join(os.Remove(filepath.Join(l.dir, "overrides", "web.yaml")), os.RemoveAll(filepath.Join(l.dir, "overrides", "web")))
+}

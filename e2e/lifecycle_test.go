@@ -1,0 +1,169 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+const lifecyclePlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: argocd
+  profile: lab
+  domain: platform.example.com
+  repository: {url: "http://GIT/acme.git"}
+  catalogs: [builtin, ./catalog]
+  components:
+    argo-cd: {config: {settings: {kept: "1", extra: "1"}}}
+    namespaces: {}
+    platform-info: {}
+    web: {config: {message: first}}
+  groups:
+    - {name: blue, match: {colour: blue}, components: {web: {config: {replicas: 2}}}}
+  rings:
+    - {name: canary, match: {ring: canary}, versions: {web: 1.1.0}}
+    - {name: stable}
+  clusters:
+    - {name: hub, role: hub, provider: local, labels: {colour: green, ring: stable}}
+`
+
+const webComponent = `package component
+
+name:    "web"
+title:   "Web"
+summary: "A small chart."
+category: "workload"
+source: chart: {repository: "REPOSITORY", name: "web", version: "1.0.0"}
+namespace: "web"
+
+#Config: {
+	// What it says.
+	message: *"hello" | string
+	// How many run.
+	replicas: *1 | int & >=1
+}
+
+values: {
+	message:  config.message
+	replicas: config.replicas
+	from:     "\(cluster.name).\(cluster.labels.colour)"
+	layers: {component: 1, zero: 2, text: "y", list: [2], map: {b: 2}}
+}
+`
+
+var (
+	webConfig     = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "web", Name: "web"}
+	webDeployment = kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "web", Name: "web"}
+	webApp        = kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "hub.web"}
+	webProject    = kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "AppProject", Namespace: "argocd", Name: "web"}
+	argoSettings  = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "argocd", Name: "argocd-cm"}
+	platformInfo  = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "platform-system", Name: "platform-info"}
+)
+
+// TestLifecycle is the story of one platform on a real API server with a real
+// Argo CD, a real Git server and a real chart registry. Pods are simulated.
+func TestLifecycle(t *testing.T) {
+	l := newLab(t, strings.Replace(lifecyclePlatform, "GIT", freeAddress(t), 1))
+	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", serveCharts(t, "1.0.0", "1.1.0"), 1))
+	l.run("generate", "-q")
+	l.run("lab", "up", "--timeout", "4m")
+	hub := l.client("hub")
+	l.run("status")
+
+	values := func() map[string]any {
+		var v map[string]any
+		data := l.get(hub, webConfig)["data"].(map[string]any)
+		if err := json.Unmarshal([]byte(data["values"].(string)), &v); err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	if v := values(); v["message"] != "first" || v["from"] != "hub.green" {
+		t.Errorf("the chart got %v", v)
+	}
+
+	t.Log("bootstrap again changes nothing")
+	before := l.get(hub, webApp)
+	settings := l.get(hub, argoSettings)
+	l.run("bootstrap", "--timeout", "2m")
+	if after := l.get(hub, webApp); meta(after, "generation") != meta(before, "generation") {
+		// Argo CD itself counts generations up when it writes status, so compare what is asked for.
+		if diff := cmp.Diff(before["spec"], after["spec"]); diff != "" {
+			t.Error(diff)
+		}
+	}
+	if meta(l.get(hub, argoSettings), "resourceVersion") != meta(settings, "resourceVersion") {
+		t.Error("bootstrap wrote the agent's settings again")
+	}
+
+	t.Log("a change in Git arrives")
+	l.edit("platform.yaml", "message: first", "message: second")
+	l.land()
+	l.eventually(hub, webConfig, "changed", func(map[string]any) bool { return values()["message"] == "second" })
+
+	t.Log("drift is healed")
+	for _, r := range []kube.Ref{platformInfo, webConfig} {
+		old := meta(l.get(hub, r), "uid")
+		if err := hub.Delete(t.Context(), r, kube.Background); err != nil {
+			t.Fatal(err)
+		}
+		l.eventually(hub, r, "back", func(obj map[string]any) bool { return obj != nil && meta(obj, "uid") != old })
+	}
+
+	t.Log("a field removed in Git disappears, also from the agent's own objects")
+	if l.get(hub, argoSettings)["data"].(map[string]any)["extra"] != "1" {
+		t.Fatal("the agent's settings lack the key")
+	}
+	l.edit("platform.yaml", `, extra: "1"`, "")
+	l.land()
+	l.eventually(hub, argoSettings, "without the key", func(obj map[string]any) bool {
+		data := obj["data"].(map[string]any)
+		return data["extra"] == nil && data["kept"] == "1"
+	})
+
+	t.Log("a cluster that changes its variant keeps its objects")
+	app, deployment := meta(l.get(hub, webApp), "uid"), meta(l.get(hub, webDeployment), "uid")
+	l.edit("platform.yaml", "colour: green, ring: stable", "colour: blue, ring: canary")
+	l.write("overrides/web.yaml", "layers: {component: null, zero: 0, text: \"\", list: [], map: {}, gone: null, enabled: false}\nliteral: \"{{ x }} ${HOME} $$(cluster.name)\"\n")
+	l.write("overrides/web/hub.yaml", "only: here\n")
+	l.land()
+	l.eventually(hub, webConfig, "of the new version", func(obj map[string]any) bool {
+		return obj != nil && obj["data"].(map[string]any)["version"] == "1.1.0" && values()["only"] == "here"
+	})
+	if meta(l.get(hub, webApp), "uid") != app || meta(l.get(hub, webDeployment), "uid") != deployment {
+		t.Error("the Application or its workload was made anew")
+	}
+	want := map[string]any{
+		"message": "second", "replicas": 2.0, "from": "hub.blue", "only": "here", "literal": "{{ x }} ${HOME} $(cluster.name)",
+		"layers": map[string]any{"chart": 1.0, "zero": 0.0, "text": "", "list": []any{}, "map": map[string]any{"a": 1.0, "b": 2.0}, "enabled": false, "component": nil},
+	}
+	got := values()
+	delete(got, "global") // Helm's own
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+
+	t.Log("a disabled component is pruned")
+	l.edit("platform.yaml", "web: {config: {message: second}}", "web: {enabled: false}")
+	l.edit("platform.yaml", "web: {config: {replicas: 2}}", "sample: {}")
+	if err := removeOverrides(l); err != nil {
+		t.Fatal(err)
+	}
+	l.land()
+	gone := func(obj map[string]any) bool { return obj == nil }
+	l.eventually(hub, webDeployment, "gone", gone)
+	l.eventually(hub, webApp, "gone", gone)
+	l.eventually(hub, webProject, "gone", gone)
+	out := l.run("status", "--wait", "1m")
+	if !strings.Contains(out, "the contract is kept") || strings.Contains(out, " web ") {
+		t.Errorf("status says\n%s", out)
+	}
+}
