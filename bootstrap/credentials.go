@@ -81,7 +81,6 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	if s.credential != (credential{}) {
 		wanted = append(wanted, s.gitSecret())
 	}
-	wanted = append(wanted, s.plainChartSecrets()...)
 	charts, err := s.chartSecrets()
 	if err != nil {
 		return "", err

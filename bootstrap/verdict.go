@@ -113,6 +113,24 @@ func unhealthy(agent *platform.Agent, obj map[string]any) []resource {
 	return out
 }
 
+// refused says which object the last attempt could not apply, and why; empty
+// when there is none.
+func refused(agent *platform.Agent, obj map[string]any) string {
+	list, _ := at(obj, agent.Status.Results).([]any)
+	for _, e := range list {
+		m, _ := e.(map[string]any)
+		if textAt(m, "status") != agent.Status.Failed {
+			continue
+		}
+		name := textAt(m, "name")
+		if namespace := textAt(m, "namespace"); namespace != "" {
+			name = namespace + "/" + name
+		}
+		return fmt.Sprintf("%s %s was refused: %s", textAt(m, "kind"), name, messageIn(m["message"]))
+	}
+	return ""
+}
+
 type resource struct {
 	group, version, kind, namespace, name string
 	sync, health, message                 string

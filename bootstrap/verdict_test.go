@@ -73,6 +73,20 @@ func TestUnhealthyNamesWhatIsOutOfOrder(t *testing.T) {
 	}
 }
 
+func TestRefusedNamesTheObjectAndTheReason(t *testing.T) {
+	agent := argoLike()
+	agent.Status.Results, agent.Status.Failed = "status.operationState.syncResult.resources", "SyncFailed"
+	obj := application(`{}`, `{operationState: {syncResult: {resources: [
+		{kind: ConfigMap, name: fine, status: Synced},
+		{kind: Service, namespace: web, name: app, status: SyncFailed, message: "port\n is invalid"}]}}}`)
+	if got, want := refused(agent, obj), "Service web/app was refused: port is invalid"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := refused(agent, application(`{}`, `{}`)); got != "" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestContains(t *testing.T) {
 	live := map[string]any{"a": int64(1), "b": []any{"x", map[string]any{"y": true}}, "extra": "z"}
 	for _, test := range []struct {

@@ -117,6 +117,9 @@ func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, r kube.Ref
 	if v.good(w.agent) {
 		return ""
 	}
+	if why := refused(w.agent, obj); why != "" {
+		return why
+	}
 	for _, res := range unhealthy(w.agent, obj) {
 		if deeper := w.objectCause(ctx, c, res); deeper != "" {
 			return deeper

@@ -3,68 +3,75 @@ package generator_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/slipway-platform/slipway/generator"
 )
 
-// sizes are the fleets that the benchmarks measure: as BenchmarkLoad/1000.
-func sizes() []int { return []int{1, 100, 1000} }
+// sizes are numbers of clusters.
+var sizes = [...]int{1, 100, 1000}
 
-func eachSize(b *testing.B, run func(b *testing.B, src generator.Sources, dir string)) {
-	for _, n := range sizes() {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			dir := b.TempDir()
-			write(b, dir, map[string]string{"platform.yaml": fleet(n, "")})
-			b.ReportAllocs()
-			run(b, sources(b), dir)
-		})
+func eachSize(b *testing.B, run func(b *testing.B, dir string)) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprintf("clusters=%d", n), func(b *testing.B) { run(b, fleet(b, n)) })
 	}
 }
 
 func BenchmarkLoad(b *testing.B) {
-	eachSize(b, func(b *testing.B, src generator.Sources, dir string) {
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		b.ReportAllocs()
 		for b.Loop() {
-			load(b, src, dir)
+			if _, err := generator.Load(src, dir); err != nil {
+				b.Fatal(err)
+			}
 		}
 	})
 }
 
 func BenchmarkRender(b *testing.B) {
-	eachSize(b, func(b *testing.B, src generator.Sources, dir string) {
-		p := load(b, src, dir)
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		p := mustLoad(b, dir)
+		b.ReportAllocs()
 		for b.Loop() {
-			renderTree(b, src, p)
-		}
-	})
-}
-
-// BenchmarkPlan compares with a repository that is up to date: what CI does.
-func BenchmarkPlan(b *testing.B) {
-	eachSize(b, func(b *testing.B, src generator.Sources, dir string) {
-		p := load(b, src, dir)
-		generate(b, src, dir)
-		for b.Loop() {
-			if c, err := generator.PlanPlatform(src, dir, p, generator.Options{}); err != nil || !c.Empty() {
-				b.Fatal("not empty", err)
-			}
-		}
-	})
-}
-
-// BenchmarkApply writes the whole repository into an empty folder.
-func BenchmarkApply(b *testing.B) {
-	eachSize(b, func(b *testing.B, src generator.Sources, dir string) {
-		p := load(b, src, dir)
-		i := 0
-		for b.Loop() {
-			b.StopTimer()
-			out := filepath.Join(dir, fmt.Sprint("out", i))
-			if err := os.Mkdir(out, 0o755); err != nil {
+			if _, err := generator.Render(src, p); err != nil {
 				b.Fatal(err)
 			}
-			c, err := generator.PlanPlatform(src, out, p, generator.Options{})
+		}
+	})
+}
+
+// BenchmarkPlan is the whole of a generate that finds nothing to do, but for Load.
+func BenchmarkPlan(b *testing.B) {
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		p := mustLoad(b, dir)
+		apply(b, dir)
+		b.ReportAllocs()
+		for b.Loop() {
+			c, err := generator.PlanPlatform(src, dir, p, generator.Options{})
+			if err != nil || !c.Empty() {
+				b.Fatal(err, "or something to do")
+			}
+		}
+	})
+}
+
+// BenchmarkApply writes everything from nothing.
+func BenchmarkApply(b *testing.B) {
+	src := sources(b)
+	eachSize(b, func(b *testing.B, dir string) {
+		p := mustLoad(b, dir)
+		b.ReportAllocs()
+		for b.Loop() {
+			b.StopTimer()
+			for _, path := range []string{"gitops", "overrides", ".slipway", "slipway.lock"} {
+				if err := os.RemoveAll(dir + "/" + path); err != nil {
+					b.Fatal(err)
+				}
+			}
+			c, err := generator.PlanPlatform(src, dir, p, generator.Options{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -72,12 +79,17 @@ func BenchmarkApply(b *testing.B) {
 			if err := c.Apply(b.Context()); err != nil {
 				b.Fatal(err)
 			}
-			b.StopTimer()
-			if err := os.RemoveAll(out); err != nil {
-				b.Fatal(err)
-			}
-			i++
-			b.StartTimer()
 		}
 	})
+}
+
+func apply(tb testing.TB, dir string) {
+	tb.Helper()
+	c, err := generator.Plan(sources(tb), dir, generator.Options{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if err := c.Apply(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
 }

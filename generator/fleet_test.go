@@ -1,17 +1,19 @@
 package generator_test
 
 import (
+	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/slipway-platform/slipway/catalog"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
-	"github.com/slipway-platform/slipway/generator/tree"
 	"github.com/slipway-platform/slipway/schemas"
 	"github.com/slipway-platform/slipway/templates"
 )
@@ -26,12 +28,9 @@ func sources(tb testing.TB) generator.Sources {
 		Providers: []string{"existing", "local"}, Version: "v0.0.0-test"}
 }
 
-// fleet writes a platform of n clusters with every component, three groups, two
-// rings, and settings of its own for one cluster in twenty. reloader is what
-// the platform says of that component, for tests that change it.
-func fleet(n int, reloader string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, `apiVersion: slipway.dev/v1alpha1
+// fleetHead is a platform with every component, three groups, two rings and
+// facts in values.
+const fleetHead = `apiVersion: slipway.dev/v1alpha1
 kind: Platform
 metadata: {name: fleet}
 spec:
@@ -48,91 +47,84 @@ spec:
     traefik: {config: {dashboard: {host: "traefik.$(cluster.domain)"}}}
     metallb: {config: {addresses: [192.0.2.10-192.0.2.20]}}
     metrics-server: {}
-    reloader: {%s}
+    reloader: {}
     namespaces: {}
     platform-info: {config: {extra: {region: "$(cluster.labels.region)"}}}
     sample: {}
   groups:
     - {name: production, match: {environment: production}, components: {cert-manager: {config: {replicas: 3}}}}
-    - {name: edge, match: {tier: edge}, components: {sample: {enabled: false}}}
+    - {name: edge, match: {tier: edge}, components: {reloader: {config: {replicas: 1}}, sample: {enabled: false}}}
     - {name: eu, match: {region: eu}, components: {external-dns: {config: {policy: sync}}}}
   rings:
     - {name: canary, match: {ring: canary}, versions: {cert-manager: v1.22.0, traefik: 41.4.0}}
     - {name: stable}
   clusters:
     - {name: hub, role: hub, labels: {environment: production, region: eu}}
-`, reloader)
+`
+
+// fleetYAML describes n clusters; one in twenty has settings of its own.
+func fleetYAML(n int) string {
+	var b strings.Builder
+	b.WriteString(fleetHead)
 	for i := 1; i < n; i++ {
-		name := fmt.Sprintf("c%04d", i)
-		labels := fmt.Sprintf("environment: %s, region: %s, tier: %s", pick(i, "staging", "dev", "production"),
-			pick(i, "us", "eu", "eu", "ap"), pick(i, "core", "core", "core", "core", "edge"))
+		labels := fmt.Sprintf("environment: %s, region: %s", []string{"production", "staging", "dev"}[i%3], []string{"eu", "us", "ap"}[i/3%3])
+		if i%7 == 0 {
+			labels += ", tier: edge"
+		}
 		if i%10 == 0 {
 			labels += ", ring: canary"
 		}
 		own := ""
 		if i%20 == 0 {
-			own = fmt.Sprintf(", components: {metallb: {config: {addresses: [192.0.2.%d/32]}}}", i%250)
+			own = fmt.Sprintf(", components: {metallb: {config: {addresses: [192.0.2.%d/32]}}}", i%200)
 		}
-		fmt.Fprintf(&b, "    - {name: %s, labels: {%s}, server: \"https://%s.example.com:6443\", credentials: {secretRef: {name: %s}}%s}\n",
-			name, labels, name, name, own)
+		fmt.Fprintf(&b, "    - {name: c%04d, labels: {%s}, server: \"https://c%04d.example.com:6443\", credentials: {secretRef: {name: c%04d}}%s}\n", i, labels, i, i, own)
 	}
 	return b.String()
 }
 
-func pick(i int, of ...string) string { return of[i%len(of)] }
-
-func write(tb testing.TB, dir string, files map[string]string) {
+// fleet writes a platform of n clusters into a folder.
+func fleet(tb testing.TB, n int) string {
 	tb.Helper()
-	for name, text := range files {
-		name = filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			tb.Fatal(err)
-		}
-		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-			tb.Fatal(err)
-		}
+	dir := tb.TempDir()
+	write(tb, dir, "platform.yaml", fleetYAML(n))
+	return dir
+}
+
+func write(tb testing.TB, dir, name, text string) {
+	tb.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		tb.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		tb.Fatal(err)
 	}
 }
 
-func load(tb testing.TB, src generator.Sources, dir string) *platform.Platform {
+func mustLoad(tb testing.TB, dir string) *platform.Platform {
 	tb.Helper()
-	p, err := generator.Load(src, dir)
+	p, err := generator.Load(sources(tb), dir)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return p
 }
 
-func renderTree(tb testing.TB, src generator.Sources, p *platform.Platform) *tree.Tree {
+// rendered returns every file of the platform in dir.
+func rendered(tb testing.TB, dir string) map[string]string {
 	tb.Helper()
-	t, err := generator.Render(src, p)
+	t, err := generator.Render(sources(tb), mustLoad(tb, dir))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return t
+	files := map[string]string{}
+	for _, f := range t.Files() {
+		files[f.Path] = string(f.Data)
+	}
+	return files
 }
 
-// filesOf loads and renders a platform.
-func filesOf(tb testing.TB, files map[string]string) map[string]string {
-	tb.Helper()
-	dir := tb.TempDir()
-	write(tb, dir, files)
-	src := sources(tb)
-	out := map[string]string{}
-	for _, f := range renderTree(tb, src, load(tb, src, dir)).Files() {
-		out[f.Path] = string(f.Data)
-	}
-	return out
-}
+var _ = flag.Bool("update", false, "write what comes out into testdata")
 
-func generate(tb testing.TB, src generator.Sources, dir string) *tree.Changes {
-	tb.Helper()
-	c, err := generator.Plan(src, dir, generator.Options{})
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if err := c.Apply(tb.Context()); err != nil {
-		tb.Fatal(err)
-	}
-	return c
-}
+func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

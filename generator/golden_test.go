@@ -4,56 +4,58 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/txtar"
+
 	"github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
 )
 
-var update = flag.Bool("update", false, "write what Render makes into testdata")
-
-// TestGolden compares whole trees: an archive holds the user's files below in/
-// and what comes out below out/. The schema for editors is compared elsewhere.
-func TestGolden(t *testing.T) {
-	names, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no archives: %v", err)
+// TestGoldenTrees compares whole repositories: each testdata/*.txtar holds the
+// user's files below in/ and what comes out below out/.
+func TestGoldenTrees(t *testing.T) {
+	update := flag.Lookup("update").Value.String() == "true"
+	archives, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(archives) == 0 {
+		t.Fatal("no golden trees", err)
 	}
-	for _, name := range names {
+	for _, name := range archives {
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(name)
+			archive, err := txtar.ParseFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
-			in, want := map[string]string{}, map[string]string{}
-			for _, f := range a.Files {
+			dir, want := t.TempDir(), map[string]string{}
+			var in []txtar.File
+			for _, f := range archive.Files {
 				if path, ok := strings.CutPrefix(f.Name, "in/"); ok {
-					in[path] = string(f.Data)
+					write(t, dir, path, string(f.Data))
+					in = append(in, f)
 				} else {
 					want[strings.TrimPrefix(f.Name, "out/")] = string(f.Data)
 				}
 			}
-			got := filesOf(t, in)
-			delete(got, ".slipway/platform.schema.json")
-			if *update {
-				rewrite(t, name, a, got)
+			got := rendered(t, dir)
+			delete(got, ".slipway/platform.schema.json") // long, and not the platform's own
+			if update {
+				archive.Files = append(in, outFiles(got)...)
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
 				return
 			}
 			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("-want +got (go test -update writes it):\n%s", diff)
+				t.Errorf("run with -update after looking at this:\n%s", diff)
 			}
 		})
 	}
 }
 
-func rewrite(t *testing.T, name string, a *txtar.Archive, got map[string]string) {
-	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return !strings.HasPrefix(f.Name, "in/") })
-	for _, path := range differing(got, nil) {
-		a.Files = append(a.Files, txtar.File{Name: "out/" + path, Data: []byte(got[path])})
+func outFiles(files map[string]string) []txtar.File {
+	var out []txtar.File
+	for _, path := range sortedKeys(files) {
+		out = append(out, txtar.File{Name: "out/" + path, Data: []byte(files[path])})
 	}
-	if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	return out
 }

@@ -1,10 +1,8 @@
 package generator_test
 
 import (
-	"maps"
 	"os"
-	"os/user"
-	"regexp"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -15,114 +13,131 @@ import (
 	"github.com/slipway-platform/slipway/generator"
 )
 
-func fleetFiles(n int, reloader string) map[string]string {
-	return map[string]string{"platform.yaml": fleet(n, reloader)}
-}
-
-// TestSameInputSameBytes: map order differs between runs by itself.
 func TestSameInputSameBytes(t *testing.T) {
-	was := runtime.GOMAXPROCS(0)
-	defer runtime.GOMAXPROCS(was)
-	var first map[string]string
-	for _, procs := range []int{1, 2, was} {
-		runtime.GOMAXPROCS(procs)
-		got := filesOf(t, fleetFiles(25, ""))
-		if first == nil {
-			first = got
-		}
-		if diff := cmp.Diff(first, got); diff != "" {
-			t.Fatalf("GOMAXPROCS %d:\n%s", procs, diff)
+	dir := fleet(t, 25)
+	first := rendered(t, dir)
+	for _, cores := range []int{1, 2, 4} {
+		before := runtime.GOMAXPROCS(cores)
+		again := rendered(t, dir)
+		runtime.GOMAXPROCS(before)
+		if diff := cmp.Diff(first, again); diff != "" {
+			t.Fatalf("with %d cores:\n%s", cores, diff)
 		}
 	}
 }
 
-func TestSecondRunChangesNothing(t *testing.T) {
-	dir, src := t.TempDir(), sources(t)
-	write(t, dir, fleetFiles(25, ""))
-	generate(t, src, dir)
-	c, err := generator.Plan(src, dir, generator.Options{})
-	if err != nil || !c.Empty() {
-		t.Fatalf("not empty: %+v %v", c, err)
+func TestGenerateTwiceChangesNothing(t *testing.T) {
+	dir := fleet(t, 25)
+	apply(t, dir)
+	c, err := generator.Plan(sources(t), dir, generator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.Empty() {
+		t.Errorf("create %v, update %v, delete %v", c.Create, c.Update, c.Delete)
 	}
 }
 
-// differing are the paths that two trees do not share byte for byte.
-func differing(a, b map[string]string) []string {
+// changed lists the files that differ between two renders.
+func changed(before, after map[string]string) []string {
 	var out []string
-	for p := range a {
-		if _, ok := b[p]; !ok || a[p] != b[p] {
-			out = append(out, p)
+	for path, text := range after {
+		if before[path] != text {
+			out = append(out, path)
 		}
 	}
-	for p := range b {
-		if _, ok := a[p]; !ok {
-			out = append(out, p)
+	for path := range before {
+		if _, ok := after[path]; !ok {
+			out = append(out, path)
 		}
 	}
 	slices.Sort(out)
 	return out
 }
 
-func TestChangeTouchesItsOwnFiles(t *testing.T) {
-	for _, p := range differing(filesOf(t, fleetFiles(25, "")), filesOf(t, fleetFiles(25, "config: {logLevel: debug}"))) {
-		if !strings.HasPrefix(p, "gitops/components/reloader/") {
-			t.Errorf("a setting of reloader changes %s", p)
+func TestANewClusterChangesItsOwnFile(t *testing.T) {
+	dir := fleet(t, 20)
+	before := rendered(t, dir)
+	write(t, dir, "platform.yaml", fleetYAML(21)) // the 21st has settings of its own
+	got := changed(before, rendered(t, dir))
+	want := []string{"gitops/clusters/c0020/cluster.yaml", "gitops/components/metallb/c-c0020/metallb-config/objects.yaml",
+		"gitops/components/metallb/c-c0020/units.yaml", "gitops/components/metallb/c-c0020/values.yaml"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	before = rendered(t, dir)
+	write(t, dir, "platform.yaml", fleetYAML(22))
+	if diff := cmp.Diff([]string{"gitops/clusters/c0021/cluster.yaml"}, changed(before, rendered(t, dir))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAComponentsChangeTouchesItsOwnFiles(t *testing.T) {
+	dir := fleet(t, 25)
+	before := rendered(t, dir)
+	write(t, dir, "platform.yaml", strings.Replace(fleetYAML(25), "external-secrets: {}", "external-secrets: {config: {replicas: 4}}", 1))
+	for _, path := range changed(before, rendered(t, dir)) {
+		if !strings.HasPrefix(path, "gitops/components/external-secrets/") {
+			t.Errorf("%s changed", path)
 		}
 	}
 }
 
-// TestNewClusterIsOneFile compares what is on disk, so that the lock counts too.
-func TestNewClusterIsOneFile(t *testing.T) {
-	dir, src := t.TempDir(), sources(t)
-	write(t, dir, fleetFiles(21, ""))
-	generate(t, src, dir)
-	text := fleet(21, "") + "    - {name: new, labels: {environment: dev, region: us, tier: core}, server: \"https://new.example.com:6443\", credentials: {secretRef: {name: new}}}\n"
-	write(t, dir, map[string]string{"platform.yaml": text})
-	c := generate(t, src, dir)
-	if diff := cmp.Diff([]string{"gitops/clusters/new/cluster.yaml"}, c.Create); diff != "" || len(c.Update)+len(c.Delete)+len(c.Seeds) > 0 {
-		t.Errorf("created (-want +got):\n%s\nupdated %v, deleted %v", diff, c.Update, c.Delete)
+func TestAFleetIsVariantsPlusClusters(t *testing.T) {
+	files := rendered(t, fleet(t, 1000))
+	if len(files) > 1300 {
+		t.Errorf("%d files", len(files))
+	}
+	for path, text := range files {
+		if strings.HasPrefix(path, "gitops/clusters/") {
+			continue
+		}
+		if !strings.Contains(path, "/c-c0") && strings.Contains(text, "c0001") {
+			t.Errorf("%s lists clusters", path)
+		}
 	}
 }
 
-func TestFleetStaysSmall(t *testing.T) {
-	if n := len(filesOf(t, fleetFiles(1000, ""))); n > 1300 {
-		t.Errorf("%d files for 1,000 clusters; at most 1,300", n)
-	}
-}
-
-func TestNothingOfThisMachine(t *testing.T) {
-	host, err := os.Hostname()
-	if err != nil {
-		t.Fatal(err)
-	}
-	wd, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	words := []string{wd, os.TempDir() + "/", host}
-	if u, err := user.Current(); err == nil && u.HomeDir != "/" {
-		words = append(words, u.HomeDir+"/")
-	}
-	stamp := regexp.MustCompile(`20[0-9]{2}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:`)
-	files := filesOf(t, fleetFiles(21, ""))
-	for _, p := range slices.Sorted(maps.Keys(files)) {
-		for _, w := range words {
-			if strings.Contains(files[p], w) {
-				t.Errorf("%s holds %q", p, w)
+func TestOutputNamesNoMachine(t *testing.T) {
+	dir := fleet(t, 3)
+	host, _ := os.Hostname()
+	home, _ := os.UserHomeDir()
+	for path, text := range rendered(t, dir) {
+		for _, secret := range []string{dir, home + "/", filepath.Dir(dir)} {
+			if strings.Contains(text, secret) {
+				t.Errorf("%s holds %s", path, secret)
 			}
 		}
-		if s := stamp.FindString(files[p]); s != "" {
-			t.Errorf("%s holds the time %s", p, s)
+		if len(host) > 6 && strings.Contains(text, host) {
+			t.Errorf("%s holds the host's name", path)
 		}
 	}
 }
 
-// TestIndexesNameNoCluster: what all clusters share changes with none of them.
-func TestIndexesNameNoCluster(t *testing.T) {
-	for p, text := range filesOf(t, fleetFiles(21, "")) {
-		shared := strings.HasPrefix(p, "gitops/argocd/") || p == "gitops/README.md"
-		if shared && regexp.MustCompile(`\bc00[0-9]{2}\b`).MatchString(text) {
-			t.Errorf("%s names clusters", p)
+func TestOverridesAreInput(t *testing.T) {
+	dir := fleet(t, 3)
+	apply(t, dir)
+	write(t, dir, "overrides/traefik.yaml", "deployment: {annotations: {team: \"$(cluster.name)\"}}\nglobal: null\n")
+	write(t, dir, "overrides/traefik/c0001.yaml", "deployment: {annotations: {team: fixed}}\n")
+	c, err := generator.Plan(sources(t), dir, generator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Empty() {
+		t.Error("overrides changed and the repository did not")
+	}
+	p := mustLoad(t, dir)
+	for cluster, want := range map[string]string{"hub": "hub", "c0001": "fixed", "c0002": "c0002"} {
+		e, err := generator.Explain(p, cluster, "traefik")
+		if err != nil {
+			t.Fatal(err)
 		}
+		got := e.Values["deployment"].(map[string]any)["annotations"].(map[string]any)["team"]
+		if global, there := e.Values["global"]; got != want || !there || global != nil {
+			t.Errorf("%s: team %v, global %v; want %v and null", cluster, got, global, want)
+		}
+	}
+	if e, _ := generator.Explain(p, "c0001", "traefik"); e.Variant != "c-c0001" {
+		t.Errorf("the variant is %s", e.Variant)
 	}
 }

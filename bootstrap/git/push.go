@@ -9,8 +9,8 @@ import (
 
 // Options say what to commit and where to push it.
 type Options struct {
-	Dir     string   // the platform's folder
-	Paths   []string // files, and folders with all that is in them, relative to Dir; those that are gone are removed
+	Dir   string   // the platform's folder
+	Paths []string // files, and folders with all that is in them, relative to Dir; those that are gone are removed
 	// Gone are folders of which nothing is added: only files that were committed and are gone from disk are removed.
 	Gone    []string
 	URL     string

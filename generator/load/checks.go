@@ -69,7 +69,8 @@ func (r *resolver) checkOne(l *layer, name string, s platform.Settings) problem.
 	}
 	v := c.config.Unify(r.evaluator.ctx.Encode(config))
 	if err := v.Validate(); err != nil {
-		ps := cueProblems(err, c.config, 1, []any{"components", name, "config"}, l.at)
+		ps := cueCheck{schema: c.config, value: r.evaluator.ctx.Encode(config), strip: 1, partial: true,
+			prefix: []any{"components", name, "config"}, at: l.at}.problems(err)
 		for i := range ps {
 			ps[i].Path = l.path + "." + ps[i].Path
 		}

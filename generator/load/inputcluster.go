@@ -5,42 +5,41 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 const clusterFolder = "clusters"
 
 // clusterFile is one file under clusters/, read.
 type clusterFile struct {
-	name    string
-	source  inputSource
-	cluster platform.ClusterInput
-	ok      bool
+	name     string
+	source   inputSource
+	yaml     *yamlSource // nil for CUE
+	problems problem.Problems
+	cluster  platform.ClusterInput
+	ok       bool
 }
 
 // clusterFiles reads clusters/, one cluster per file, in the order of names.
 func (r *inputReader) clusterFiles() ([]inputCluster, []platform.ClusterInput) {
-	names := r.clusterFileNames()
-	files := make([]clusterFile, len(names))
+	files := r.parseClusters(r.clusterFileNames())
 	var plain []*clusterFile // those in YAML, which are evaluated together
-	for i, name := range names {
+	for i := range files {
 		f := &files[i]
-		f.name = name
-		if path.Ext(name) == ".cue" {
-			f.source = r.read(name, inputOne, &f.cluster)
+		r.problems = append(r.problems, f.problems...)
+		switch {
+		case path.Ext(f.name) == ".cue":
+			f.source = r.read(f.name, inputOne, &f.cluster)
 			f.ok = f.source != nil
-			continue
-		}
-		data, ps := inputFile(r.dir, name)
-		if r.problems = append(r.problems, ps...); len(ps) > 0 {
-			continue
-		}
-		if src := r.parse(name, data); src != nil {
-			f.source = src
+		case f.yaml != nil:
+			f.source = f.yaml
 			plain = append(plain, f)
 		}
 	}
@@ -57,12 +56,31 @@ func (r *inputReader) clusterFiles() ([]inputCluster, []platform.ClusterInput) {
 	return places, clusters
 }
 
+// parseClusters reads the YAML among the files, several at a time.
+func (r *inputReader) parseClusters(names []string) []clusterFile {
+	files := make([]clusterFile, len(names))
+	workers := runtime.GOMAXPROCS(0)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := w; i < len(names); i += workers {
+				f := &files[i]
+				if f.name = names[i]; path.Ext(f.name) != ".cue" {
+					f.yaml, f.problems = inputYAML(r.dir, f.name)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return files
+}
+
 // decodeClusters evaluates all files at once: a thousand evaluations would
 // cost more. When something is wrong each is looked at by itself.
 func (r *inputReader) decodeClusters(files []*clusterFile) {
 	list := &yaml.Node{Kind: yaml.SequenceNode}
 	for _, f := range files {
-		list.Content = append(list.Content, f.source.(*yamlSource).root)
+		list.Content = append(list.Content, f.yaml.root)
 	}
 	var clusters []platform.ClusterInput
 	err := r.decode(list, inputClusters, &clusters)
@@ -70,7 +88,7 @@ func (r *inputReader) decodeClusters(files []*clusterFile) {
 		if err == nil {
 			f.cluster, f.ok = clusters[i], true
 		} else {
-			f.ok = r.decodeYAML(f.source.(*yamlSource), inputOne, &f.cluster)
+			f.ok = r.decodeYAML(f.yaml, inputOne, &f.cluster)
 		}
 	}
 }

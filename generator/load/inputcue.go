@@ -13,8 +13,12 @@ import (
 )
 
 // readCUE reads a file in CUE; it may compute, but in the end hold plain values.
-func (r *inputReader) readCUE(name string, data []byte, definition string, into any) inputSource {
-	value, ps := r.compile(name, data)
+func (r *inputReader) readCUE(name, definition string, into any) inputSource {
+	var value cue.Value
+	data, ps := inputFile(r.dir, name)
+	if len(ps) == 0 {
+		value, ps = r.compile(name, data)
+	}
 	if len(ps) == 0 && value.IncompleteKind() != cue.StructKind {
 		ps = inputFault(name, 1, 1, "must hold fields"+cueGotOf(value).after(nil), "")
 	}

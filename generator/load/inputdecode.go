@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"reflect"
 
@@ -9,6 +10,8 @@ import (
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/token"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // inputRecover turns a panic of CUE into an error: it is no reason to die
@@ -22,29 +25,28 @@ func inputRecover(err *error) {
 // read reads one file, checks it against a definition of the schema and
 // decodes it; the source is nil when there were problems.
 func (r *inputReader) read(name, definition string, into any) inputSource {
-	data, ps := inputFile(r.dir, name)
-	if len(ps) > 0 {
-		r.problems = append(r.problems, ps...)
-		return nil
-	}
 	if path.Ext(name) == ".cue" {
-		return r.readCUE(name, data, definition, into)
+		return r.readCUE(name, definition, into)
 	}
-	src := r.parse(name, data)
+	src, ps := inputYAML(r.dir, name)
+	r.problems = append(r.problems, ps...)
 	if src == nil || !r.decodeYAML(src, definition, into) {
 		return nil
 	}
 	return src
 }
 
-// parse reads YAML that must hold something.
-func (r *inputReader) parse(name string, data []byte) *yamlSource {
+// inputYAML reads YAML that must hold something.
+func inputYAML(fsys fs.FS, name string) (*yamlSource, problem.Problems) {
+	data, ps := inputFile(fsys, name)
+	if len(ps) > 0 {
+		return nil, ps
+	}
 	src, ps := yamlRead(name, data)
 	if src == nil && len(ps) == 0 {
 		ps = inputFault(name, 0, 0, "is empty", "")
 	}
-	r.problems = append(r.problems, ps...)
-	return src
+	return src, ps
 }
 
 func (r *inputReader) decodeYAML(src *yamlSource, definition string, into any) bool {

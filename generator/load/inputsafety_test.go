@@ -64,7 +64,7 @@ func TestReadInputHostile(t *testing.T) {
 	}
 	for _, unit := range []string{"- \n", "#\n", "? ", "a: ", "&a ", "x\n", "'", "\"", "|\n", "[", "{", "*a ", "!!a ", "---\n", "%x\n", ": ", "- - ", "a: &a\n", "\n", " ", "é", "k: v\n", "[],"} {
 		t.Run(unit, func(t *testing.T) {
-			data := bytes.Repeat([]byte(unit), (1<<20)/len(unit))
+			data := bytes.Repeat([]byte(unit), (1<<18)/len(unit))
 			start := time.Now()
 			_, ps := inputTestRead(fstest.MapFS{"platform.yaml": {Data: data}})
 			if len(ps) == 0 {

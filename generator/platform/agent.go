@@ -24,8 +24,6 @@ type Agent struct {
 	CRDs         CRDSource         `json:"crds"`
 	// ClusterSecret registers a cluster that the provider made: $name, $server, $token and $ca.
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
-	// PlainCharts tells the agent that a chart registry on loopback speaks plain http: $name and $url.
-	PlainCharts SecretTemplate `json:"plainCharts"`
 	// Refresh is the annotation that makes the agent look at an object at once.
 	Refresh map[string]string `json:"refresh"`
 }
@@ -84,6 +82,10 @@ type StatusPaths struct {
 	Revision  []string `json:"revision"`
 	Message   []string `json:"message"`
 	Resources string   `json:"resources"`
+	// Results are the objects of the last attempt, each with kind, namespace,
+	// name, status and message; Failed is the status of one that was refused.
+	Results string `json:"results"`
+	Failed  string `json:"failed"`
 	// Repository is where the root object names what it reads.
 	Repository string `json:"repository"`
 	// Spec and Compared are what an object asks for and what its verdict is about; a verdict about something else is stale.
