@@ -74,7 +74,7 @@ func TestWavesWaitWithinACluster(t *testing.T) {
 	l.write("catalog/second/component.cue", secondComponent)
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
-	_, stderr, err := l.try("bootstrap", "--timeout", "45s")
+	_, stderr, err := l.try("bootstrap", "--timeout", "75s")
 	if err == nil || !strings.Contains(stderr, "cluster spoke, unit first") {
 		t.Fatalf("bootstrap says %v\n%s", err, stderr)
 	}
