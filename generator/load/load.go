@@ -87,24 +87,29 @@ func Catalog(src Sources) ([]platform.Component, error) {
 	return out, nil
 }
 
+// eachSettings visits what every level says of components, in no order.
+func eachSettings(in *userInput, visit func(component string, s platform.Settings)) {
+	levels := []map[string]platform.Settings{in.Spec.Components}
+	for _, g := range in.Spec.Groups {
+		levels = append(levels, g.Components)
+	}
+	for _, c := range in.Spec.Clusters {
+		levels = append(levels, c.Components)
+	}
+	for _, level := range levels {
+		for name, s := range level {
+			visit(name, s)
+		}
+	}
+}
+
 // usedLabels are the labels that catalogs and the user use as facts.
 func usedLabels(in *userInput, catalog map[string]*compiled) []string {
 	var labels []string
 	for _, c := range catalog {
 		labels = append(labels, c.labels...)
 	}
-	each := func(settings map[string]platform.Settings) {
-		for _, s := range settings {
-			labels = labelsIn(s.Config, labels)
-		}
-	}
-	each(in.Spec.Components)
-	for _, g := range in.Spec.Groups {
-		each(g.Components)
-	}
-	for _, c := range in.Spec.Clusters {
-		each(c.Components)
-	}
+	eachSettings(in, func(_ string, s platform.Settings) { labels = labelsIn(s.Config, labels) })
 	for _, o := range in.overrides {
 		labels = labelsIn(o.Values, labels)
 	}
@@ -115,18 +120,7 @@ func usedLabels(in *userInput, catalog map[string]*compiled) []string {
 // names, in the order of the components' names.
 func healthOf(in *userInput, catalog map[string]*compiled, agent string) []platform.Health {
 	named := map[string]bool{agent: true}
-	each := func(settings map[string]platform.Settings) {
-		for name := range settings {
-			named[name] = true
-		}
-	}
-	each(in.Spec.Components)
-	for _, g := range in.Spec.Groups {
-		each(g.Components)
-	}
-	for _, c := range in.Spec.Clusters {
-		each(c.Components)
-	}
+	eachSettings(in, func(name string, _ platform.Settings) { named[name] = true })
 	var out []platform.Health
 	for _, name := range slices.Sorted(maps.Keys(named)) {
 		if c, ok := catalog[name]; ok {
