@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/fleettest"
 )
 
 func TestSameInputSameBytes(t *testing.T) {
@@ -58,7 +59,7 @@ func changed(before, after map[string]string) []string {
 func TestANewClusterChangesItsOwnFile(t *testing.T) {
 	dir := fleet(t, 20)
 	before := rendered(t, dir)
-	write(t, dir, "platform.yaml", fleetYAML(21)) // the 21st has settings of its own
+	write(t, dir, "platform.yaml", fleettest.YAML(21)) // the 21st has settings of its own
 	got := changed(before, rendered(t, dir))
 	want := []string{"gitops/clusters/c0020/cluster.yaml", "gitops/components/metallb/c-c0020/metallb-config/objects.yaml",
 		"gitops/components/metallb/c-c0020/units.yaml", "gitops/components/metallb/c-c0020/values.yaml"}
@@ -66,7 +67,7 @@ func TestANewClusterChangesItsOwnFile(t *testing.T) {
 		t.Error(diff)
 	}
 	before = rendered(t, dir)
-	write(t, dir, "platform.yaml", fleetYAML(22))
+	write(t, dir, "platform.yaml", fleettest.YAML(22))
 	if diff := cmp.Diff([]string{"gitops/clusters/c0021/cluster.yaml"}, changed(before, rendered(t, dir))); diff != "" {
 		t.Error(diff)
 	}
@@ -75,7 +76,7 @@ func TestANewClusterChangesItsOwnFile(t *testing.T) {
 func TestAComponentsChangeTouchesItsOwnFiles(t *testing.T) {
 	dir := fleet(t, 25)
 	before := rendered(t, dir)
-	write(t, dir, "platform.yaml", strings.Replace(fleetYAML(25), "external-secrets: {}", "external-secrets: {config: {replicas: 4}}", 1))
+	write(t, dir, "platform.yaml", strings.Replace(fleettest.YAML(25), "external-secrets: {}", "external-secrets: {config: {replicas: 4}}", 1))
 	for _, path := range changed(before, rendered(t, dir)) {
 		if !strings.HasPrefix(path, "gitops/components/external-secrets/") {
 			t.Errorf("%s changed", path)

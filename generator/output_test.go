@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/fleettest"
 )
 
 // TestANewClusterOnDisk goes through Plan, so that files which exist already
@@ -15,7 +16,7 @@ import (
 func TestANewClusterOnDisk(t *testing.T) {
 	dir := fleet(t, 21)
 	apply(t, dir)
-	write(t, dir, "platform.yaml", fleetYAML(22))
+	write(t, dir, "platform.yaml", fleettest.YAML(22))
 	c, err := generator.Plan(sources(t), dir, generator.Options{})
 	if err != nil {
 		t.Fatal(err)
