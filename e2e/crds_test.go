@@ -1,0 +1,234 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
+	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel"
+	structuralpruning "k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
+	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
+	celconfig "k8s.io/apiserver/pkg/apis/cel"
+	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// definitions says where an agent's own CRDs are: Go modules, each at the oldest
+// and the newest version of the range that the agent's folder supports, as far
+// as module proxies have them.
+var definitions = map[string][]struct {
+	module         string
+	oldest, newest string
+	glob           string
+}{
+	"argocd": {{"github.com/argoproj/argo-cd/v3", "v3.2.0", "v3.5.7", "manifests/crds/*-crd.yaml"}},
+}
+
+// TestAgentsAcceptWhatIsEmitted validates every custom resource of every golden
+// tree as an API server with the agent's CRDs would, and strictly: a field that
+// the CRD does not know is an error.
+func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
+	trees, err := filepath.Glob("../generator/testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for agent := range definitions {
+		for _, age := range []string{"oldest", "newest"} {
+			kinds := readDefinitions(t, agent, age)
+			t.Run(agent+"/"+age, func(t *testing.T) {
+				checked := 0
+				for _, tree := range trees {
+					dir := unpack(t, tree)
+					p := load(t, dir)
+					if p.Agent != agent {
+						continue
+					}
+					for _, o := range emitted(t, dir, p) {
+						if d := kinds.of(o); d != nil {
+							checked++
+							for _, problem := range d.check(t, o) {
+								t.Errorf("%s: %s: %s", filepath.Base(tree), identity(o), problem)
+							}
+						}
+					}
+				}
+				if checked < 10 {
+					t.Errorf("only %d custom resources were found", checked)
+				}
+				t.Logf("%d custom resources", checked)
+			})
+		}
+	}
+}
+
+// TestTheCheckIsStrict shows that the check above can fail.
+func TestTheCheckIsStrict(t *testing.T) {
+	kinds := readDefinitions(t, "argocd", "newest")
+	for name, text := range map[string]string{
+		"unknown field": `{apiVersion: argoproj.io/v1alpha1, kind: AppProject, metadata: {name: x}, spec: {sourceRepo: [a]}}`,
+		"wrong type":    `{apiVersion: argoproj.io/v1alpha1, kind: AppProject, metadata: {name: x}, spec: {sourceRepos: a}}`,
+		"lacks spec":    `{apiVersion: argoproj.io/v1alpha1, kind: AppProject, metadata: {name: x}}`,
+	} {
+		var o map[string]any
+		if err := sigsyaml.Unmarshal([]byte(text), &o); err != nil {
+			t.Fatal(err)
+		}
+		if len(kinds.of(o).check(t, o)) == 0 {
+			t.Errorf("%s: nothing is wrong", name)
+		}
+	}
+}
+
+type definition struct {
+	structural *schema.Structural
+	validator  validation.SchemaValidator
+	rules      *cel.Validator
+}
+
+type definedKinds map[string]*definition
+
+func (d definedKinds) of(o map[string]any) *definition {
+	return d[fmt.Sprintf("%v/%v", o["apiVersion"], o["kind"])]
+}
+
+// check is what the API server does on a write, but for conversion and defaults.
+func (d *definition) check(t *testing.T, o map[string]any) (problems []string) {
+	t.Helper()
+	o = plain(t, o).(map[string]any)
+	for _, err := range validation.ValidateCustomResource(nil, o, d.validator) {
+		problems = append(problems, err.Error())
+	}
+	errs, _ := d.rules.Validate(t.Context(), nil, d.structural, o, nil, celconfig.RuntimeCELCostBudget)
+	for _, err := range errs {
+		problems = append(problems, err.Error())
+	}
+	unknown := structuralpruning.PruneWithOptions(o, d.structural, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
+	for _, path := range unknown {
+		problems = append(problems, path+": the CRD knows no such field")
+	}
+	return problems
+}
+
+func readDefinitions(t *testing.T, agent, age string) definedKinds {
+	t.Helper()
+	kinds := definedKinds{}
+	for _, d := range definitions[agent] {
+		version := map[string]string{"oldest": d.oldest, "newest": d.newest}[age]
+		files, err := filepath.Glob(filepath.Join(fetchModule(t, d.module+"@"+version), d.glob))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("find CRDs of %s: %v", d.module, err)
+		}
+		for _, f := range files {
+			data, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range bytes.Split(data, []byte("\n---\n")) {
+				kinds.add(t, text)
+			}
+		}
+	}
+	return kinds
+}
+
+func (d definedKinds) add(t *testing.T, text []byte) {
+	t.Helper()
+	var crd apiextensionsv1.CustomResourceDefinition
+	if err := sigsyaml.Unmarshal(text, &crd); err != nil {
+		t.Fatal(err)
+	}
+	if crd.Kind != "CustomResourceDefinition" {
+		return
+	}
+	for _, v := range crd.Spec.Versions {
+		var internal apiextensions.CustomResourceValidation
+		if err := apiextensionsv1.Convert_v1_CustomResourceValidation_To_apiextensions_CustomResourceValidation(v.Schema, &internal, nil); err != nil {
+			t.Fatal(err)
+		}
+		structural, err := schema.NewStructural(internal.OpenAPIV3Schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		validator, _, err := validation.NewSchemaValidator(internal.OpenAPIV3Schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d[crd.Spec.Group+"/"+v.Name+"/"+crd.Spec.Names.Kind] = &definition{structural, validator, cel.NewValidator(structural, true, celconfig.PerCallLimit)}
+	}
+}
+
+// fetchModule is the folder of a Go module at a version. It is fetched from the
+// module proxy when the module cache lacks it, as any dependency of a test is.
+func fetchModule(t *testing.T, at string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", "mod", "download", "-json", at)
+	cmd.Dir = t.TempDir() // outside this module, so that go.sum is not asked
+	out, err := cmd.Output()
+	var answer struct{ Dir, Error string }
+	if jsonErr := json.Unmarshal(out, &answer); jsonErr != nil {
+		t.Fatalf("fetch %s: %v: %v", at, err, jsonErr)
+	}
+	if err != nil {
+		t.Skipf("skipped: the module proxy does not have %s: %s", at, answer.Error)
+	}
+	return answer.Dir
+}
+
+// emitted is every object that stands in a generated repository or that the
+// agent makes of it with a template.
+func emitted(t *testing.T, dir string, p *platform.Platform) (objects []map[string]any) {
+	t.Helper()
+	root := filepath.Join(dir, "gitops")
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(name) != ".yaml" || slices.Contains(strings.Split(name, "/"), "templates") {
+			return err
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		objects = append(objects, documents(t, data)...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range p.Clusters {
+		for _, app := range unitsOf(t, dir, c.Name) {
+			objects = append(objects, app)
+		}
+	}
+	return objects
+}
+
+func documents(t *testing.T, data []byte) (out []map[string]any) {
+	t.Helper()
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	for {
+		var o map[string]any
+		err := decoder.Decode(&o)
+		if errors.Is(err, io.EOF) {
+			return out
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o["kind"] != nil && o["metadata"] != nil {
+			out = append(out, o)
+		}
+	}
+}
