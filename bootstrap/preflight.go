@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -22,9 +23,9 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.connect(ctx, ui); err != nil {
 		return "", err
 	}
-	version, err := s.kube.Version(ctx)
+	version, err := answers(ctx, s.kube, s.hub.Name, s.Timeout, ui)
 	if err != nil {
-		return "", fmt.Errorf("reach cluster %s: %w", s.hub.Name, err)
+		return "", err
 	}
 	if err := s.checkPermissions(ctx); err != nil {
 		return "", err
@@ -33,6 +34,26 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("%s runs Kubernetes %s", s.hub.Name, version), nil
+}
+
+// patience is how long an API server may take for its first answer.
+const patience = 30 * time.Second
+
+// answers asks a cluster's API server for its version, which needs no permission.
+func answers(ctx context.Context, c *kube.Client, cluster string, timeout time.Duration, ui StepUI) (version string, err error) {
+	timeout = min(timeout, patience)
+	what := fmt.Sprintf("cluster %s to answer at %s", cluster, c.Server())
+	ui.Waiting(what)
+	within, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	version, err = c.Version(within)
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return version, err
+	case within.Err() != nil:
+		return "", &kube.TimeoutError{What: what, Last: "it took the connection and said nothing", After: timeout}
+	}
+	return "", fmt.Errorf("reach cluster %s: %w", cluster, err)
 }
 
 func (s *session) checkGit(ctx context.Context) error {

@@ -54,6 +54,9 @@ func Look(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the repository: %w", err)
 	}
+	if _, err := answers(ctx, s.kube, s.hub.Name, s.Timeout, opts.UI.Step(0, 0, "status")); err != nil {
+		return nil, err
+	}
 	w := newWatcher(s)
 	r := &Report{Commit: commit, Kept: true}
 	if r.Root, err = w.look(ctx, ref(opts.Agent.RootRef)); err != nil {
@@ -117,7 +120,7 @@ func (w *watcher) look(ctx context.Context, r kube.Ref) (Verdict, error) {
 }
 
 // LookUntilKept looks until the contract is kept, or for so long; then it
-// returns what it saw last.
+// returns what it saw last, with a *kube.TimeoutError.
 func LookUntilKept(ctx context.Context, opts Options, wait time.Duration) (*Report, error) {
 	r, err := Look(ctx, opts)
 	if err != nil || r.Kept || wait == 0 {
@@ -132,8 +135,5 @@ func LookUntilKept(ctx context.Context, opts Options, wait time.Duration) (*Repo
 		r = seen
 		return r.Kept, r.Cause, nil
 	})
-	if IsTimeout(err) {
-		return r, nil
-	}
 	return r, err
 }

@@ -1,20 +1,25 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"io"
+	"net"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/slipway-platform/slipway/bootstrap/gitserver"
 )
 
 // TestMain lets the scripts run the program as a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"slipway": func() {
-		os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
-	}})
+	testscript.Main(m, map[string]func(){"slipway": main})
 }
 
 // TestScript is the command line's specification: testdata/script/*.txtar.
@@ -28,7 +33,12 @@ func TestScript(t *testing.T) {
 			env.Setenv("SLIPWAY_CACHE", env.WorkDir+"/cache")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":      exits,
+			"interrupts": interrupts,
+			"git-server": serveGit,
+			"tarpit":     serveTarpit,
+		},
 	})
 }
 
@@ -40,16 +50,66 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	program, err := exec.LookPath(args[1])
-	ts.Check(err)
-	cmd := exec.Command(program, args[2:]...)
-	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "SLIPWAY_STATE", "SLIPWAY_CACHE"} {
-		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
-	}
-	cmd.Stdout, cmd.Stderr = ts.Stdout(), ts.Stderr()
+	cmd := program(ts, args[1:])
 	_ = cmd.Run() // what it returns is looked at below
 	if got := cmd.ProcessState.ExitCode(); got != want {
 		ts.Fatalf("%v: exit code %d, not %d", args[1:], got, want)
 	}
+}
+
+// interrupts runs a program until it says the first argument on stderr, then
+// presses Ctrl-C; it must end with the code for that.
+func interrupts(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: interrupts TEXT PROGRAM [ARGUMENT…]")
+	}
+	cmd := program(ts, args[1:])
+	cmd.Stderr = nil // read here, and passed on
+	stderr, err := cmd.StderrPipe()
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	said := bufio.NewScanner(io.TeeReader(stderr, ts.Stderr()))
+	for said.Scan() && !strings.Contains(said.Text(), args[0]) {
+		continue
+	}
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	for said.Scan() {
+		continue
+	}
+	_ = cmd.Wait() // what it returns is looked at below
+	if got := cmd.ProcessState.ExitCode(); got != exitInterrupted {
+		ts.Fatalf("%v: exit code %d, not %d", args[1:], got, exitInterrupted)
+	}
+}
+
+func program(ts *testscript.TestScript, args []string) *exec.Cmd {
+	path, err := exec.LookPath(args[0])
+	ts.Check(err)
+	cmd := exec.Command(path, args[1:]...)
+	cmd.Dir = ts.MkAbs(".")
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "SLIPWAY_STATE", "SLIPWAY_CACHE", "KUBECONFIG"} {
+		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
+	}
+	cmd.Stdout, cmd.Stderr = ts.Stdout(), ts.Stderr()
+	return cmd
+}
+
+// serveGit serves an empty repository, acme.git, at the address that it puts
+// into the variable which the argument names.
+func serveGit(ts *testscript.TestScript, _ bool, args []string) {
+	root := ts.MkAbs("git")
+	_, err := gitserver.Init(context.Background(), root, "acme", "main")
+	ts.Check(err)
+	server := httptest.NewServer(gitserver.New(root))
+	ts.Defer(server.Close)
+	ts.Setenv(args[0], server.URL+"/acme.git")
+}
+
+// serveTarpit takes connections and never answers; its address goes into the
+// variable which the argument names.
+func serveTarpit(ts *testscript.TestScript, _ bool, args []string) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = listener.Close() })
+	ts.Setenv(args[0], "http://"+listener.Addr().String())
 }

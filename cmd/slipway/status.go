@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -16,28 +17,26 @@ func (a *app) statusCommand() *cobra.Command {
 		Use:   "status",
 		Short: "Say whether the contract is kept and, if not, the one cause",
 		Long: `Say whether every unit on every cluster is as Git says, and if not, the one cause.
-Exits 1 when the contract is not kept.`,
+Exits 1 when the contract is not kept, and 4 when --wait ran out.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(time.Minute, false)
 			if err != nil {
 				return err
 			}
-			r, err := bootstrap.LookUntilKept(cmd.Context(), opts, wait)
-			if err != nil {
-				return err
+			r, lookErr := bootstrap.LookUntilKept(cmd.Context(), opts, wait)
+			if r == nil {
+				return lookErr
 			}
 			if a.output == "json" {
-				if err := a.json(r); err != nil {
-					return err
-				}
-			} else if err := a.printReport(r); err != nil {
-				return err
+				err = a.json(r)
+			} else {
+				err = a.printReport(r)
 			}
-			if !r.Kept {
-				return fmt.Errorf("the contract is not kept: %s", r.Cause)
+			if err == nil && lookErr == nil && !r.Kept {
+				err = fmt.Errorf("the contract is not kept: %s", r.Cause)
 			}
-			return nil
+			return errors.Join(lookErr, err)
 		},
 	}
 	cmd.Flags().DurationVar(&wait, "wait", 0, "wait this long for the contract to be kept")
