@@ -9,8 +9,11 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net/http"
 	"net/http/httptest"
+	"path"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-containerregistry/pkg/name"
@@ -50,11 +53,37 @@ spec:
 `,
 }
 
-// serveCharts runs an OCI registry with the chart web in two versions and
-// returns its repository. Versions are told apart by what they say.
-func serveCharts(t *testing.T, versions ...string) string {
+// charts is an OCI registry that counts who fetches what.
+type charts struct {
+	repository string
+	mu         sync.Mutex
+	pulls      map[string]int // by tag
+}
+
+// pulled is how often a version's manifest was fetched.
+func (c *charts) pulled(version string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.pulls[version]
+}
+
+func (c *charts) count(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && strings.Contains(r.URL.Path, "/manifests/") {
+			c.mu.Lock()
+			c.pulls[path.Base(r.URL.Path)]++
+			c.mu.Unlock()
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// serveCharts runs a registry with the chart web in some versions, which are
+// told apart by what they say.
+func serveCharts(t *testing.T, versions ...string) *charts {
 	t.Helper()
-	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
+	c := &charts{pulls: map[string]int{}}
+	server := httptest.NewServer(c.count(registry.New(registry.Logger(log.New(io.Discard, "", 0)))))
 	t.Cleanup(server.Close)
 	repository := strings.TrimPrefix(server.URL, "http://") + "/charts"
 	for _, version := range versions {
@@ -66,7 +95,8 @@ func serveCharts(t *testing.T, versions ...string) string {
 			t.Fatal(err)
 		}
 	}
-	return "oci://" + repository
+	c.repository = "oci://" + repository
+	return c
 }
 
 // chartImage wraps a chart as Helm stores it in a registry.
@@ -89,8 +119,8 @@ func packed(t *testing.T, files map[string]string) []byte {
 	var out bytes.Buffer
 	zip := gzip.NewWriter(&out)
 	w := tar.NewWriter(zip)
-	for path, text := range files {
-		if err := w.WriteHeader(&tar.Header{Name: "web/" + path, Mode: 0o644, Size: int64(len(text))}); err != nil {
+	for name, text := range files {
+		if err := w.WriteHeader(&tar.Header{Name: "web/" + name, Mode: 0o644, Size: int64(len(text))}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.WriteString(w, text); err != nil {

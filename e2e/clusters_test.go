@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"errors"
+	"os/exec"
 	"strings"
 	"testing"
 
@@ -75,7 +76,7 @@ func TestWavesWaitWithinACluster(t *testing.T) {
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
 	_, stderr, err := l.try("bootstrap", "--timeout", "75s")
-	if err == nil || !strings.Contains(stderr, "cluster spoke, unit first") {
+	if exitCode(err) != 4 || !strings.Contains(stderr, "cluster spoke, unit first") || !strings.Contains(stderr, "Service first/first") {
 		t.Fatalf("bootstrap says %v\n%s", err, stderr)
 	}
 	hub, spoke := l.client("hub"), l.client("spoke")
@@ -85,9 +86,10 @@ func TestWavesWaitWithinACluster(t *testing.T) {
 		t.Errorf("the second wave reached the spoke: %v", err)
 	}
 	_, stderr, err = l.try("status")
-	if err == nil || !strings.Contains(stderr, "cluster spoke, unit first") || !strings.Contains(stderr, "99999") {
+	if exitCode(err) != 1 || !strings.Contains(stderr, "cluster spoke, unit first") || !strings.Contains(stderr, "99999") {
 		t.Errorf("status says %v\n%s", err, stderr)
 	}
+	untouched := meta(l.get(hub, second), "resourceVersion")
 
 	t.Log("mended in Git")
 	l.edit("platform.yaml", "port: 99999", "port: 81")
@@ -96,4 +98,16 @@ func TestWavesWaitWithinACluster(t *testing.T) {
 		return obj != nil && obj["data"].(map[string]any)["where"] == "spoke"
 	})
 	l.run("status", "--wait", "1m")
+	if meta(l.get(hub, second), "resourceVersion") != untouched {
+		t.Error("the hub's second wave was touched")
+	}
+}
+
+// exitCode is what a program ended with.
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode()
+	}
+	return 0
 }

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
 
 const killedPlatform = `apiVersion: slipway.dev/v1alpha1
@@ -28,16 +31,44 @@ func TestKilledBootstrap(t *testing.T) {
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
 	for step := 1; step <= 8; step++ {
-		killIn(l, step)
+		killIn(l, step, 0)
 	}
-	l.run("bootstrap", "--timeout", "3m")
+	l.land()
+
+	t.Log("killed inside a short step that has something to do")
+	hub := l.client("hub")
+	remove := func(r kube.Ref) func(int) {
+		return func(int) {
+			if err := hub.Delete(t.Context(), r, kube.Background); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for step, undo := range map[int]func(round int){
+		2: func(round int) {
+			l.write("overrides/sample.yaml", fmt.Sprintf("# round %d\n{}\n", round))
+			l.run("generate", "-q")
+		},
+		5: remove(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "argocd", Name: "platform-repository"}),
+		6: remove(kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "root"}),
+	} {
+		for round := range 3 {
+			undo(round)
+			killIn(l, step-1, time.Duration(round)*15*time.Millisecond+5*time.Millisecond)
+			l.run("bootstrap", "--timeout", "3m")
+		}
+	}
 	if out := l.run("status"); !strings.Contains(out, "the contract is kept") {
 		t.Errorf("status says\n%s", out)
 	}
+	if problems := l.git("fsck", "--full", "--strict"); problems != "" {
+		t.Errorf("the repository is not whole: %s", problems)
+	}
 }
 
-// killIn runs bootstrap and kills it once it says that a step began or ended.
-func killIn(l *lab, step int) {
+// killIn runs bootstrap and kills it so long after it says that a step began or
+// ended.
+func killIn(l *lab, step int, after time.Duration) {
 	l.t.Helper()
 	cmd := l.command(l.t.Context(), "bootstrap", "--timeout", "3m")
 	stderr, err := cmd.StderrPipe()
@@ -48,16 +79,25 @@ func killIn(l *lab, step int) {
 		l.t.Fatal(err)
 	}
 	marker := fmt.Sprintf("[%d/8]", step)
-	seen := false
-	for lines := bufio.NewScanner(stderr); !seen && lines.Scan(); {
-		seen = strings.Contains(lines.Text(), marker)
+	if after > 0 {
+		marker = fmt.Sprintf("[%d/8] %s ✓", step, stepNames[step-1])
 	}
+	lines, last := bufio.NewScanner(stderr), ""
+	for !strings.Contains(last, marker) && lines.Scan() {
+		last = lines.Text()
+	}
+	if !strings.Contains(last, marker) {
+		l.t.Fatalf("bootstrap ended before step %d: %s", step, last)
+	}
+	time.Sleep(after) // not a wait: the moment of death
 	if err := cmd.Process.Kill(); err != nil {
 		l.t.Fatal(err)
 	}
-	_ = cmd.Wait() // it was killed: that is its result
-	if !seen {
-		l.t.Fatalf("bootstrap ended before step %d", step)
+	for lines.Scan() {
+		last = lines.Text()
 	}
-	l.t.Logf("killed in step %d", step)
+	_ = cmd.Wait() // it was killed: that is its result
+	l.t.Logf("killed %s after step %d spoke; it had said: %s", after, step, last)
 }
+
+var stepNames = [...]string{"preflight", "push", "crds", "agent", "credentials", "root", "hand-over", "settle"}

@@ -27,18 +27,17 @@ type lab struct {
 	state   string
 }
 
-// newLab builds the program and takes the lab down when the test ends.
+// newLab takes the lab down when the test ends.
 func newLab(t *testing.T, platform string) *lab {
 	t.Helper()
 	scratch := t.TempDir()
-	l := &lab{t: t, slipway: filepath.Join(scratch, "slipway"), dir: filepath.Join(scratch, "acme"), state: filepath.Join(scratch, "labs")}
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", l.slipway, "../cmd/slipway").CombinedOutput(); err != nil {
-		t.Fatalf("build slipway: %v\n%s", err, out)
-	}
+	l := &lab{t: t, slipway: os.Getenv(programVariable), dir: filepath.Join(scratch, "acme"), state: filepath.Join(scratch, "labs")}
 	l.write("platform.yaml", platform)
 	t.Cleanup(func() {
 		if _, err := os.Stat(l.state); err == nil {
-			l.command(context.Background(), "lab", "down").Run()
+			if out, err := l.command(context.Background(), "lab", "down").CombinedOutput(); err != nil {
+				t.Errorf("slipway lab down: %v\n%s", err, out)
+			}
 		}
 	})
 	return l
@@ -98,6 +97,23 @@ func (l *lab) land() {
 	l.t.Helper()
 	l.run("generate", "-q")
 	l.run("bootstrap", "--timeout", "4m")
+}
+
+// inGit lists the files of the last commit that the Git server has.
+func (l *lab) inGit() []string {
+	l.t.Helper()
+	return strings.Fields(l.git("ls-tree", "-r", "--name-only", "main"))
+}
+
+// git asks the Git server's own repository.
+func (l *lab) git(args ...string) string {
+	l.t.Helper()
+	cmd := exec.CommandContext(l.t.Context(), "git", append([]string{"-C", filepath.Join(l.state, "acme", "git", "acme.git")}, args...)...)
+	out, err := cmd.Output()
+	if err != nil {
+		l.t.Fatalf("git %v: %v", args, err)
+	}
+	return string(out)
 }
 
 func (l *lab) client(cluster string) *kube.Client {

@@ -3,7 +3,7 @@
 package e2e
 
 import (
-	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,14 +25,14 @@ spec:
     argo-cd: {config: {settings: {kept: "1", extra: "1"}}}
     namespaces: {}
     platform-info: {}
-    web: {config: {message: first}}
+    web: {config: {message: first, layers: {platform: 1, group: 1, cluster: 1, off: true, none: 1, text: "x", list: [1], map: {a: 1}}}}
   groups:
-    - {name: blue, match: {colour: blue}, components: {web: {config: {replicas: 2}}}}
+    - {name: blue, match: {colour: blue}, components: {web: {config: {replicas: 2, layers: {group: 0, list: [], map: {b: 2}}}}}}
   rings:
     - {name: canary, match: {ring: canary}, versions: {web: 1.1.0}}
     - {name: stable}
   clusters:
-    - {name: hub, role: hub, provider: local, labels: {colour: green, ring: stable}}
+    - {name: hub, role: hub, provider: local, labels: {colour: green, ring: stable}, components: {web: {config: {layers: {cluster: 0, off: false, none: null, text: ""}}}}}
 `
 
 const webComponent = `package component
@@ -49,12 +49,15 @@ namespace: "web"
 	message: *"hello" | string
 	// How many run.
 	replicas: *1 | int & >=1
+	// Whatever every level of settings says.
+	layers: {...}
 }
 
 values: {
 	message:  config.message
 	replicas: config.replicas
 	from:     "\(cluster.name).\(cluster.labels.colour)"
+	settings: config.layers
 	layers: {component: 1, zero: 2, text: "y", list: [2], map: {b: 2}}
 }
 `
@@ -72,36 +75,33 @@ var (
 // Argo CD, a real Git server and a real chart registry. Pods are simulated.
 func TestLifecycle(t *testing.T) {
 	l := newLab(t, strings.Replace(lifecyclePlatform, "GIT", freeAddress(t), 1))
-	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", serveCharts(t, "1.0.0", "1.1.0"), 1))
+	registry := serveCharts(t, "1.0.0", "1.1.0")
+	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")
 	hub := l.client("hub")
 	l.run("status")
 
-	values := func() map[string]any {
-		var v map[string]any
-		data := l.get(hub, webConfig)["data"].(map[string]any)
-		if err := json.Unmarshal([]byte(data["values"].(string)), &v); err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
+	values := func() map[string]any { return arrivedValues(l, hub) }
 	if v := values(); v["message"] != "first" || v["from"] != "hub.green" {
 		t.Errorf("the chart got %v", v)
 	}
+	sameAsExplained(l, values())
+	if registry.pulled("1.0.0") == 0 || registry.pulled("1.1.0") != 0 {
+		t.Errorf("the registry was asked %d times for 1.0.0 and %d times for 1.1.0", registry.pulled("1.0.0"), registry.pulled("1.1.0"))
+	}
+	if !slices.Contains(l.inGit(), "catalog/web/component.cue") {
+		t.Error("the platform's own catalog is not in Git")
+	}
 
 	t.Log("bootstrap again changes nothing")
-	before := l.get(hub, webApp)
-	settings := l.get(hub, argoSettings)
+	before, commit := agentObjects(l, hub), l.git("rev-parse", "main")
 	l.run("bootstrap", "--timeout", "2m")
-	if after := l.get(hub, webApp); meta(after, "generation") != meta(before, "generation") {
-		// Argo CD itself counts generations up when it writes status, so compare what is asked for.
-		if diff := cmp.Diff(before["spec"], after["spec"]); diff != "" {
-			t.Error(diff)
-		}
+	if diff := cmp.Diff(before, agentObjects(l, hub)); diff != "" {
+		t.Error(diff)
 	}
-	if meta(l.get(hub, argoSettings), "resourceVersion") != meta(settings, "resourceVersion") {
-		t.Error("bootstrap wrote the agent's settings again")
+	if after := l.git("rev-parse", "main"); after != commit {
+		t.Errorf("there is a new commit: %s", after)
 	}
 
 	t.Log("a change in Git arrives")
@@ -146,14 +146,21 @@ func TestLifecycle(t *testing.T) {
 		"layers": map[string]any{"chart": 1.0, "zero": 0.0, "text": "", "list": []any{}, "map": map[string]any{"a": 1.0, "b": 2.0}, "enabled": false, "component": nil},
 	}
 	got := values()
+	sameAsExplained(l, got)
 	delete(got, "global") // Helm's own
+	delete(got, "settings")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 
+	if registry.pulled("1.1.0") == 0 {
+		t.Error("the registry was not asked for 1.1.0")
+	}
+
 	t.Log("a disabled component is pruned")
-	l.edit("platform.yaml", "web: {config: {message: second}}", "web: {enabled: false}")
-	l.edit("platform.yaml", "web: {config: {replicas: 2}}", "sample: {}")
+	l.edit("platform.yaml", "web: {config: {message: second", "web: {enabled: false, config: {message: second")
+	l.edit("platform.yaml", "web: {config: {replicas: 2", "web: {enabled: false, config: {replicas: 2")
+	l.edit("platform.yaml", "web: {config: {layers: {cluster", "web: {enabled: false, config: {layers: {cluster")
 	if err := removeOverrides(l); err != nil {
 		t.Fatal(err)
 	}
@@ -162,6 +169,11 @@ func TestLifecycle(t *testing.T) {
 	l.eventually(hub, webDeployment, "gone", gone)
 	l.eventually(hub, webApp, "gone", gone)
 	l.eventually(hub, webProject, "gone", gone)
+	for _, file := range l.inGit() {
+		if strings.HasPrefix(file, "gitops/components/web/") {
+			t.Errorf("%s is still in Git", file)
+		}
+	}
 	out := l.run("status", "--wait", "1m")
 	if !strings.Contains(out, "the contract is kept") || strings.Contains(out, " web ") {
 		t.Errorf("status says\n%s", out)

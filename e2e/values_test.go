@@ -1,0 +1,79 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"maps"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+	helmchart "helm.sh/helm/v3/pkg/chart"
+	"helm.sh/helm/v3/pkg/chartutil"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// arrivedValues is what the chart web was rendered with, as it says itself.
+func arrivedValues(l *lab, c *kube.Client) map[string]any {
+	l.t.Helper()
+	var v map[string]any
+	data, _ := l.get(c, webConfig)["data"].(map[string]any)
+	text, _ := data["values"].(string)
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		l.t.Fatal(err)
+	}
+	return v
+}
+
+// sameAsExplained holds what arrived against explain's values, merged with the
+// chart's own by Helm itself: the only rules for what falsy values and null do.
+func sameAsExplained(l *lab, arrived map[string]any) {
+	l.t.Helper()
+	var explained struct{ Values map[string]any }
+	if err := json.Unmarshal([]byte(l.run("explain", "-o", "json", "hub", "web")), &explained); err != nil {
+		l.t.Fatal(err)
+	}
+	defaults := map[string]any{}
+	if err := yaml.Unmarshal([]byte(webTemplates["values.yaml"]), &defaults); err != nil {
+		l.t.Fatal(err)
+	}
+	want, err := chartutil.CoalesceValues(&helmchart.Chart{Metadata: &helmchart.Metadata{Name: "web"}, Values: defaults}, explained.Values)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	arrived = maps.Clone(arrived)
+	delete(arrived, "global") // the map that Helm gives every chart
+	if diff := cmp.Diff(plain(l.t, want.AsMap()), plain(l.t, arrived)); diff != "" {
+		l.t.Errorf("the chart got other values than explain says (-explain +cluster):\n%s", diff)
+	}
+}
+
+// agentObjects is everything that bootstrap may have written for the agent: what
+// the agent itself counts up in its own objects is left out.
+func agentObjects(l *lab, c *kube.Client) map[string]any {
+	l.t.Helper()
+	out := map[string]any{}
+	for _, k := range []struct{ version, kind string }{
+		{"argoproj.io/v1alpha1", "Application"}, {"argoproj.io/v1alpha1", "ApplicationSet"}, {"argoproj.io/v1alpha1", "AppProject"},
+		{"v1", "ConfigMap"}, {"v1", "Secret"},
+	} {
+		objects, err := c.List(l.t.Context(), kube.Ref{APIVersion: k.version, Kind: k.kind, Namespace: "argocd"}, kube.ListOptions{})
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		for _, o := range objects {
+			if k.version != "v1" {
+				m := o["metadata"].(map[string]any)
+				o = map[string]any{"uid": m["uid"], "labels": m["labels"], "finalizers": m["finalizers"], "spec": o["spec"]}
+				out[k.kind+"/"+m["name"].(string)] = o
+				continue
+			}
+			out[k.kind+"/"+o["metadata"].(map[string]any)["name"].(string)] = meta(o, "resourceVersion")
+		}
+	}
+	if len(out) < 10 {
+		l.t.Fatalf("only %d objects of the agent were found", len(out))
+	}
+	return out
+}
