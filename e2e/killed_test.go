@@ -27,7 +27,8 @@ spec:
 // TestKilledBootstrap kills bootstrap in each of its steps and runs it again:
 // steps look at the live world, so nothing is left half done.
 func TestKilledBootstrap(t *testing.T) {
-	l := newLab(t, strings.Replace(killedPlatform, "GIT", freeAddress(t), 1))
+	platform := strings.Replace(killedPlatform, "GIT", freeAddress(t), 1)
+	l := newLab(t, platform)
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
 	for step := 1; step <= 8; step++ {
@@ -46,10 +47,10 @@ func TestKilledBootstrap(t *testing.T) {
 	}
 	for step, undo := range map[int]func(round int){
 		2: func(round int) {
-			l.write("overrides/sample.yaml", fmt.Sprintf("# round %d\n{}\n", round))
+			l.write("platform.yaml", strings.Replace(platform, "sample: {}", fmt.Sprintf("sample: {config: {message: round %d}}", round), 1))
 			l.run("generate", "-q")
 		},
-		5: remove(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "argocd", Name: "platform-repository"}),
+		4: remove(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "argocd", Name: "argocd-secret"}),
 		6: remove(kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "root"}),
 	} {
 		for round := range 3 {
