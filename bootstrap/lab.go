@@ -109,7 +109,7 @@ func LabDown(ctx context.Context, stateDir string) error {
 			return err
 		}
 	}
-	if err := os.RemoveAll(stateDir); err != nil {
+	if err := errors.Join(local.RemoveAgents(filepath.Join(stateDir, agentsFolder)), os.RemoveAll(stateDir)); err != nil {
 		return fmt.Errorf("remove lab: %w", err)
 	}
 	return nil

@@ -101,6 +101,9 @@ func (l *localProvider) agentCRDs(ctx context.Context, waiting func(string)) ([]
 	return out, nil
 }
 
+// agentsFolder is where a lab keeps its agents, a folder each, named by cluster.
+const agentsFolder = "agents"
+
 func (l *localProvider) runAgent(ctx context.Context, c *platform.Cluster, waiting func(string)) error {
 	programs, err := l.programs(ctx, l.spec.Programs(), waiting)
 	if err != nil {
@@ -112,7 +115,7 @@ func (l *localProvider) runAgent(ctx context.Context, c *platform.Cluster, waiti
 	}
 	waiting("starting " + l.opts.Agent.Title)
 	return local.StartAgent(ctx, keeper, local.Agent{
-		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, "agents", c.Name),
+		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, agentsFolder, c.Name),
 		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(), Programs: programs,
 	})
 }

@@ -115,7 +115,8 @@ func TestAgentKeepsPasswordsOutOfArguments(t *testing.T) {
 }
 
 func TestAgentSocketsHaveShortPaths(t *testing.T) {
-	agent := Agent{Dir: filepath.Join(t.TempDir(), strings.Repeat("long", 30))}
+	agents := t.TempDir()
+	agent := Agent{Dir: filepath.Join(agents, strings.Repeat("long", 30))}
 	if err := os.MkdirAll(agent.Dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -126,11 +127,16 @@ func TestAgentSocketsHaveShortPaths(t *testing.T) {
 	if second, err := agent.ensureSockets(); err != nil || second != first {
 		t.Errorf("then to %s (%v)", second, err)
 	}
-	if err := agent.removeSockets(); err != nil {
+	if err := RemoveAgents(agents); err != nil {
 		t.Error(err)
 	}
-	if _, err := os.Stat(first); err == nil {
-		t.Error("the folder is still there")
+	for _, folder := range []string{first, agents} {
+		if _, err := os.Stat(folder); err == nil {
+			t.Errorf("%s is still there", folder)
+		}
+	}
+	if err := RemoveAgents(agents); err != nil {
+		t.Errorf("nothing to remove: %v", err)
 	}
 }
 

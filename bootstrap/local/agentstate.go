@@ -45,6 +45,20 @@ func (a Agent) ensureSockets() (string, error) {
 	return dir, writePrivate(a.socketsFile(), []byte(dir))
 }
 
+// RemoveAgents removes the folders of agents whose processes have ended, and what
+// they keep outside: every folder in dir is one agent's.
+func RemoveAgents(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("list agents: %w", err)
+	}
+	var errs []error
+	for _, e := range entries {
+		errs = append(errs, Agent{Dir: filepath.Join(dir, e.Name())}.removeSockets())
+	}
+	return errors.Join(append(errs, os.RemoveAll(dir))...)
+}
+
 func (a Agent) removeSockets() error {
 	data, err := os.ReadFile(a.socketsFile())
 	if err != nil {
