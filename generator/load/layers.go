@@ -1,9 +1,6 @@
 package load
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
@@ -123,21 +120,4 @@ func merge(a, b map[string]any) map[string]any {
 		out[k] = v
 	}
 	return out
-}
-
-// variantName joins the tags of the layers that set a variant apart.
-func variantName(tags []string, hash string) string {
-	name := strings.Join(tags, "+")
-	switch {
-	case name == "":
-		return "base"
-	case len(name) > 40:
-		return "v-" + hash[:12]
-	}
-	return name
-}
-
-// without returns layers less the one at i.
-func without(layers []*layer, i int) []*layer {
-	return slices.Delete(slices.Clone(layers), i, i+1)
 }

@@ -1,0 +1,65 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// settingApart returns the layers that decide a component's variant: those
+// that name it, and of those that only name a provider of a capability it
+// uses, the ones without which the presence of a capability would differ. It
+// is a function of what the layers say, so equal names mean equal content.
+func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool) []*layer {
+	var relevant []*layer
+	for _, l := range layers {
+		if l.tag == "" || l.mentions(comp.Name) || r.namesProvider(l, comp) {
+			relevant = append(relevant, l)
+		}
+	}
+	want := r.contentKey(comp, relevant, runsAgent)
+	for i := 0; i < len(relevant); {
+		l := relevant[i]
+		if l.tag == "" || r.contentKey(comp, without(relevant, i), runsAgent) != want {
+			i++
+			continue
+		}
+		relevant = without(relevant, i)
+	}
+	return relevant
+}
+
+func (r *resolver) namesProvider(l *layer, comp *compiled) bool {
+	for name := range l.components {
+		if provider, ok := r.catalog[name]; ok && slices.ContainsFunc(comp.Uses, func(capability string) bool {
+			return slices.Contains(provider.Provides, capability)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// contentKey says what a component's values would be computed from.
+func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) string {
+	e := settle(layers, comp.Name, true)
+	p := r.presenceOf(layers, runsAgent)
+	return fmt.Sprintf("%s %#v %v", e.version, e.config, p.has(comp)) // fmt prints maps sorted by key
+}
+
+// variantName joins the tags of the layers that set a variant apart.
+func variantName(tags []string, hash string) string {
+	name := strings.Join(tags, "+")
+	switch {
+	case name == "":
+		return "base"
+	case len(name) > 40:
+		return "v-" + hash[:12]
+	}
+	return name
+}
+
+// without returns layers less the one at i.
+func without(layers []*layer, i int) []*layer {
+	return slices.Delete(slices.Clone(layers), i, i+1)
+}

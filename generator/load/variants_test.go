@@ -1,0 +1,175 @@
+package load
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// variantsApp uses what metrics provides, and has one setting.
+const variantsApp = `
+uses: ["metrics"]
+#Config: {size: *1 | int, text: *"" | string}
+profiles: {small: size: 2, production: {}, lab: {}}
+values: metrics: has.metrics
+`
+
+func variantsCatalog() map[string]string {
+	return map[string]string{
+		"app":     smallChart("app", variantsApp),
+		"metrics": smallChart("metrics", `provides: ["metrics"]`),
+		"own":     smallChart("own", "perCluster: true\n"),
+	}
+}
+
+// variantsSpec has a cluster in none, one or both of two groups, each in one
+// of two rings.
+const variantsSpec = `
+  groups:
+    - {name: a, match: {a: yes}, components: {app: {config: {text: a}}}}
+    - {name: b, match: {b: yes}, components: {app: {config: {size: 3}}}}
+  rings:
+    - {name: canary, match: {ring: canary}, versions: {app: 2.0.0}}
+    - {name: stable}
+`
+
+func TestVariantNames(t *testing.T) {
+	const cluster = "  clusters:\n    - {name: hub, role: hub}\n    - "
+	for _, tt := range []struct{ name, spec, want string }{
+		{"nothing sets it apart", cluster + "{name: one, components: {}}", "base"},
+		{"a group", cluster + `{name: one, labels: {a: "yes"}}`, "g-a"},
+		{"two groups in order", cluster + `{name: one, labels: {b: "yes", a: "yes"}}`, "g-a+g-b"},
+		{"a ring", cluster + "{name: one, labels: {ring: canary}}", "r-canary"},
+		{"a ring that pins nothing", cluster + "{name: one, labels: {ring: other}}", "base"},
+		{"a cluster", cluster + "{name: one, components: {app: {config: {text: one}}}}", "c-one"},
+		{"a cluster that names it and changes nothing", cluster + "{name: one, components: {app: {}}}", "base"},
+		{"all that sets it apart", cluster + `{name: one, labels: {b: "yes", ring: canary}, components: {app: {config: {text: one}}}}`, "g-b+r-canary+c-one"},
+		{"a cluster over a group", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: one}}}}`, "c-one"},
+		{"a cluster over a ring", cluster + `{name: one, labels: {ring: canary}, components: {app: {version: 3.0.0}}}`, "c-one"},
+		{"a provider of what it uses", cluster + "{name: one, components: {metrics: {}}}", "c-one"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := smallPlatform(t, variantsCatalog(), "  components: {app: {}}\n"+strings.ReplaceAll(variantsSpec, "yes", `"yes"`)+serverOf(tt.spec))
+			if got := variantOn(p, "one", "app").Name; got != tt.want {
+				t.Errorf("got %s, want %s", got, tt.want)
+			}
+		})
+	}
+}
+
+// serverOf gives cluster one what a spoke needs to be reached.
+func serverOf(spec string) string {
+	return strings.ReplaceAll(spec, "{name: one", `{name: one, server: "https://one.example.com", credentials: {secretRef: {name: one}}`)
+}
+
+// TestVariantHash: a name is a folder, so a long one becomes a hash, and equal
+// settings still share it.
+func TestVariantHash(t *testing.T) {
+	spec := `
+  components: {app: {}}
+  groups:
+    - {name: a-group-with-a-long-name, match: {a: "1"}, components: {app: {config: {text: a}}}}
+    - {name: another-group, match: {b: "1"}, components: {app: {config: {size: 5}}}}
+    - {name: exactly-thirty-eight-characters-long-x, match: {c: "1"}, components: {app: {config: {size: 6}}}}
+  clusters:
+    - {name: hub, role: hub, provider: local}
+    - {name: one, provider: local, labels: {a: "1", b: "1"}}
+    - {name: two, provider: local, labels: {a: "1", b: "1", also: this}}
+    - {name: three, provider: local, labels: {c: "1"}}
+`
+	p := smallPlatform(t, variantsCatalog(), spec)
+	if v := variantOn(p, "one", "app"); !regexp.MustCompile(`^v-[0-9a-f]{12}$`).MatchString(v.Name) {
+		t.Errorf("the name is %s", v.Name)
+	}
+	if got, want := variantOn(p, "three", "app").Name, "g-exactly-thirty-eight-characters-long-x"; got != want {
+		t.Errorf("a name of 40 characters became %s", got)
+	}
+	if a, b := variantOn(p, "one", "app"), variantOn(p, "two", "app"); a != b {
+		t.Errorf("the same layers are %s and %s", a.Name, b.Name)
+	}
+	again := smallPlatform(t, variantsCatalog(), strings.Replace(spec, "    - {name: one,", "    - {name: zero,", 1))
+	if a, b := variantOn(p, "two", "app").Name, variantOn(again, "two", "app").Name; a != b {
+		t.Errorf("another cluster's name makes %s of %s", b, a)
+	}
+}
+
+// TestVariantsShared makes sure that clusters share a variant exactly when they
+// get the same.
+func TestVariantsShared(t *testing.T) {
+	p := smallPlatform(t, variantsCatalog(), `
+  components: {app: {}, own: {}}
+  groups:
+    - {name: a, match: {a: "1"}, components: {app: {config: {text: x}}}}
+    - {name: b, match: {b: "1"}, components: {metrics: {}}}
+  clusters:
+    - {name: hub, role: hub}
+    - {name: spoke, provider: local}
+    - {name: two, provider: local}
+    - {name: with-a, provider: local, labels: {a: "1"}}
+    - {name: also-a, provider: local, labels: {a: "1", other: "1"}, components: {metrics: {enabled: false}}}
+    - {name: with-b, provider: local, labels: {b: "1"}}
+`)
+	got := map[string][]string{}
+	for _, c := range p.Clusters {
+		v := variantOn(p, c.Name, "app")
+		got[v.Name] = append(got[v.Name], c.Name)
+		if want := "c-" + c.Name; variantOn(p, c.Name, "own").Name != want {
+			t.Errorf("what is evaluated for each cluster is %s on %s", variantOn(p, c.Name, "own").Name, c.Name)
+		}
+		if (c.Name == "with-b") != v.Values["metrics"] {
+			t.Errorf("on %s: %v", c.Name, v.Values)
+		}
+	}
+	for name, clusters := range got {
+		first := variantOn(p, clusters[0], "app")
+		for _, c := range clusters[1:] {
+			if variantOn(p, c, "app") != first {
+				t.Errorf("%s is two variants", name)
+			}
+		}
+	}
+	want := map[string][]string{"base": {"hub", "spoke", "two"}, "g-a": {"also-a", "with-a"}, "g-b": {"with-b"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestVariantOfOverride: an override for one cluster makes a variant named
+// after it; one for all clusters makes none.
+func TestVariantOfOverride(t *testing.T) {
+	p, err := smallLoad(t, variantsCatalog(), map[string]string{
+		"platform.yaml": `
+  components: {app: {}}
+  groups:
+    - {name: a, match: {a: "1"}, components: {app: {config: {text: a}}}}
+  clusters:
+    - {name: one, role: hub, labels: {a: "1"}}
+    - {name: two, provider: local, components: {app: {config: {text: two}}}}
+    - {name: three, provider: local}
+`,
+		"overrides/app.yaml":     "all: {x: 1, y: 1}\n",
+		"overrides/app/one.yaml": "all: {y: 2, z: null}\n",
+		"overrides/app/two.yaml": "all: []\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cluster, want := range map[string]struct {
+		name string
+		all  any
+	}{
+		"one":   {"g-a+c-one", map[string]any{"x": 1, "y": 2, "z": nil}},
+		"two":   {"c-two", []any{}},
+		"three": {"base", map[string]any{"x": 1, "y": 1}},
+	} {
+		v := variantOn(p, cluster, "app")
+		if v.Name != want.name {
+			t.Errorf("%s has %s, want %s", cluster, v.Name, want.name)
+		}
+		if diff := cmp.Diff(want.all, v.Values["all"], layersNumbers); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", cluster, diff)
+		}
+	}
+}
