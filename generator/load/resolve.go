@@ -198,7 +198,8 @@ func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer,
 	}
 	overrides := r.input.overridesFor(comp.Name, c.Name)
 	cTag := "c-" + c.Name
-	if (comp.PerCluster || hasClusterOverride(overrides)) && (len(tags) == 0 || tags[len(tags)-1] != cTag) {
+	alone := comp.PerCluster || hasClusterOverride(overrides) || r.seesAgent(comp, own, c)
+	if alone && (len(tags) == 0 || tags[len(tags)-1] != cTag) {
 		tags = append(tags, cTag)
 	}
 	key := comp.Name + "/" + strings.Join(tags, "+")

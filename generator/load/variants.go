@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // settingApart returns the layers that decide a component's variant: those
@@ -38,6 +40,12 @@ func (r *resolver) namesProvider(l *layer, comp *compiled) bool {
 		}
 	}
 	return false
+}
+
+// seesAgent reports whether a component comes to something else on the hub
+// because the agent runs there.
+func (r *resolver) seesAgent(comp *compiled, layers []*layer, c *platform.Cluster) bool {
+	return c.RunsAgent && r.topology.hub && r.contentKey(comp, layers, true) != r.contentKey(comp, layers, false)
 }
 
 // contentKey says what a component's values would be computed from.

@@ -10,10 +10,13 @@ import (
 
 // variantsApp uses what metrics provides, and has one setting.
 const variantsApp = `
-uses: ["metrics"]
+uses: ["metrics", "gitops-agent"]
 #Config: {size: *1 | int, text: *"" | string}
 profiles: {small: size: 2, production: {}, lab: {}}
-values: metrics: has.metrics
+values: {
+	metrics: has.metrics
+	agent:   has["gitops-agent"]
+}
 `
 
 func variantsCatalog() map[string]string {
@@ -118,7 +121,7 @@ func TestVariantsShared(t *testing.T) {
 		if want := "c-" + c.Name; variantOn(p, c.Name, "own").Name != want {
 			t.Errorf("what is evaluated for each cluster is %s on %s", variantOn(p, c.Name, "own").Name, c.Name)
 		}
-		if (c.Name == "with-b") != v.Values["metrics"] {
+		if c.RunsAgent != v.Values["agent"] || (c.Name == "with-b") != v.Values["metrics"] {
 			t.Errorf("on %s: %v", c.Name, v.Values)
 		}
 	}
@@ -130,7 +133,7 @@ func TestVariantsShared(t *testing.T) {
 			}
 		}
 	}
-	want := map[string][]string{"base": {"hub", "spoke", "two"}, "g-a": {"also-a", "with-a"}, "g-b": {"with-b"}}
+	want := map[string][]string{"base": {"spoke", "two"}, "c-hub": {"hub"}, "g-a": {"also-a", "with-a"}, "g-b": {"with-b"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
