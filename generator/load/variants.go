@@ -20,13 +20,12 @@ func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool)
 		}
 	}
 	want := r.contentKey(comp, relevant, runsAgent)
-	for i := 0; i < len(relevant); {
-		l := relevant[i]
-		if l.tag == "" || r.contentKey(comp, without(relevant, i), runsAgent) != want {
-			i++
-			continue
+	// The strongest go first: the weaker a layer, the more clusters share it.
+	for i := len(relevant) - 1; i >= 0; i-- {
+		less := without(relevant, i)
+		if relevant[i].tag != "" && r.contentKey(comp, less, runsAgent) == want {
+			relevant, i = less, len(less) // what one goes without, a stronger one may now too
 		}
-		relevant = without(relevant, i)
 	}
 	return relevant
 }

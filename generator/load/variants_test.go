@@ -51,10 +51,12 @@ func TestVariantNames(t *testing.T) {
 		{"all that sets it apart", cluster + `{name: one, labels: {b: "yes", ring: canary}, components: {app: {config: {text: one}}}}`, "g-b+r-canary+c-one"},
 		{"a cluster over a group", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: one}}}}`, "c-one"},
 		{"a cluster over a ring", cluster + `{name: one, labels: {ring: canary}, components: {app: {version: 3.0.0}}}`, "c-one"},
+		{"what a cluster says again", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: a}}}}`, "g-a"},
+		{"a cluster that takes a group's setting back", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: ""}}}}`, "base"},
 		{"a provider of what it uses", cluster + "{name: one, components: {metrics: {}}}", "c-one"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			p := smallPlatform(t, variantsCatalog(), "  components: {app: {}}\n"+strings.ReplaceAll(variantsSpec, "yes", `"yes"`)+serverOf(tt.spec))
+			p := smallPlatform(t, variantsCatalog(), "  components: {app: {config: {text: \"\"}}}\n"+strings.ReplaceAll(variantsSpec, "yes", `"yes"`)+serverOf(tt.spec))
 			if got := variantOn(p, "one", "app").Name; got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
