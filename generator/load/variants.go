@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,7 +52,9 @@ func (r *resolver) seesAgent(comp *compiled, layers []*layer, c *platform.Cluste
 func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) string {
 	e := settle(layers, comp.Name, true)
 	p := r.presenceOf(layers, runsAgent)
-	return fmt.Sprintf("%s %#v %v", e.version, e.config, p.has(comp)) // fmt prints maps sorted by key
+	version := cmp.Or(e.version, comp.Source.Version())
+	config := merge(comp.Profiles[r.input.Spec.Profile], e.config)
+	return fmt.Sprintf("%s %#v %v", version, config, p.has(comp)) // fmt prints maps sorted by key
 }
 
 // variantName joins the tags of the layers that set a variant apart.

@@ -53,6 +53,8 @@ func TestVariantNames(t *testing.T) {
 		{"a cluster over a ring", cluster + `{name: one, labels: {ring: canary}, components: {app: {version: 3.0.0}}}`, "c-one"},
 		{"what a cluster says again", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: a}}}}`, "g-a"},
 		{"a cluster that takes a group's setting back", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: ""}}}}`, "base"},
+		{"what the profile says", cluster + `{name: one, components: {app: {config: {size: 2}}}}`, "base"},
+		{"what the catalog pins", cluster + `{name: one, components: {app: {version: 1.0.0}}}`, "base"},
 		{"a provider of what it uses", cluster + "{name: one, components: {metrics: {}}}", "c-one"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
