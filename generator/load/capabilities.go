@@ -69,7 +69,9 @@ func (r *resolver) checkCapabilities(i int, layers []*layer, p presence) {
 			}
 		}
 		for _, capability := range c.Exclusive {
-			if all := p.capabilities[capability]; len(all) > 1 && all[0] == name {
+			claims := func(other string) bool { return slices.Contains(r.catalog[other].Exclusive, capability) }
+			all := p.capabilities[capability]
+			if first := slices.IndexFunc(all, claims); len(all) > 1 && first >= 0 && all[first] == name {
 				r.complain(i, layers, name, fmt.Sprintf("%s is provided by %s on cluster %s; only one may", capability,
 					strings.Join(all, " and "), r.clusterName(i)), "disable all but one of them")
 			}
