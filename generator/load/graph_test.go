@@ -101,7 +101,7 @@ func TestGraphProblems(t *testing.T) {
 			`platform.yaml:9:19: spec.components.a: requires x, which nothing on cluster one provides
     enable a component that provides it; no catalog has one`},
 		{"a circle of requires", map[string]string{"a": `provides: ["a"], requires: ["b"]`, "b": `provides: ["b"], requires: ["c"]`, "c": `+provides: ["c"], requires: ["a"]`}, "a b c",
-			`platform.yaml:9:19: spec.components.a: the components need each other in a circle: a → b → c-config → c → a
+			`platform.yaml:9:19: spec.components.a: on cluster one the components need each other in a circle: a → b → c-config → c → a
     disable one of them; a requirement cannot be dropped`},
 		{"two of what only one may provide", map[string]string{"a": `provides: ["x"], exclusive: ["x"]`, "b": `provides: ["x"]`}, "a b",
 			`platform.yaml:9:19: spec.components.a: x is provided by a and b on cluster one; only one may

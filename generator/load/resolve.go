@@ -34,6 +34,7 @@ type resolver struct {
 	// perCluster is whether a component of the catalog is evaluated for each cluster.
 	perCluster bool
 	notes      map[string]bool
+	concerns   map[complaint]*concern
 	problems   problem.Problems
 }
 
@@ -48,6 +49,7 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent string, t to
 	r := &resolver{
 		input: in, catalog: catalog, agentComponent: agent, topology: t, evaluator: ev,
 		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, notes: map[string]bool{}, plans: map[string]*plan{},
+		concerns: map[complaint]*concern{},
 	}
 	for _, c := range catalog {
 		r.perCluster = r.perCluster || c.PerCluster
@@ -83,6 +85,7 @@ func (r *resolver) resolve() []*platform.Cluster {
 			c.Placements = g.place(r.variantsOf(plans[i]))
 		}
 	}
+	r.problems = append(r.problems, r.told()...)
 	slices.SortFunc(clusters, func(a, b *platform.Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	return clusters
 }
@@ -111,6 +114,8 @@ type plan struct {
 	keys     []string // of r.variants, by component
 	graph    *graph
 	graphed  bool
+	// complaints are why there is no graph.
+	complaints []complaint
 }
 
 // plan works out a cluster's variants.
