@@ -4,6 +4,7 @@
 package load
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -139,23 +140,26 @@ func (r *resolver) platform(clusters []*platform.Cluster, catalogs []platform.Ca
 		Catalogs: catalogs, Clusters: clusters, Rings: s.Rings, Groups: s.Groups, Facts: r.evaluator.facts.facts,
 		Notes: slices.Sorted(maps.Keys(r.notes)),
 	}
-	used := map[*platform.Variant]bool{}
-	for _, c := range clusters {
-		for _, pl := range c.Placements {
-			used[pl.Unit.Variant] = true
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(r.variants)) {
-		v := r.variants[key]
-		if !used[v] {
-			continue
-		}
+	for _, v := range variantsIn(clusters) {
 		if n := len(p.Components); n == 0 || p.Components[n-1] != v.Component {
 			p.Components = append(p.Components, v.Component)
 		}
 		v.Component.Variants = append(v.Component.Variants, v)
 	}
 	return p
+}
+
+// variantsIn returns the variants in use, by component and name.
+func variantsIn(clusters []*platform.Cluster) []*platform.Variant {
+	used := map[*platform.Variant]bool{}
+	for _, c := range clusters {
+		for _, pl := range c.Placements {
+			used[pl.Unit.Variant] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(used), func(a, b *platform.Variant) int {
+		return cmp.Or(cmp.Compare(a.Component.Name, b.Component.Name), cmp.Compare(a.Name, b.Name))
+	})
 }
 
 func agentNames(agents fs.FS) ([]string, error) {
