@@ -13,8 +13,8 @@ import (
 // ConfigFields lists the settings of a builtin component, in the order in
 // which it declares them.
 func ConfigFields(src Sources, component string) ([]platform.ConfigField, error) {
-	catalog, _, problems := compileCatalogs(newContext(), src.Schemas, []catalogSource{{"builtin", src.Catalog}})
-	if err := problems.Err(); err != nil {
+	catalog, err := builtinCatalog(src)
+	if err != nil {
 		return nil, err
 	}
 	c, ok := catalog[component]

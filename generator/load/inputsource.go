@@ -1,8 +1,6 @@
 package load
 
 import (
-	"slices"
-
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/token"
@@ -98,11 +96,4 @@ func inputCUEPath(path []any) cue.Path {
 		}
 	}
 	return cue.MakePath(selectors...)
-}
-
-// inputUnder shifts at below a prefix.
-func inputUnder(src inputSource, prefix ...any) func(path ...any) problem.Position {
-	return func(path ...any) problem.Position {
-		return src.at(append(slices.Clone(prefix), path...)...)
-	}
 }

@@ -63,10 +63,13 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 // newContext returns a CUE context that the environment does not change.
 func newContext() *cue.Context { return cuecontext.New(cuecontext.CUE_DEBUG("")) }
 
+// builtinName is what a user calls the catalog that comes with the program.
+const builtinName = "builtin"
+
 func catalogSources(names []string, builtin fs.FS, dir string) []catalogSource {
 	var out []catalogSource
 	for _, name := range names {
-		if name == "builtin" {
+		if name == builtinName {
 			out = append(out, catalogSource{name, builtin})
 		} else {
 			out = append(out, catalogSource{name, os.DirFS(filepath.Join(dir, filepath.FromSlash(name)))})
@@ -77,8 +80,8 @@ func catalogSources(names []string, builtin fs.FS, dir string) []catalogSource {
 
 // Catalog compiles the builtin catalog for those who only look at it.
 func Catalog(src Sources) ([]platform.Component, error) {
-	catalog, _, problems := compileCatalogs(newContext(), src.Schemas, []catalogSource{{"builtin", src.Catalog}})
-	if err := problems.Err(); err != nil {
+	catalog, err := builtinCatalog(src)
+	if err != nil {
 		return nil, err
 	}
 	var out []platform.Component
@@ -86,6 +89,12 @@ func Catalog(src Sources) ([]platform.Component, error) {
 		out = append(out, catalog[name].Component)
 	}
 	return out, nil
+}
+
+// builtinCatalog compiles the builtin catalog alone.
+func builtinCatalog(src Sources) (map[string]*compiled, error) {
+	catalog, _, problems := compileCatalogs(newContext(), src.Schemas, catalogSources([]string{builtinName}, src.Catalog, ""))
+	return catalog, problems.Err()
 }
 
 // eachSettings visits what every level says of components, in no order.
