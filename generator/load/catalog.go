@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"sort"
@@ -35,41 +36,57 @@ type compiled struct {
 	localObjects cue.Value
 }
 
-// compileCatalogs builds every component; a later catalog's folder replaces an
-// earlier one of the same name.
-func compileCatalogs(ctx *cue.Context, schemas fs.FS, sources []catalogSource) (map[string]*compiled, []platform.Catalog, problem.Problems) {
-	schema, err := fs.ReadFile(schemas, "component.cue")
-	if err != nil {
-		return nil, nil, problem.Problems{{Message: fmt.Sprintf("read schema: %v", err)}}
-	}
+// catalogResult is one compiled catalog, or what is wrong with it.
+type catalogResult struct {
+	components map[string]*compiled
+	catalog    platform.Catalog
+	problems   problem.Problems
+}
+
+// join puts catalogs together; components of later ones add or replace.
+func join(results []catalogResult) (map[string]*compiled, []platform.Catalog, problem.Problems) {
 	out := map[string]*compiled{}
 	var catalogs []platform.Catalog
 	var problems problem.Problems
-	for _, src := range sources {
-		digest := sha256.New()
-		dirs, err := componentDirs(src.fsys)
-		if err != nil {
-			problems = append(problems, problem.Problem{Position: problem.Position{File: src.name}, Message: fmt.Sprintf("read catalog: %v", err)})
-			continue
+	for _, r := range results {
+		maps.Copy(out, r.components)
+		problems = append(problems, r.problems...)
+		if r.catalog.Name != "" {
+			catalogs = append(catalogs, r.catalog)
 		}
-		for _, dir := range dirs {
-			files, err := readComponent(src.fsys, dir)
-			if err != nil {
-				problems = append(problems, problem.Problem{Position: problem.Position{File: path.Join(src.name, dir)}, Message: err.Error()})
-				continue
-			}
-			for _, f := range files {
-				fmt.Fprintf(digest, "%s %d\n%s", f.name, len(f.data), f.data)
-			}
-			c, ps := compileComponent(ctx, schema, src.name, dir, files)
-			problems = append(problems, ps...)
-			if c != nil {
-				out[dir] = c
-			}
-		}
-		catalogs = append(catalogs, platform.Catalog{Name: src.name, Digest: "sha256:" + hex.EncodeToString(digest.Sum(nil))})
 	}
 	return out, catalogs, problems
+}
+
+// compileCatalog compiles every component of a catalog, and digests its files.
+func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource) catalogResult {
+	out := catalogResult{components: map[string]*compiled{}}
+	schema, err := fs.ReadFile(schemas, "component.cue")
+	if err != nil {
+		return catalogResult{problems: problem.Problems{{Message: fmt.Sprintf("read schema: %v", err)}}}
+	}
+	dirs, err := componentDirs(src.fsys)
+	if err != nil {
+		return catalogResult{problems: problem.Problems{{Position: problem.Position{File: src.name}, Message: fmt.Sprintf("read catalog: %v", err)}}}
+	}
+	digest := sha256.New()
+	for _, dir := range dirs {
+		files, err := readComponent(src.fsys, dir)
+		if err != nil {
+			out.problems = append(out.problems, problem.Problem{Position: problem.Position{File: path.Join(src.name, dir)}, Message: err.Error()})
+			continue
+		}
+		for _, f := range files {
+			fmt.Fprintf(digest, "%s %d\n%s", f.name, len(f.data), f.data)
+		}
+		c, problems := compileComponent(ctx, schema, src.name, dir, files)
+		out.problems = append(out.problems, problems...)
+		if c != nil {
+			out.components[dir] = c
+		}
+	}
+	out.catalog = platform.Catalog{Name: src.name, Digest: "sha256:" + hex.EncodeToString(digest.Sum(nil))}
+	return out
 }
 
 type sourceFile struct {

@@ -30,16 +30,29 @@ type Sources struct {
 // Load reads the platform in dir. The error is problem.Problems when the input
 // is wrong.
 func Load(src Sources, dir string) (*platform.Platform, error) {
-	ctx := newContext()
 	agents, err := agentNames(src.Agents)
 	if err != nil {
 		return nil, err
 	}
-	in, problems := readInput(ctx, src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, os.DirFS(dir))
+	// The builtin catalog is compiled while the input is read. A CUE context is
+	// for one goroutine at a time, so each has its own.
+	ctx := newContext()
+	builtin := make(chan catalogResult, 1)
+	go func() { builtin <- compileCatalog(ctx, src.Schemas, catalogSource{builtinName, src.Catalog}) }()
+	in, problems := readInput(newContext(), src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, os.DirFS(dir))
+	first := <-builtin
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}
-	catalog, catalogs, problems := compileCatalogs(ctx, src.Schemas, catalogSources(in.Spec.Catalogs, src.Catalog, dir))
+	var results []catalogResult
+	for _, name := range in.Spec.Catalogs {
+		if name == builtinName {
+			results = append(results, first)
+		} else {
+			results = append(results, compileCatalog(ctx, src.Schemas, catalogSource{name, os.DirFS(filepath.Join(dir, filepath.FromSlash(name)))}))
+		}
+	}
+	catalog, catalogs, problems := join(results)
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}
@@ -66,18 +79,6 @@ func newContext() *cue.Context { return cuecontext.New(cuecontext.CUE_DEBUG(""))
 // builtinName is what a user calls the catalog that comes with the program.
 const builtinName = "builtin"
 
-func catalogSources(names []string, builtin fs.FS, dir string) []catalogSource {
-	var out []catalogSource
-	for _, name := range names {
-		if name == builtinName {
-			out = append(out, catalogSource{name, builtin})
-		} else {
-			out = append(out, catalogSource{name, os.DirFS(filepath.Join(dir, filepath.FromSlash(name)))})
-		}
-	}
-	return out
-}
-
 // Catalog compiles the builtin catalog for those who only look at it.
 func Catalog(src Sources) ([]platform.Component, error) {
 	catalog, err := builtinCatalog(src)
@@ -93,8 +94,8 @@ func Catalog(src Sources) ([]platform.Component, error) {
 
 // builtinCatalog compiles the builtin catalog alone.
 func builtinCatalog(src Sources) (map[string]*compiled, error) {
-	catalog, _, problems := compileCatalogs(newContext(), src.Schemas, catalogSources([]string{builtinName}, src.Catalog, ""))
-	return catalog, problems.Err()
+	r := compileCatalog(newContext(), src.Schemas, catalogSource{builtinName, src.Catalog})
+	return r.components, r.problems.Err()
 }
 
 // eachSettings visits what every level says of components, in no order.
