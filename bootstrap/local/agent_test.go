@@ -39,6 +39,36 @@ func TestAgentSpecRefuses(t *testing.T) {
 	}
 }
 
+// TestAgentsOfThePlatform reads every agent's processes and keeps what they
+// serve on loopback.
+func TestAgentsOfThePlatform(t *testing.T) {
+	paths, err := filepath.Glob("../../templates/agents/*/local.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no agents (%v)", err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec, err := ReadAgentSpec(data)
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		for _, p := range spec.Processes {
+			if p.Ready == nil || !strings.HasPrefix(p.Ready.URL, "http://127.0.0.1:") {
+				t.Errorf("%s: %s has no readiness on loopback", path, p.Name)
+			}
+			for _, arg := range p.Args {
+				flag, value, _ := strings.Cut(arg, "=")
+				if (strings.HasSuffix(flag, "addr") || strings.HasSuffix(flag, "address")) && value != "" && !strings.HasPrefix(value, "127.0.0.1") {
+					t.Errorf("%s: %s listens with %s", path, p.Name, arg)
+				}
+			}
+		}
+	}
+}
+
 func exampleOf(t *testing.T, text string) Agent {
 	t.Helper()
 	spec, err := ReadAgentSpec([]byte(text))

@@ -72,17 +72,15 @@ func (p Program) goBuild(ctx context.Context, module, output string) error {
 // keepFiles copies what is read later from the module, so that a cached program
 // works without go and without the module cache.
 func (p Program) keepFiles(ctx context.Context, module, to string) error {
-	if len(p.Files) == 0 {
-		return nil
-	}
-	from, err := p.moduleDir(ctx, module)
-	if err != nil {
-		return err
-	}
-	for _, pattern := range p.Files {
+	for _, file := range p.Files {
+		path, pattern := p.inModule(file)
+		from, err := moduleDir(ctx, module, path)
+		if err != nil {
+			return err
+		}
 		matches, err := filepath.Glob(filepath.Join(from, filepath.FromSlash(pattern)))
 		if err != nil || len(matches) == 0 {
-			return fmt.Errorf("find %s in module %s: %w", pattern, p.ModulePath, errors.Join(err, os.ErrNotExist))
+			return fmt.Errorf("find %s in module %s: %w", pattern, path, errors.Join(err, os.ErrNotExist))
 		}
 		for _, match := range matches {
 			if err := copyFile(match, filepath.Join(to, strings.TrimPrefix(match, from))); err != nil {
@@ -91,6 +89,14 @@ func (p Program) keepFiles(ctx context.Context, module, to string) error {
 		}
 	}
 	return nil
+}
+
+// inModule splits an entry of Files into its module and the glob inside it.
+func (p Program) inModule(file string) (module, glob string) {
+	if module, glob, ok := strings.Cut(file, "//"); ok {
+		return module, glob
+	}
+	return p.ModulePath, file
 }
 
 func copyFile(from, to string) error {
@@ -114,7 +120,7 @@ func copyFile(from, to string) error {
 }
 
 // Kept returns the folder of module files kept beside a built program, laid out
-// as in its module.
+// as in their modules.
 func Kept(programPath string) string {
 	return filepath.Join(filepath.Dir(programPath), "files")
 }

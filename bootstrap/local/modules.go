@@ -31,16 +31,17 @@ func ModuleDir(ctx context.Context, cacheDir, name string) (string, error) {
 		return "", err
 	}
 	defer os.RemoveAll(dir)
-	return p.moduleDir(ctx, dir)
+	return moduleDir(ctx, dir, p.ModulePath)
 }
 
-func (p Program) moduleDir(ctx context.Context, buildDir string) (string, error) {
-	if _, err := goTool(ctx, buildDir, "mod", "download", p.ModulePath); err != nil {
-		return "", fmt.Errorf("download module %s %s: %w", p.ModulePath, p.Version, err)
+// moduleDir finds the sources of one module among those a build uses.
+func moduleDir(ctx context.Context, buildDir, path string) (string, error) {
+	if _, err := goTool(ctx, buildDir, "mod", "download", path); err != nil {
+		return "", fmt.Errorf("download module %s: %w", path, err)
 	}
-	dir, err := goTool(ctx, buildDir, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", p.ModulePath)
+	dir, err := goTool(ctx, buildDir, "list", "-mod=readonly", "-m", "-f", "{{.Dir}}", path)
 	if err != nil {
-		return "", fmt.Errorf("find module %s: %w", p.ModulePath, err)
+		return "", fmt.Errorf("find module %s: %w", path, err)
 	}
 	return dir, nil
 }

@@ -14,7 +14,9 @@ type Program struct {
 	ModulePath string   // the module that holds Package; its version is the program's
 	Version    string   // read from the embedded module file, so a pin lives in one place
 	Stamps     []string // variables set when linking; VERSION is v1.2.3, NUMBER is 1.2.3
-	Files      []string // globs inside the module to keep beside the binary
+	// Files are globs inside the module to keep beside the binary; MODULE//GLOB
+	// means another module of the same build.
+	Files []string
 }
 
 // Programs lists everything that can be built, cheapest to share first.
@@ -25,6 +27,7 @@ func Programs() []Program {
 		"k8s.io/component-base/version.gitMinor=36",
 		"k8s.io/component-base/version.buildDate=2026-01-01T00:00:00Z",
 	}
+	crds := []string{"config/crd/bases/*.yaml"}
 	return withVersions([]Program{
 		{Name: "etcd", Package: "go.etcd.io/etcd/server/v3", Module: "etcd", ModulePath: "go.etcd.io/etcd/server/v3"},
 		{Name: "kube-apiserver", Package: "k8s.io/kubernetes/cmd/kube-apiserver", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
@@ -38,6 +41,12 @@ func Programs() []Program {
 			Stamps: []string{"github.com/argoproj/argo-cd/v3/common.version=NUMBER"}, Files: []string{"manifests/crds/*-crd.yaml"}},
 		{Name: "helm", Package: "helm.sh/helm/v3/cmd/helm", Module: "helm", ModulePath: "helm.sh/helm/v3",
 			Stamps: []string{"helm.sh/helm/v3/internal/version.version=VERSION"}},
+		{Name: "source-controller", Package: "github.com/fluxcd/source-controller", Module: "flux", ModulePath: "github.com/fluxcd/source-controller", Files: crds},
+		{Name: "kustomize-controller", Package: "github.com/fluxcd/kustomize-controller", Module: "flux", ModulePath: "github.com/fluxcd/kustomize-controller", Files: crds},
+		{Name: "helm-controller", Package: "github.com/fluxcd/helm-controller", Module: "flux", ModulePath: "github.com/fluxcd/helm-controller", Files: crds},
+		{Name: "addon-controller", Package: "github.com/projectsveltos/addon-controller/cmd", Module: "addon-controller", ModulePath: "github.com/projectsveltos/addon-controller", Files: []string{
+			"config/crd/bases/*.yaml", "github.com/projectsveltos/libsveltos//config/crd/bases/*.yaml",
+		}},
 	})
 }
 

@@ -29,6 +29,11 @@ func TestProgramTable(t *testing.T) {
 		if err != nil || !strings.Contains(string(sum), p.ModulePath+" "+p.Version+" h1:") {
 			t.Errorf("%s: programs/%s.sum does not vouch for it (%v)", p.Name, p.Module, err)
 		}
+		for _, file := range p.Files {
+			if module, glob := p.inModule(file); glob == "" || !strings.Contains(string(sum), module+" v") {
+				t.Errorf("%s: %s of module %s cannot be kept: programs/%s.sum does not name the module", p.Name, glob, module, p.Module)
+			}
+		}
 		if one, two := p.key("go1.26.0"), p.key("go1.26.1"); one == two || !strings.HasPrefix(one, p.Name+"-"+p.Version+"-") {
 			t.Errorf("%s: keys %s and %s", p.Name, one, two)
 		}
@@ -36,6 +41,18 @@ func TestProgramTable(t *testing.T) {
 	for _, name := range ControlPlanePrograms() {
 		if !seen[name] {
 			t.Errorf("the control plane needs %s, which is not in the table", name)
+		}
+	}
+}
+
+func TestFilesOfAnotherModule(t *testing.T) {
+	p := Program{ModulePath: "example.com/own"}
+	for file, want := range map[string][2]string{
+		"crds/*.yaml":                    {"example.com/own", "crds/*.yaml"},
+		"example.com/other//crds/*.yaml": {"example.com/other", "crds/*.yaml"},
+	} {
+		if module, glob := p.inModule(file); module != want[0] || glob != want[1] {
+			t.Errorf("%s means %s in %s", file, glob, module)
 		}
 	}
 }
