@@ -5,8 +5,6 @@ package local
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -14,38 +12,20 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/client-go/dynamic"
-
-	"github.com/slipway-platform/slipway/bootstrap/gitserver"
 )
 
 // reconcile brings the cluster under Argo CD and sees a commit arrive, then a
 // second one, which proves that the cache of the first does not last, from a
 // repository that needs a password.
 func reconcile(t *testing.T, ctx context.Context, s Supervisor, plane ControlPlane, spec AgentSpec, programs map[string]string, dir string) {
-	const user, password = "robot", "s3cret"
-	root := filepath.Join(dir, "git")
-	if _, err := gitserver.Init(ctx, root, "platform", "main"); err != nil {
-		t.Fatal(err)
-	}
-	ports, err := OpenPorts(filepath.Join(dir, "ports.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	address, err := ports.Address("git")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.StartService(ctx, Service{Name: "git", Kind: ServiceGit, Address: address, Root: root, User: user, Password: password}); err != nil {
-		t.Fatal(err)
-	}
-	url := "http://" + address + "/platform.git"
+	server := serveRepository(t, ctx, s, dir)
 	work := filepath.Join(dir, "work")
-	commit(t, work, "http://"+user+":"+password+"@"+address+"/platform.git", "first")
+	commit(t, work, server.remote, "first")
 
 	client := connect(t, plane)
 	prepareArgo(t, ctx, client, Kept(programs["argocd"]))
 	apply(t, ctx, client, labelled(object("v1", "Secret", "argocd", "repository", map[string]any{"stringData": map[string]any{
-		"type": "git", "url": url, "username": user, "password": password,
+		"type": "git", "url": server.url, "username": server.user, "password": server.password,
 	}}), "argocd.argoproj.io/secret-type", "repository"))
 	began := time.Now()
 	agent := Agent{Name: "hub/argocd", Spec: spec, Dir: filepath.Join(plane.Dir, "agent"), Kubeconfig: plane.Kubeconfig(), Programs: programs}
@@ -55,7 +35,7 @@ func reconcile(t *testing.T, ctx context.Context, s Supervisor, plane ControlPla
 	t.Logf("agent is ready after %v", time.Since(began).Round(time.Millisecond))
 
 	began = time.Now()
-	apply(t, ctx, client, application("app", url, "."))
+	apply(t, ctx, client, application("app", server.url, "."))
 	arrives(t, ctx, client, "first")
 	t.Logf("first commit is on the cluster after %v", time.Since(began).Round(time.Millisecond))
 	began = time.Now()
@@ -125,29 +105,8 @@ func arrives(t *testing.T, ctx context.Context, client dynamic.Interface, want s
 // commit writes a chart whose one value is want, so that helm is proven too.
 func commit(t *testing.T, work, remote, want string) {
 	t.Helper()
-	files := map[string]string{
+	push(t, work, remote, want, map[string]string{
 		"Chart.yaml":              "apiVersion: v2\nname: app\nversion: 0.1.0\n",
 		"templates/settings.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {commit: " + want + "}\n",
-	}
-	for name, content := range files {
-		path := filepath.Join(work, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	steps := [][]string{{"add", "."}, {"commit", "-qm", want}, {"push", "-q", "origin", "main"}}
-	if remote != "" {
-		steps = append([][]string{{"init", "-q", "-b", "main"}, {"remote", "add", "origin", remote}}, steps...)
-	}
-	for _, args := range steps {
-		cmd := exec.Command("git", append([]string{"-c", "user.name=t", "-c", "user.email=t@example.com"}, args...)...)
-		cmd.Dir = work
-		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "no_proxy=127.0.0.1")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %v: %v\n%s", args, err, out)
-		}
-	}
+	})
 }

@@ -33,11 +33,18 @@ func object(version, kind, namespace, name string, fields map[string]any) *unstr
 // resource guesses as much of a REST mapping as these tests need.
 func resource(client dynamic.Interface, o *unstructured.Unstructured) dynamic.ResourceInterface {
 	gvk := o.GroupVersionKind()
-	plural := gvk.GroupVersion().WithResource(strings.ToLower(gvk.Kind) + "s")
+	resources := gvk.GroupVersion().WithResource(plural(strings.ToLower(gvk.Kind)))
 	if o.GetNamespace() == "" {
-		return client.Resource(plural)
+		return client.Resource(resources)
 	}
-	return client.Resource(plural).Namespace(o.GetNamespace())
+	return client.Resource(resources).Namespace(o.GetNamespace())
+}
+
+func plural(kind string) string {
+	if stem, ok := strings.CutSuffix(kind, "y"); ok {
+		return stem + "ies"
+	}
+	return kind + "s"
 }
 
 func apply(t *testing.T, ctx context.Context, client dynamic.Interface, objects ...*unstructured.Unstructured) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 func TestCluster(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
-	spec := argocd(t)
+	spec := agentSpec(t, "argocd")
 	programs := compiled(t, spec)
 	dir := t.TempDir()
 	keeper := NewKeeper()
@@ -64,9 +65,9 @@ func TestSideBySide(t *testing.T) {
 	}
 }
 
-func argocd(t *testing.T) AgentSpec {
+func agentSpec(t *testing.T, agent string) AgentSpec {
 	t.Helper()
-	data, err := os.ReadFile("../../templates/agents/argocd/local.yaml")
+	data, err := os.ReadFile("../../templates/agents/" + agent + "/local.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,13 +78,21 @@ func argocd(t *testing.T) AgentSpec {
 	return spec
 }
 
+// compiled returns the programs of a cluster and an agent. SLIPWAY_E2E_COMPILE=0
+// skips a test for which some would have to be compiled.
 func compiled(t *testing.T, spec AgentSpec) map[string]string {
 	t.Helper()
 	cache, err := DefaultCacheDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	programs, err := Build(t.Context(), cache, append(ControlPlanePrograms(), spec.Programs()...), func(p Progress) {
+	names := append(ControlPlanePrograms(), spec.Programs()...)
+	if os.Getenv("SLIPWAY_E2E_COMPILE") == "0" {
+		if missing := notCompiled(t, cache, names); len(missing) > 0 {
+			t.Skipf("SLIPWAY_E2E_COMPILE is 0 and these are not compiled: %s", strings.Join(missing, ", "))
+		}
+	}
+	programs, err := Build(t.Context(), cache, names, func(p Progress) {
 		if p.Done && !p.Cached {
 			t.Logf("compiled %s %s (%d of %d) in %v", p.Program, p.Version, p.Index, p.Total, p.Elapsed.Round(time.Second))
 		}
@@ -92,6 +101,21 @@ func compiled(t *testing.T, spec AgentSpec) map[string]string {
 		t.Skipf("programs cannot be built here: %v", err)
 	}
 	return programs
+}
+
+func notCompiled(t *testing.T, cache string, names []string) []string {
+	t.Helper()
+	goVersion, err := toolchain(t.Context(), cache)
+	if err != nil {
+		t.Skip(err)
+	}
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
+		p, err := program(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return isFile(filepath.Join(cache, "programs", p.key(goVersion), p.Name))
+	})
 }
 
 func start(t *testing.T, ctx context.Context, s Supervisor, plane ControlPlane) {
