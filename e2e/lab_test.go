@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
 // lab is one platform with its local clusters, driven through the program as a
@@ -30,6 +31,7 @@ type lab struct {
 // newLab takes the lab down when the test ends.
 func newLab(t *testing.T, platform string) *lab {
 	t.Helper()
+	mayCompile(t, "etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok", "argocd", "helm")
 	scratch := t.TempDir()
 	l := &lab{t: t, slipway: os.Getenv(programVariable), dir: filepath.Join(scratch, "acme"), state: filepath.Join(scratch, "labs")}
 	l.write("platform.yaml", platform)
@@ -41,6 +43,26 @@ func newLab(t *testing.T, platform string) *lab {
 		}
 	})
 	return l
+}
+
+// mayCompile skips a test for which programs would have to be compiled, when
+// SLIPWAY_E2E_COMPILE is 0: that takes minutes for each.
+func mayCompile(t *testing.T, names ...string) {
+	t.Helper()
+	if os.Getenv("SLIPWAY_E2E_COMPILE") != "0" {
+		return
+	}
+	cache, err := local.DefaultCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	missing, err := local.Missing(t.Context(), cache, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(missing) > 0 {
+		t.Skipf("skipped: SLIPWAY_E2E_COMPILE is 0 and these are not compiled: %s", strings.Join(missing, ", "))
+	}
 }
 
 func (l *lab) write(name, text string) {

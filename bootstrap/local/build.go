@@ -65,6 +65,25 @@ func Build(ctx context.Context, cacheDir string, names []string, progress func(P
 	return paths, nil
 }
 
+// Missing returns those of the named programs that Build would have to compile.
+func Missing(ctx context.Context, cacheDir string, names []string) ([]string, error) {
+	goVersion, err := toolchain(ctx, cacheDir)
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for _, name := range names {
+		p, err := program(name)
+		if err != nil {
+			return nil, err
+		}
+		if !isFile(filepath.Join(cacheDir, "programs", p.key(goVersion), p.Name)) {
+			missing = append(missing, name)
+		}
+	}
+	return missing, nil
+}
+
 func (p Program) build(ctx context.Context, cacheDir, goVersion string, step Progress, progress func(Progress)) (string, error) {
 	dir := filepath.Join(cacheDir, "programs", p.key(goVersion))
 	path := filepath.Join(dir, p.Name)

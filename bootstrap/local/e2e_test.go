@@ -88,7 +88,11 @@ func compiled(t *testing.T, spec AgentSpec) map[string]string {
 	}
 	names := append(ControlPlanePrograms(), spec.Programs()...)
 	if os.Getenv("SLIPWAY_E2E_COMPILE") == "0" {
-		if missing := notCompiled(t, cache, names); len(missing) > 0 {
+		missing, err := Missing(t.Context(), cache, names)
+		if err != nil {
+			t.Skip(err)
+		}
+		if len(missing) > 0 {
 			t.Skipf("SLIPWAY_E2E_COMPILE is 0 and these are not compiled: %s", strings.Join(missing, ", "))
 		}
 	}
@@ -101,21 +105,6 @@ func compiled(t *testing.T, spec AgentSpec) map[string]string {
 		t.Skipf("programs cannot be built here: %v", err)
 	}
 	return programs
-}
-
-func notCompiled(t *testing.T, cache string, names []string) []string {
-	t.Helper()
-	goVersion, err := toolchain(t.Context(), cache)
-	if err != nil {
-		t.Skip(err)
-	}
-	return slices.DeleteFunc(slices.Clone(names), func(name string) bool {
-		p, err := program(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return isFile(filepath.Join(cache, "programs", p.key(goVersion), p.Name))
-	})
 }
 
 func start(t *testing.T, ctx context.Context, s Supervisor, plane ControlPlane) {
