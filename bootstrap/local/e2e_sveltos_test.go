@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -83,6 +84,22 @@ func TestSveltos(t *testing.T) {
 		annotate(t, ctx, client, pathAnnotation, "manifests/other")
 		holds(t, ctx, client, settings, "commit", "second of other")
 	})
+	for _, name := range []string{"manifests", "charts"} {
+		took(t, "profile "+name+" says so", func() { provisioned(t, ctx, client, name) })
+	}
+	took(t, "return of a deleted object, with the next commit", func() {
+		remove(t, ctx, client, settings)
+		push(t, work, "", "third", sveltosFiles("third"))
+		holds(t, ctx, client, settings, "commit", "third of other")
+	})
+	provisioned(t, ctx, client, "manifests")
+	// Nothing else brings an object back, except this: what Sveltos itself does
+	// when its drift detection, which cannot run here, reports a change.
+	took(t, "return of a deleted object, on request", func() {
+		remove(t, ctx, client, settings)
+		patch(t, ctx, client, clusterSummary("manifests"), `{"status":{"featureSummaries":[{"featureID":"Resources","status":"Provisioning"}]}}`, "status")
+		holds(t, ctx, client, settings, "commit", "third of other")
+	})
 	if err := StartAgent(ctx, keeper, agent); err != nil {
 		t.Errorf("a second start: %v", err)
 	}
@@ -135,6 +152,32 @@ func patch(t *testing.T, ctx context.Context, client dynamic.Interface, o *unstr
 	if _, err := resource(client, o).Patch(ctx, o.GetName(), types.MergePatchType, []byte(data), metav1.PatchOptions{}, subresources...); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func clusterSummary(profile string) *unstructured.Unstructured {
+	return object("config.projectsveltos.io/v1beta1", "ClusterSummary", "mgmt", profile+"-sveltos-mgmt", nil)
+}
+
+// provisioned waits until everything of a profile is deployed, by its own account.
+func provisioned(t *testing.T, ctx context.Context, client dynamic.Interface, profile string) {
+	t.Helper()
+	summary := clusterSummary(profile)
+	eventually(t, ctx, "see profile "+profile+" provisioned", func() error {
+		live, err := resource(client, summary).Get(ctx, summary.GetName(), metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		features, _, _ := unstructured.NestedSlice(live.Object, "status", "featureSummaries")
+		for _, f := range features {
+			if f, ok := f.(map[string]any); !ok || f["status"] != "Provisioned" {
+				return fmt.Errorf("feature is %v", f)
+			}
+		}
+		if len(features) == 0 {
+			return errors.New("no feature is reported")
+		}
+		return nil
+	})
 }
 
 // profile names the cluster among its resources: its annotations can be read
