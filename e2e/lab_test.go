@@ -37,7 +37,7 @@ func newLab(t *testing.T, platform string) *lab {
 	l.write("platform.yaml", platform)
 	t.Cleanup(func() {
 		if _, err := os.Stat(l.state); err == nil {
-			if out, err := l.command(context.Background(), "lab", "down").CombinedOutput(); err != nil {
+			if out, err := l.command(context.Background(), "lab", "down", "acme").CombinedOutput(); err != nil {
 				t.Errorf("slipway lab down: %v\n%s", err, out)
 			}
 		}

@@ -66,6 +66,7 @@ func (a *app) labDownCommand() *cobra.Command {
 			} else {
 				p, err := a.load()
 				if err != nil {
+					a.say("a lab can be named, and then no platform is read: slipway lab down NAME")
 					return err
 				}
 				name = p.Name
