@@ -67,7 +67,7 @@ func (ev *evaluator) evaluate(q request) result {
 		"platform": ev.platform, "cluster": ev.cluster(q), "has": q.has, "version": version, "config": config,
 	}))
 	v := &platform.Variant{Component: &comp.Component, Name: q.name, Version: version}
-	if problems := ev.decodeConfig(q, filled, v); len(problems) > 0 {
+	if problems := ev.decodeConfig(q, config, filled, v); len(problems) > 0 {
 		return result{problems: problems}
 	}
 	if err := ev.decode(q, filled, v); err != nil {
@@ -130,7 +130,9 @@ func (ev *evaluator) cluster(q request) map[string]any {
 	return map[string]any{"name": q.cluster.Name, "domain": q.cluster.Domain, "server": q.cluster.Server, "labels": labels}
 }
 
-func (ev *evaluator) decodeConfig(q request, filled cue.Value, v *platform.Variant) problem.Problems {
+// decodeConfig reads the config with the component's defaults; merged is what
+// the user's layers say.
+func (ev *evaluator) decodeConfig(q request, merged map[string]any, filled cue.Value, v *platform.Variant) problem.Problems {
 	config := filled.LookupPath(cue.ParsePath("config"))
 	err := config.Validate(cue.Concrete(true), cue.Final())
 	if err == nil {
@@ -142,7 +144,7 @@ func (ev *evaluator) decodeConfig(q request, filled cue.Value, v *platform.Varia
 	name := q.component.Name
 	l := strongest(q.layers, name)
 	prefix := []any{"components", name, "config"}
-	problems := cueProblems(err, q.component.config, 1, prefix, l.at)
+	problems := cueCheck{schema: q.component.config, value: ev.ctx.Encode(merged), strip: 1, prefix: prefix, at: l.at}.problems(err)
 	for i := range problems {
 		problems[i].Path = l.path + "." + problems[i].Path
 	}
