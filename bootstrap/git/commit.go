@@ -56,10 +56,7 @@ func (r *Repo) commitPaths(o Options, branch string, last hash) (at hash, ignore
 	if err != nil {
 		return at, nil, err
 	}
-	if err := r.store.setRef("refs/heads/"+branch, last, at); err != nil {
-		return at, nil, fmt.Errorf("move branch %s: %w", branch, err)
-	}
-	return at, s.ignored, nil
+	return at, s.ignored, r.moveBranch(branch, last, at)
 }
 
 // compare finds what to commit, and where the index does not say so yet. It refuses when something else is staged.

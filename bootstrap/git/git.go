@@ -47,10 +47,22 @@ func Open(dir string) (*Repo, error) {
 	return &Repo{s, root, gitDir, prefix}, nil
 }
 
-// Init makes dir a repository whose first commit will be on branch.
-func Init(dir, branch string) (*Repo, error) {
-	if _, err := initStore(dir, branch); err != nil {
-		return nil, err
+// initRepo makes dir a repository with url as its origin, whose first commit will be on branch. It is made aside, since half
+// a repository is worse than none.
+func initRepo(dir, branch, url string) (*Repo, error) {
+	aside := filepath.Join(dir, ".slipway-git")
+	if err := os.RemoveAll(aside); err != nil { // a killed run left it
+		return nil, fmt.Errorf("create git repository: %w", err)
+	}
+	s, err := initStore(aside, branch)
+	if err == nil {
+		err = s.addOrigin(url, branch)
+	}
+	if err == nil {
+		err = os.Rename(filepath.Join(aside, ".git"), filepath.Join(dir, ".git"))
+	}
+	if err = errors.Join(err, os.RemoveAll(aside)); err != nil {
+		return nil, fmt.Errorf("create git repository in %s: %w", dir, err)
 	}
 	return Open(dir)
 }

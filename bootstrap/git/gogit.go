@@ -42,7 +42,7 @@ func initStore(root, branch string) (*store, error) {
 		InitOptions: gogit.InitOptions{DefaultBranch: plumbing.NewBranchReferenceName(branch)},
 	})
 	if err != nil {
-		return nil, fmt.Errorf("create git repository %s: %w", root, err)
+		return nil, err
 	}
 	return &store{repo}, nil
 }
@@ -64,20 +64,6 @@ func (s *store) head() (branch string, at hash, err error) {
 		}
 	}
 	return branch, hash(ref.Hash()), nil
-}
-
-// setUnborn makes branch the one that the first commit goes to.
-func (s *store) setUnborn(branch string) error {
-	return s.repo.Storer.SetReference(plumbing.NewSymbolicReference(plumbing.HEAD, plumbing.NewBranchReferenceName(branch)))
-}
-
-// setRef moves a reference from old, which it must still be at; a zero old means wherever it is.
-func (s *store) setRef(name string, old, at hash) error {
-	next := plumbing.NewHashReference(plumbing.ReferenceName(name), plumbing.Hash(at))
-	if old.isZero() {
-		return s.repo.Storer.SetReference(next)
-	}
-	return s.repo.Storer.CheckAndSetReference(next, plumbing.NewHashReference(next.Name(), plumbing.Hash(old)))
 }
 
 func (s *store) has(h hash) bool { return s.repo.Storer.HasEncodedObject(plumbing.Hash(h)) == nil }

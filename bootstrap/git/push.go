@@ -75,10 +75,7 @@ func openOrInit(o Options, to *remote) (*Repo, error) {
 	if !errors.Is(err, ErrNoRepository) {
 		return r, err
 	}
-	if r, err = Init(o.Dir, o.Branch); err != nil {
-		return nil, err
-	}
-	return r, r.store.addOrigin(to.url, o.Branch)
+	return initRepo(o.Dir, o.Branch, to.url)
 }
 
 // onBranch is the checked out branch, "" when detached, and its commit.
@@ -88,7 +85,7 @@ func (r *Repo) onBranch(want string) (branch string, at hash, err error) {
 		return branch, at, err
 	}
 	if at.isZero() { // a new repository on git's default branch
-		return want, at, r.store.setUnborn(want)
+		return want, at, r.checkOutUnborn(want)
 	}
 	return "", at, fmt.Errorf("push %s: branch %s is checked out, not %s: run git switch %s or change spec.repository.branch",
 		r.root, branch, want, want)
@@ -141,7 +138,7 @@ func (r *Repo) track(to *remote, branch string, at hash) error {
 		if url != to.url {
 			continue
 		}
-		if err := r.store.setRef("refs/remotes/"+name+"/"+branch, hash{}, at); err != nil {
+		if err := r.writeRef("refs/remotes/"+name+"/"+branch, at.String()); err != nil {
 			return fmt.Errorf("note remote branch: %w", err)
 		}
 	}

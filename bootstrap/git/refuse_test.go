@@ -37,6 +37,20 @@ func TestPushRefusals(t *testing.T) {
 			t.Error("a lock that is not ours must stay")
 		}
 	})
+	t.Run("lock of another slipway", func(t *testing.T) {
+		o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+		run(t, o.Dir, "init", "--quiet", "--initial-branch=trunk")
+		held, err := (&Repo{gitDir: filepath.Join(o.Dir, ".git")}).lockIndex()
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = Push(t.Context(), o)
+		wantError(t, err, nil, "another slipway is working in", "wait for it to finish")
+		held.release()
+		if got := push(t, o); !got.Pushed {
+			t.Errorf("%+v", got)
+		}
+	})
 	t.Run("paths", func(t *testing.T) {
 		o := newPlatform(t, url)
 		for _, path := range []string{".", "", "../x", "/etc/passwd", "a/.git/config"} {
