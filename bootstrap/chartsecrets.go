@@ -1,71 +1,78 @@
 package bootstrap
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"maps"
-	"net"
+	"encoding/base64"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // chartSecrets are what the agent needs to read chart repositories: the
-// credentials that the platform declares, and that a registry on this machine
-// speaks plain HTTP.
+// credentials that the platform declares and, for an agent that is told so by
+// secret, that a registry on this machine speaks plain HTTP.
 func (s *session) chartSecrets() ([]map[string]any, error) {
 	var out []map[string]any
-	for _, repository := range chartRepositories(s.Platform) {
-		var login credential
-		declared := false
-		for _, c := range s.Platform.Credentials {
-			if (c.Kind == "helm" || c.Kind == "oci") && strings.HasPrefix(repository, c.URL) {
-				var err error
-				if login, err = readCredential(c, s.Options); err != nil {
-					return nil, err
-				}
-				declared = true
-				break
-			}
-		}
-		address, oci := strings.CutPrefix(repository, "oci://")
-		plain := oci && onLoopback(repository)
-		if !declared && !plain {
+	seen := map[string]bool{}
+	for _, chart := range platformCharts(s.Platform) {
+		if seen[chart.Repository] {
 			continue
 		}
-		sum := sha256.Sum256([]byte(repository))
-		name := hex.EncodeToString(sum[:5])
+		seen[chart.Repository] = true
 		t := s.Agent.ChartSecret
-		out = append(out, s.secret(strings.ReplaceAll(t.Name, "$name", name), t, strings.NewReplacer("$name", name, "$url", address,
-			"$username", login.Username, "$password", login.Password, "$oci", onlyTrue(oci), "$plainHTTP", onlyTrue(plain))))
+		if chart.OCI() {
+			t = s.Agent.OCISecret
+		}
+		declared := s.Platform.ChartCredential(chart.Repository)
+		if declared == nil && !(chart.PlainHTTP() && tellsPlainHTTP(t)) {
+			continue
+		}
+		var login credential
+		if declared != nil {
+			var err error
+			if login, err = readCredential(*declared, s.Options); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, s.chartSecret(t, chart, login))
 	}
 	return out, nil
 }
 
-// chartRepositories lists those that any unit's chart comes from, sorted.
-func chartRepositories(p *platform.Platform) []string {
-	all := map[string]bool{}
+func (s *session) chartSecret(t platform.SecretTemplate, chart platform.Chart, login credential) map[string]any {
+	address := strings.TrimPrefix(chart.Repository, "oci://")
+	host, _, _ := strings.Cut(address, "/")
+	if u, err := url.Parse(chart.Repository); err == nil {
+		host = u.Host
+	}
+	return s.secret(strings.ReplaceAll(t.Name, "$name", chart.RepositoryID()), t, strings.NewReplacer(
+		"$name", chart.RepositoryID(), "$url", address, "$host", host, "$username", login.Username, "$password", login.Password,
+		"$auth", base64.StdEncoding.EncodeToString([]byte(login.Username+":"+login.Password)),
+		"$oci", onlyTrue(chart.OCI()), "$plainHTTP", onlyTrue(chart.PlainHTTP())))
+}
+
+func tellsPlainHTTP(t platform.SecretTemplate) bool {
+	for _, text := range t.Data {
+		if strings.Contains(text, "$plainHTTP") {
+			return true
+		}
+	}
+	return false
+}
+
+// platformCharts lists every unit's chart.
+func platformCharts(p *platform.Platform) []platform.Chart {
+	var out []platform.Chart
 	for _, c := range p.Components {
 		for _, v := range c.Variants {
 			for _, u := range v.Units {
 				if u.Chart != nil {
-					all[u.Chart.Repository] = true
+					out = append(out, *u.Chart)
 				}
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(all))
-}
-
-func onLoopback(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(u.Hostname())
-	return u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
+	return out
 }
 
 // onlyTrue writes nothing for false: keys without a value are left out.

@@ -29,10 +29,8 @@ func (c credential) auth() git.Auth {
 // gitCredential finds the credential that the platform declares for its
 // repository; the zero value when it declares none.
 func gitCredential(opts Options) (credential, error) {
-	for _, c := range opts.Platform.Credentials {
-		if c.Kind == "git" && strings.HasPrefix(opts.Platform.Repository.URL, c.URL) {
-			return readCredential(c, opts)
-		}
+	if c := opts.Platform.GitCredential(); c != nil {
+		return readCredential(*c, opts)
 	}
 	return credential{}, nil
 }
@@ -134,16 +132,16 @@ func (s *session) secret(name string, t platform.SecretTemplate, values *strings
 			data[key] = base64.StdEncoding.EncodeToString([]byte(value))
 		}
 	}
-	return secretObject(s.Agent.Namespace, name, t.Labels, data)
+	return secretObject(s.Agent.Namespace, name, t.Type, t.Labels, data)
 }
 
-func secretObject(namespace, name string, labels map[string]string, data map[string]any) map[string]any {
+func secretObject(namespace, name, kind string, labels map[string]string, data map[string]any) map[string]any {
 	l := map[string]any{"app.kubernetes.io/managed-by": "slipway"}
 	for k, v := range labels {
 		l[k] = v
 	}
 	return map[string]any{
-		"apiVersion": "v1", "kind": "Secret", "type": "Opaque",
+		"apiVersion": "v1", "kind": "Secret", "type": kind,
 		"metadata": map[string]any{"name": name, "namespace": namespace, "labels": l},
 		"data":     data,
 	}
@@ -183,7 +181,7 @@ func fillSecret(ctx context.Context, client *kube.Client, where kube.Ref, labels
 			data[key] = have[key] // applying without it would remove it
 		}
 	}
-	_, err = client.Apply(ctx, manager, []map[string]any{secretObject(where.Namespace, where.Name, labels, data)}, kube.ApplyOptions{Force: true})
+	_, err = client.Apply(ctx, manager, []map[string]any{secretObject(where.Namespace, where.Name, "Opaque", labels, data)}, kube.ApplyOptions{Force: true})
 	return true, err
 }
 

@@ -75,22 +75,41 @@ func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, e
 	return Access{Kubeconfig: data, Context: c.Name}, nil
 }
 
-// agentCRDs reads them from the module that the agent was compiled from.
+// agentCRDs reads them from the modules that the agent was compiled from.
 func (l *localProvider) agentCRDs(ctx context.Context, waiting func(string)) ([]map[string]any, error) {
-	programs, err := l.programs(ctx, []string{l.opts.Agent.CRDs.Program}, waiting)
+	var names []string
+	for _, source := range l.opts.Agent.CRDs {
+		names = append(names, source.Program)
+	}
+	programs, err := l.programs(ctx, names, waiting)
 	if err != nil {
 		return nil, err
 	}
-	files := os.DirFS(local.Kept(programs[l.opts.Agent.CRDs.Program]))
-	names, err := fs.Glob(files, l.opts.Agent.CRDs.Glob)
+	var out []map[string]any
+	for _, source := range l.opts.Agent.CRDs {
+		objects, err := objectsIn(os.DirFS(local.Kept(programs[source.Program])), source.Glob)
+		if err != nil {
+			return nil, fmt.Errorf("read the agent's CRDs: %w", err)
+		}
+		out = append(out, objects...)
+	}
+	return out, nil
+}
+
+// objectsIn parses the files that match a glob, of which there must be one.
+func objectsIn(files fs.FS, glob string) ([]map[string]any, error) {
+	names, err := fs.Glob(files, glob)
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("%s: %w", glob, fs.ErrNotExist)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("list the agent's CRDs: %w", err)
+		return nil, err
 	}
 	var out []map[string]any
 	for _, name := range names {
 		data, err := fs.ReadFile(files, name)
 		if err != nil {
-			return nil, fmt.Errorf("read the agent's CRDs: %w", err)
+			return nil, err
 		}
 		objects, err := parse(data)
 		if err != nil {

@@ -19,7 +19,8 @@ func ref(r platform.Ref, replace ...string) kube.Ref {
 	return kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: r.Namespace, Name: strings.NewReplacer(replace...).Replace(r.Name)}
 }
 
-// at returns what stands at a dotted path, nil when nothing does.
+// at returns what stands at a dotted path, nil when nothing does. list[x] is
+// the element of a list whose type is x.
 func at(obj map[string]any, path string) any {
 	var v any = obj
 	for _, key := range strings.Split(path, ".") {
@@ -27,9 +28,23 @@ func at(obj map[string]any, path string) any {
 		if !ok {
 			return nil
 		}
-		v = m[key]
+		name, element, isElement := strings.Cut(strings.TrimSuffix(key, "]"), "[")
+		v = m[name]
+		if isElement {
+			v = ofType(v, element)
+		}
 	}
 	return v
+}
+
+func ofType(v any, name string) any {
+	list, _ := v.([]any)
+	for _, e := range list {
+		if m, ok := e.(map[string]any); ok && m["type"] == name {
+			return m
+		}
+	}
+	return nil
 }
 
 func textAt(obj map[string]any, path string) string {

@@ -91,14 +91,14 @@ func (s *session) checkPermissions(ctx context.Context) error {
 
 // checkForeign refuses a cluster that another repository drives already.
 func (s *session) checkForeign(ctx context.Context) error {
-	root, err := s.kube.Get(ctx, ref(s.Agent.RootRef))
+	source, err := s.kube.Get(ctx, ref(s.Agent.SourceRef))
 	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	if url := textAt(root, s.Agent.Status.Repository); url != "" && url != s.Platform.Repository.URL {
+	if url := textAt(source, s.Agent.Status.Repository); url != "" && url != s.Platform.Repository.URL {
 		return fmt.Errorf("cluster %s is driven from %s already, not from %s; remove that agent first, or bootstrap another cluster",
 			s.hub.Name, url, s.Platform.Repository.URL)
 	}

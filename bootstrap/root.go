@@ -46,15 +46,15 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 // itself without drift.
 func handOver(ctx context.Context, s *session, ui StepUI) (string, error) {
 	w := newWatcher(s)
-	if err := w.refresh(ctx, ref(s.Agent.RootRef)); err != nil {
+	if err := w.refresh(ctx, ref(s.Agent.SourceRef), s.commit); err != nil {
 		return "", err
 	}
 	if err := w.await(ctx, "the root", s.commit, ref(s.Agent.RootRef), ui); err != nil {
-		return "", err
+		return "", w.explain(ctx, err, s.hub)
 	}
 	self := ref(s.Agent.SelfRef, "$cluster", s.hub.Name)
-	if err := w.await(ctx, "the agent's own component", "", self, ui); err != nil {
-		return "", err
+	if err := w.await(ctx, "the agent's own component", w.unitCommit(s.commit), self, ui); err != nil {
+		return "", w.explain(ctx, err, s.hub)
 	}
 	return fmt.Sprintf("%s holds %s and manages itself", s.Agent.Title, short(s.commit)), nil
 }
@@ -66,7 +66,7 @@ func settle(ctx context.Context, s *session, ui StepUI) (string, error) {
 	w := newWatcher(s)
 	for _, c := range s.Platform.Clusters {
 		parent := ref(s.Agent.ParentRef, "$cluster", c.Name)
-		if err := w.refresh(ctx, parent); err != nil {
+		if err := w.refresh(ctx, parent, s.commit); err != nil {
 			return "", err
 		}
 		if err := w.await(ctx, "cluster "+c.Name, s.commit, parent, ui); err != nil {
@@ -74,7 +74,7 @@ func settle(ctx context.Context, s *session, ui StepUI) (string, error) {
 		}
 		for _, p := range c.Placements {
 			unit := ref(s.Agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name)
-			if err := w.await(ctx, p.Unit.Name+" on "+c.Name, "", unit, ui); err != nil {
+			if err := w.await(ctx, p.Unit.Name+" on "+c.Name, w.unitCommit(s.commit), unit, ui); err != nil {
 				return "", w.explain(ctx, err, c)
 			}
 			units++

@@ -62,7 +62,7 @@ func Look(ctx context.Context, opts Options) (*Report, error) {
 	if r.Root, err = w.look(ctx, ref(opts.Agent.RootRef)); err != nil {
 		return nil, err
 	}
-	r.Kept = r.Root.good(opts.Agent) && r.Root.Commit == commit
+	r.Kept = r.Root.good() && r.Root.Commit == commit
 	for _, c := range opts.Platform.Clusters {
 		if err := r.addCluster(ctx, w, opts, c); err != nil {
 			return nil, err
@@ -75,7 +75,7 @@ func Look(ctx context.Context, opts Options) (*Report, error) {
 }
 
 func rootCause(r *Report, agent *platform.Agent) string {
-	if r.Root.good(agent) {
+	if r.Root.good() {
 		return fmt.Sprintf("%s has not yet looked at %s; it is at %s", agent.Title, short(r.Commit), short(r.Root.Commit))
 	}
 	return fmt.Sprintf("%s: %s", ref(agent.RootRef), r.Root)
@@ -90,13 +90,13 @@ func (r *Report) addCluster(ctx context.Context, w *watcher, opts Options, c *pl
 	if cr.Verdict, err = w.look(ctx, ref(opts.Agent.ParentRef, "$cluster", c.Name)); err != nil {
 		return err
 	}
-	good := cr.Verdict.good(opts.Agent) && cr.Verdict.Commit == r.Commit
+	good := cr.Verdict.good() && cr.Verdict.Commit == r.Commit
 	for _, pl := range c.Placements {
 		u := UnitReport{Name: pl.Unit.Name, Version: pl.Unit.Variant.Version, Variant: pl.Unit.Variant.Name, Wave: pl.Wave}
 		if u.Verdict, err = w.look(ctx, ref(opts.Agent.UnitRef, "$cluster", c.Name, "$unit", u.Name)); err != nil {
 			return err
 		}
-		good = good && u.Verdict.good(opts.Agent)
+		good = good && u.Verdict.good() && (!opts.Agent.Status.UnitRevision || u.Verdict.Commit == r.Commit)
 		cr.Units = append(cr.Units, u)
 	}
 	if !good && r.Cause == "" {

@@ -12,19 +12,30 @@ import (
 
 // Verdict is what the agent says of one object that it reconciles.
 type Verdict struct {
-	Sync   string `json:"sync"`
-	Health string `json:"health"`
+	Sync string `json:"sync"`
+	// Health is empty where the agent has one word for both.
+	Health string `json:"health,omitempty"`
 	// Commit is the one the verdict is about, empty where it names none.
 	Commit string `json:"commit,omitempty"`
 	// Stale is whether the verdict is about something else than the object asks for now.
 	Stale   bool   `json:"stale,omitempty"`
 	Message string `json:"message,omitempty"`
+
+	fine bool // whether the agent says that all is well with what it looked at
 }
 
 // verdictOf reads an object's status with the agent's paths.
 func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 	p := agent.Status
-	v := Verdict{Sync: cmp.Or(textAt(obj, p.Sync), "Unknown"), Health: cmp.Or(textAt(obj, p.Health), "Unknown")}
+	v := Verdict{Sync: cmp.Or(textAt(obj, p.Sync), "Unknown")}
+	v.fine = v.Sync == p.Synced
+	if word, ok := p.Words[v.Sync]; ok {
+		v.Sync = word
+	}
+	if p.Health != "" {
+		v.Health = cmp.Or(textAt(obj, p.Health), "Unknown")
+		v.fine = v.fine && v.Health == p.Healthy
+	}
 	for _, path := range p.Revision {
 		v.Commit = cmp.Or(v.Commit, commitIn(at(obj, path)))
 	}
@@ -33,7 +44,7 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 			v.Stale = true
 		}
 	}
-	if !v.good(agent) {
+	if !v.good() {
 		for _, path := range p.Message {
 			v.Message = cmp.Or(v.Message, messageIn(at(obj, path)))
 		}
@@ -41,13 +52,14 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 	return v
 }
 
-func (v Verdict) good(agent *platform.Agent) bool {
-	return !v.Stale && v.Sync == agent.Status.Synced && v.Health == agent.Status.Healthy
-}
+func (v Verdict) good() bool { return v.fine && !v.Stale }
 
 // String is the verdict in a few words.
 func (v Verdict) String() string {
-	words := []string{v.Sync, v.Health}
+	words := []string{v.Sync}
+	if v.Health != "" {
+		words = append(words, v.Health)
+	}
 	if v.Stale {
 		words = append(words, "not looked at yet")
 	}
@@ -58,14 +70,15 @@ func (v Verdict) String() string {
 	return text
 }
 
-var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}$`)
+var commitPattern = regexp.MustCompile(`^(?:.*@sha1:)?([0-9a-f]{40})$`)
 
-// commitIn finds a commit in a revision, or in a list of them.
+// commitIn finds a commit in a revision, alone or behind its branch, or in a
+// list of them.
 func commitIn(v any) string {
 	switch v := v.(type) {
 	case string:
-		if commitPattern.MatchString(v) {
-			return v
+		if m := commitPattern.FindStringSubmatch(v); m != nil {
+			return m[1]
 		}
 	case []any:
 		for _, e := range v {
@@ -129,21 +142,4 @@ func refused(agent *platform.Agent, obj map[string]any) string {
 		return fmt.Sprintf("%s %s was refused: %s", textAt(m, "kind"), name, messageIn(m["message"]))
 	}
 	return ""
-}
-
-type resource struct {
-	group, version, kind, namespace, name string
-	sync, health, message                 string
-}
-
-func (r resource) String() string {
-	name := r.name
-	if r.namespace != "" {
-		name = r.namespace + "/" + name
-	}
-	text := fmt.Sprintf("%s %s is %s", r.kind, name, cmp.Or(r.health, r.sync))
-	if r.message != "" {
-		text += ": " + r.message
-	}
-	return text
 }

@@ -48,8 +48,8 @@ func TestVerdict(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			v := verdictOf(argoLike(), application(test.spec, test.status))
-			if v.good(argoLike()) != test.good || v.String() != test.want {
-				t.Errorf("got %q, good %v; want %q, good %v", v, v.good(argoLike()), test.want, test.good)
+			if v.good() != test.good || v.String() != test.want {
+				t.Errorf("got %q, good %v; want %q, good %v", v, v.good(), test.want, test.good)
 			}
 			if strings.Contains(test.status, commit) && v.Commit != commit {
 				t.Errorf("got commit %q", v.Commit)

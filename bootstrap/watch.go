@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -40,15 +41,18 @@ func reach(ctx context.Context, opts Options, c *platform.Cluster) (*kube.Client
 
 // refresh asks the agent to look at an object at once; one that is not there
 // yet needs no asking.
-func (w *watcher) refresh(ctx context.Context, r kube.Ref) error {
-	annotation := w.agent.Refresh[r.Kind]
-	there, err := w.kube.Exists(ctx, r)
-	if err != nil || !there || annotation == "" {
+func (w *watcher) refresh(ctx context.Context, r kube.Ref, commit string) error {
+	annotation, ok := w.agent.Refresh[r.Kind]
+	if !ok {
+		return nil
+	}
+	if there, err := w.kube.Exists(ctx, r); err != nil || !there {
 		return err
 	}
-	_, err = w.kube.Apply(ctx, manager, []map[string]any{{
+	value := strings.ReplaceAll(annotation.Value, "$commit", commit)
+	_, err := w.kube.Apply(ctx, manager, []map[string]any{{
 		"apiVersion": r.APIVersion, "kind": r.Kind,
-		"metadata": map[string]any{"name": r.Name, "namespace": r.Namespace, "annotations": map[string]any{annotation: "normal"}},
+		"metadata": map[string]any{"name": r.Name, "namespace": r.Namespace, "annotations": map[string]any{annotation.Key: value}},
 	}}, kube.ApplyOptions{Force: true})
 	return err
 }
@@ -65,7 +69,7 @@ func (w *watcher) await(ctx context.Context, what, commit string, r kube.Ref, ui
 		}
 		v := verdictOf(w.agent, obj)
 		switch {
-		case !v.good(w.agent):
+		case !v.good():
 			return false, fmt.Sprintf("%s: %s", what, v), nil
 		case commit != "" && v.Commit != commit:
 			return false, fmt.Sprintf("%s: at %s, not yet at %s", what, short(v.Commit), short(commit)), nil
@@ -85,11 +89,21 @@ func (w *watcher) explain(ctx context.Context, err error, c *platform.Cluster) e
 	return err
 }
 
-// cause walks from a cluster's parent object down to the object that fails.
+// cause walks from the repository down to the object that fails.
 func (w *watcher) cause(ctx context.Context, c *platform.Cluster) string {
+	for _, link := range w.agent.Chain {
+		r := ref(link, "$cluster", c.Name)
+		obj, err := w.kube.Get(ctx, r)
+		if err != nil {
+			return err.Error()
+		}
+		if v := verdictOf(w.agent, obj); !v.good() {
+			return fmt.Sprintf("%s: %s", r, v)
+		}
+	}
 	for _, p := range c.Placements {
 		r := ref(w.agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name)
-		if cause := w.unitCause(ctx, c, r); cause != "" {
+		if cause := w.unitCause(ctx, c, p.Unit, r); cause != "" {
 			return fmt.Sprintf("cluster %s, unit %s: %s", c.Name, p.Unit.Name, cause)
 		}
 	}
@@ -98,14 +112,14 @@ func (w *watcher) cause(ctx context.Context, c *platform.Cluster) string {
 	if err != nil {
 		return fmt.Sprintf("cluster %s: %v", c.Name, err)
 	}
-	if v := verdictOf(w.agent, obj); !v.good(w.agent) {
+	if v := verdictOf(w.agent, obj); !v.good() {
 		return fmt.Sprintf("cluster %s: %s: %s", c.Name, parent, v)
 	}
 	return ""
 }
 
 // unitCause says why one unit is not in order; empty when it is.
-func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, r kube.Ref) string {
+func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, u *platform.Unit, r kube.Ref) string {
 	obj, err := w.kube.Get(ctx, r)
 	if errors.Is(err, kube.ErrNotFound) {
 		return "" // an earlier wave, or the parent, is the cause
@@ -114,7 +128,7 @@ func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, r kube.Ref
 		return err.Error()
 	}
 	v := verdictOf(w.agent, obj)
-	if v.good(w.agent) {
+	if v.good() {
 		return ""
 	}
 	if why := refused(w.agent, obj); why != "" {
@@ -126,6 +140,9 @@ func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, r kube.Ref
 		}
 		return res.String()
 	}
+	if deeper := w.inventoryCause(ctx, c, u, obj); deeper != "" {
+		return deeper
+	}
 	return v.String()
 }
 
@@ -134,20 +151,30 @@ func (w *watcher) objectCause(ctx context.Context, c *platform.Cluster, res reso
 	if res.sync != "" && res.sync != w.agent.Status.Synced && res.health == "" {
 		return ""
 	}
-	client := w.kube
-	if !c.RunsAgent {
-		var err error
-		if client, err = w.target(ctx, c); err != nil {
-			return ""
-		}
+	client, err := w.on(ctx, c)
+	if err != nil {
+		return ""
 	}
-	apiVersion := res.version
-	if res.group != "" {
-		apiVersion = res.group + "/" + res.version
-	}
-	cause, err := client.Cause(ctx, kube.Ref{APIVersion: apiVersion, Kind: res.kind, Namespace: res.namespace, Name: res.name})
+	cause, err := client.Cause(ctx, res.ref())
 	if err != nil {
 		return ""
 	}
 	return cause
+}
+
+// on reaches a cluster.
+func (w *watcher) on(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
+	if c.RunsAgent {
+		return w.kube, nil
+	}
+	return w.target(ctx, c)
+}
+
+// unitCommit is the commit at which a unit must be: none where the agent's
+// objects for units do not name one.
+func (w *watcher) unitCommit(commit string) string {
+	if w.agent.Status.UnitRevision {
+		return commit
+	}
+	return ""
 }

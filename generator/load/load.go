@@ -66,7 +66,7 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 		return nil, problems.Err()
 	}
 	clusters := r.resolve()
-	r.problems = append(r.problems, r.checkFacts(clusters)...)
+	r.problems = append(append(r.problems, r.checkFacts(clusters)...), r.checkNames(agent, clusters)...)
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}

@@ -14,18 +14,39 @@ type Agent struct {
 	Files        []AgentFile       `json:"files"`
 	Root         string            `json:"root"`
 	RootRef      Ref               `json:"rootRef"`
+	SourceRef    Ref               `json:"sourceRef"`
 	SelfRef      Ref               `json:"selfRef"`
 	UnitRef      Ref               `json:"unitRef"`
 	ParentRef    Ref               `json:"parentRef"`
-	Status       StatusPaths       `json:"status"`
-	GitSecret    SecretTemplate    `json:"gitSecret"`
-	ChartSecret  SecretTemplate    `json:"chartSecret"`
-	Secrets      []RandomSecret    `json:"secrets"`
-	CRDs         CRDSource         `json:"crds"`
+	// Chain is what stands between the repository and a cluster\'s units.
+	Chain       []Ref          `json:"chain"`
+	Status      StatusPaths    `json:"status"`
+	GitSecret   SecretTemplate `json:"gitSecret"`
+	ChartSecret SecretTemplate `json:"chartSecret"`
+	OCISecret   SecretTemplate `json:"ociSecret"`
+	Secrets     []RandomSecret `json:"secrets"`
+	CRDs        []CRDSource    `json:"crds"`
 	// ClusterSecret registers a cluster that the provider made: $name, $server, $token and $ca.
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
-	// Refresh is the annotation that makes the agent look at an object at once.
-	Refresh map[string]string `json:"refresh"`
+	// Refresh is, by kind, the annotation that makes the agent look at an object at once.
+	Refresh map[string]Annotation `json:"refresh"`
+	// Reserved are names that no cluster may have.
+	Reserved []string `json:"reserved"`
+	// Names says how long its objects' names may be; nil is as long as Kubernetes allows.
+	Names *NameLimit `json:"names"`
+}
+
+// NameLimit is a number of characters, and the names that may have no more;
+// $cluster and $unit may stand in them.
+type NameLimit struct {
+	Limit int      `json:"limit"`
+	Of    []string `json:"of"`
+}
+
+// Annotation is a key and its value, in which $commit may stand.
+type Annotation struct {
+	Key   string `json:"annotation"`
+	Value string `json:"value"`
 }
 
 // VersionRange is from a version up to but not including another.
@@ -35,11 +56,16 @@ type VersionRange struct {
 }
 
 // FactSyntax is how an agent spells a fact where it substitutes it; $fact
-// stands for the fact's name or the label's key.
+// stands for the fact's name or the label's key, $variable for the same in
+// letters, digits and underscores.
 type FactSyntax struct {
 	Plain   string   `json:"plain"`
 	Label   string   `json:"label"`
 	Escapes []Escape `json:"escapes"`
+	// Quote stands around a text that would otherwise be read as a number or a truth value.
+	Quote string `json:"quote"`
+	// Everywhere is whether the agent substitutes in every object, not only in those that carry facts.
+	Everywhere bool `json:"everywhere"`
 }
 
 // Escape replaces text that the agent would take for a fact.
@@ -51,7 +77,7 @@ type Escape struct {
 // AgentFile is one file, or one for each member of its scope, that the agent's
 // folder contributes to the repository.
 type AgentFile struct {
-	// Scope is platform, cluster, variant or unit.
+	// Scope is platform, cluster, variant, unit, owner or namespace.
 	Scope string `json:"scope"`
 	// When restricts a unit's files: chart, objects or facts (objects that carry facts).
 	When string `json:"when"`
@@ -75,13 +101,19 @@ type Ref struct {
 // StatusPaths are the dotted fields in which an agent reports on an object
 // that it reconciles, and the values that mean all is well.
 type StatusPaths struct {
-	Sync      string   `json:"sync"`
-	Synced    string   `json:"synced"`
-	Health    string   `json:"health"`
-	Healthy   string   `json:"healthy"`
-	Revision  []string `json:"revision"`
-	Message   []string `json:"message"`
-	Resources string   `json:"resources"`
+	Sync    string `json:"sync"`
+	Synced  string `json:"synced"`
+	Health  string `json:"health"`
+	Healthy string `json:"healthy"`
+	// Words are what people call the values of Sync.
+	Words    map[string]string `json:"words"`
+	Revision []string          `json:"revision"`
+	// UnitRevision is whether a unit's object names the commit that it is at.
+	UnitRevision bool     `json:"unitRevision"`
+	Message      []string `json:"message"`
+	Resources    string   `json:"resources"`
+	// Inventory lists what was applied without saying how it fares; nil where Resources does both.
+	Inventory *Inventory `json:"inventory"`
 	// Results are the objects of the last attempt, each with kind, namespace,
 	// name, status and message; Failed is the status of one that was refused.
 	Results string `json:"results"`
@@ -93,10 +125,22 @@ type StatusPaths struct {
 	Compared []string `json:"compared"`
 }
 
+// Inventory is a list of applied objects: the field of an element that names
+// the object, a pattern for it, and the field with the version.
+type Inventory struct {
+	List    string `json:"list"`
+	ID      string `json:"id"`
+	Pattern string `json:"pattern"`
+	Version string `json:"version"`
+	// Label is what the agent puts on the objects of a chart; its value is the name of the object that installs it.
+	Label string `json:"label"`
+}
+
 // SecretTemplate is a Secret's shape: keys to what they hold, where $url,
 // $username, $password and $sshPrivateKey stand for the credential's parts.
 type SecretTemplate struct {
 	Name   string            `json:"name"`
+	Type   string            `json:"type"`
 	Labels map[string]string `json:"labels"`
 	Data   map[string]string `json:"data"`
 }

@@ -22,7 +22,13 @@ type platformData struct {
 	Root       string
 	Poll       int
 	Projects   []project
+	Charts     []chartRow
+	// Repositories are those that charts come from and that are no OCI registries, each by one of its charts.
+	Repositories []*platform.Chart
 }
+
+// chartRow is a variant that installs a chart.
+type chartRow struct{ Component, Variant string }
 
 type componentRow struct {
 	Name, Summary string
@@ -38,9 +44,27 @@ type project struct {
 }
 
 type clusterData struct {
+	Platform     *platform.Platform
+	Root         string
 	Cluster      *platform.Cluster
 	VariantFiles []string
+	// Variants maps the components on the cluster to their variants.
+	Variants map[string]string
+	// Namespaces are those that the cluster's components are installed into.
+	Namespaces []string
 }
+
+// ownerData is a unit whatever its variants are.
+type ownerData struct {
+	Platform  *platform.Platform
+	Root      string
+	Name      string
+	Component *platform.Component
+	Chart     bool
+}
+
+// namespaceData is a namespace that components are installed into.
+type namespaceData struct{ Name, PodSecurity string }
 
 type variantData struct {
 	Component *platform.Component
@@ -61,11 +85,16 @@ type unitData struct {
 }
 
 type unitFileData struct {
+	Platform    *platform.Platform
 	Component   *platform.Component
 	Variant     *platform.Variant
 	Unit        *platform.Unit
 	StaticYAML  string
 	ObjectsYAML string
+	// Digest changes when the chart or its static values do, and differs between variants.
+	Digest string
+	// Inline is the part of the values that carries facts, as JSON.
+	Inline string
 }
 
 // pollSeconds is how often the agent asks Git for new clusters.
@@ -78,14 +107,37 @@ func (a *arranger) platformData() any {
 			row := componentRow{Name: c.Name, Summary: c.Summary}
 			for _, v := range c.Variants {
 				row.Versions = append(row.Versions, v.Version)
+				if slices.ContainsFunc(v.Units, func(u *platform.Unit) bool { return u.Chart != nil }) {
+					d.Charts = append(d.Charts, chartRow{c.Name, v.Name})
+				}
 			}
 			slices.Sort(row.Versions)
 			row.Versions = slices.Compact(row.Versions)
 			d.Components = append(d.Components, row)
 		}
+		d.Repositories = a.repositories()
 		a.index = d
 	}
 	return a.index
+}
+
+// repositories lists the chart repositories that are no OCI registries, by address.
+func (a *arranger) repositories() []*platform.Chart {
+	byAddress := map[string]*platform.Chart{}
+	for _, c := range a.platform.Components {
+		for _, v := range c.Variants {
+			for _, u := range v.Units {
+				if u.Chart != nil && !u.Chart.OCI() {
+					byAddress[u.Chart.Repository] = u.Chart
+				}
+			}
+		}
+	}
+	var out []*platform.Chart
+	for _, address := range slices.Sorted(maps.Keys(byAddress)) {
+		out = append(out, byAddress[address])
+	}
+	return out
 }
 
 // projects unites what the variants of each component need.
@@ -122,12 +174,16 @@ func (a *arranger) projects() []project {
 func (a *arranger) dataOf(v any) (any, error) {
 	switch v := v.(type) {
 	case *platform.Cluster:
-		d := clusterData{Cluster: v}
+		d := clusterData{Platform: a.platform, Root: a.root, Cluster: v, Variants: map[string]string{}}
 		for _, p := range v.Placements {
+			d.Variants[p.Unit.Variant.Component.Name] = p.Unit.Variant.Name
+			d.Namespaces = append(d.Namespaces, p.Unit.Variant.Component.Namespace)
 			d.VariantFiles = append(d.VariantFiles, path.Join("components", p.Unit.Variant.Component.Name, p.Unit.Variant.Name, "units.yaml"))
 		}
 		slices.Sort(d.VariantFiles)
 		d.VariantFiles = slices.Compact(d.VariantFiles)
+		slices.Sort(d.Namespaces)
+		d.Namespaces = slices.Compact(d.Namespaces)
 		return d, nil
 	case *platform.Variant:
 		return a.variantData(v)
@@ -180,15 +236,12 @@ func (a *arranger) inline(values map[string]any) (string, error) {
 }
 
 func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
-	d := &unitFileData{Component: u.Variant.Component, Variant: u.Variant, Unit: u}
+	d := &unitFileData{Platform: a.platform, Component: u.Variant.Component, Variant: u.Variant, Unit: u}
 	if u.Chart != nil {
-		static, _ := platform.Partition(u.Variant.Values)
-		text, err := Marshal(static)
-		d.StaticYAML = strings.TrimSuffix(string(text), "\n")
-		return d, err
+		return d, a.chartFileData(d, u)
 	}
 	respell := func(s string) (string, error) { return s, nil }
-	if unitKind(u) == "facts" {
+	if a.agent.Facts.Everywhere || unitKind(u) == "facts" {
 		respell = a.spell
 	}
 	var b bytes.Buffer
@@ -204,4 +257,17 @@ func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
 	}
 	d.ObjectsYAML = strings.TrimSuffix(b.String(), "\n")
 	return d, nil
+}
+
+func (a *arranger) chartFileData(d *unitFileData, u *platform.Unit) error {
+	static, _ := platform.Partition(u.Variant.Values)
+	text, err := Marshal(static)
+	if err != nil {
+		return err
+	}
+	d.StaticYAML = strings.TrimSuffix(string(text), "\n")
+	sum := sha256.Sum256(fmt.Append(nil, u.Variant.Name, *u.Chart, d.StaticYAML))
+	d.Digest = hex.EncodeToString(sum[:6])
+	d.Inline, err = a.inline(u.Variant.Values)
+	return err
 }

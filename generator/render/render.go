@@ -103,6 +103,14 @@ func (a *arranger) jobs() []job {
 		switch f.Scope {
 		case "platform":
 			jobs = append(jobs, job{f, f.Path, a.platformData()})
+		case "owner":
+			for _, d := range a.owners() {
+				jobs = append(jobs, job{f, strings.NewReplacer("$unit", d.Name, "$component", d.Component.Name).Replace(f.Path), d})
+			}
+		case "namespace":
+			for _, d := range a.namespaces() {
+				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$namespace", d.Name), d})
+			}
 		case "cluster":
 			for _, c := range a.platform.Clusters {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$cluster", c.Name), c})

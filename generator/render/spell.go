@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -9,14 +10,51 @@ import (
 // spell writes a string as the agent reads it: facts in the agent's syntax,
 // and whatever else looks like it escaped.
 func (a *arranger) spell(s string) (string, error) {
-	return platform.Spell(a.platform.Facts, s, a.spellFact, a.escape)
+	out, err := platform.Spell(a.platform.Facts, s, a.spellFact, a.escape)
+	if err == nil && a.agent.Facts.Quote != "" && platform.HasFact(s) && couldBeNoText(a.platform.Facts, s) {
+		out = a.agent.Facts.Quote + out + a.agent.Facts.Quote
+	}
+	return out, err
 }
 
 func (a *arranger) spellFact(f platform.Fact) string {
+	name, spelling := string(f), a.agent.Facts.Plain
 	if key, ok := f.Label(); ok {
-		return strings.ReplaceAll(a.agent.Facts.Label, "$fact", key)
+		name, spelling = key, a.agent.Facts.Label
 	}
-	return strings.ReplaceAll(a.agent.Facts.Plain, "$fact", string(f))
+	return strings.NewReplacer("$fact", name, "$variable", variable(name)).Replace(spelling)
+}
+
+// variable writes a name in letters, digits and underscores, so that no two
+// names come out alike: every other character is its code in hexadecimal.
+func variable(name string) string {
+	var b strings.Builder
+	for _, c := range []byte(name) {
+		if letter(c) || c >= '0' && c <= '9' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "_%02x", c)
+		}
+	}
+	return b.String()
+}
+
+// couldBeNoText reports whether a string that holds facts could be read as a
+// number, a truth value or null once they are filled in without quotes. With
+// any other character in it, it is text whatever the facts are.
+func couldBeNoText(facts []platform.Fact, s string) bool {
+	segments, err := platform.Split(facts, s)
+	if err != nil {
+		return false
+	}
+	for _, g := range segments {
+		for _, c := range []byte(g.Text) {
+			if !letter(c) && (c < '0' || c > '9') && !strings.ContainsRune("._+-~:/=,@", rune(c)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // escape replaces what the agent would take for a fact. The last characters of

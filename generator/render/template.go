@@ -50,7 +50,7 @@ func newArranger(folder fs.FS, p *platform.Platform, agent *platform.Agent) (*ar
 
 func functions() template.FuncMap {
 	all := sprig.HermeticTxtFuncMap()
-	out := template.FuncMap{"toYaml": toYAML, "toJson": toJSON}
+	out := template.FuncMap{"toYaml": toYAML, "toJson": toJSON, "variable": variable}
 	for _, name := range allowed {
 		out[name] = all[name]
 	}

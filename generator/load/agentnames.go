@@ -1,0 +1,55 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// checkNames refuses clusters whose names the agent has no room for, or needs
+// for itself.
+func (r *resolver) checkNames(agent *platform.Agent, clusters []*platform.Cluster) problem.Problems {
+	written := map[string]int{}
+	for i, c := range r.input.Spec.Clusters {
+		written[c.Name] = i
+	}
+	var problems problem.Problems
+	for _, c := range clusters {
+		p := problem.Problem{Hint: "give the cluster a shorter name"}
+		switch long := longestName(agent, c); {
+		case slices.Contains(agent.Reserved, c.Name):
+			p.Message, p.Hint = fmt.Sprintf("%s needs the name %q for itself", agent.Title, c.Name), "give the cluster another name"
+		case agent.Names != nil && len(long) > agent.Names.Limit:
+			p.Message = fmt.Sprintf("%s would name an object %s, which is longer than %d characters", agent.Title, long, agent.Names.Limit)
+		default:
+			continue
+		}
+		i := written[c.Name]
+		p.Position, p.Path = r.input.clusterAt(i, "name"), r.input.clusterPath(i, "name")
+		problems = append(problems, p)
+	}
+	return problems
+}
+
+// longestName is the longest of the names that the agent limits, "" when it limits none.
+func longestName(agent *platform.Agent, c *platform.Cluster) string {
+	longest := ""
+	if agent.Names == nil {
+		return longest
+	}
+	unit := ""
+	for _, p := range c.Placements {
+		if len(p.Unit.Name) > len(unit) {
+			unit = p.Unit.Name
+		}
+	}
+	for _, name := range agent.Names.Of {
+		if full := strings.NewReplacer("$cluster", c.Name, "$unit", unit).Replace(name); len(full) > len(longest) {
+			longest = full
+		}
+	}
+	return longest
+}
