@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,11 @@ type lab struct {
 // newLab takes the lab down when the test ends.
 func newLab(t *testing.T, platform string) *lab {
 	t.Helper()
-	mayCompile(t, "etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok", "argocd", "helm")
+	agent := "argocd"
+	if m := regexp.MustCompile(`agent: (\w+)`).FindStringSubmatch(platform); m != nil {
+		agent = m[1]
+	}
+	mayCompile(t, append(local.ControlPlanePrograms(), agents[agent].programs...)...)
 	scratch := t.TempDir()
 	l := &lab{t: t, slipway: os.Getenv(programVariable), dir: filepath.Join(scratch, "acme"), state: filepath.Join(scratch, "labs")}
 	l.write("platform.yaml", platform)

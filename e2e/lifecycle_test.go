@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -16,13 +17,13 @@ const lifecyclePlatform = `apiVersion: slipway.dev/v1alpha1
 kind: Platform
 metadata: {name: acme}
 spec:
-  agent: argocd
+  agent: AGENT
   profile: lab
   domain: platform.example.com
   repository: {url: "http://GIT/acme.git"}
   catalogs: [builtin, ./catalog]
   components:
-    argo-cd: {config: {settings: {kept: "1", extra: "1"}}}
+    COMPONENT
     namespaces: {}
     platform-info: {}
     web: {config: {message: first, layers: {platform: 1, group: 1, cluster: 1, off: true, none: 1, text: "x", list: [1], map: {a: 1}}}}
@@ -65,16 +66,19 @@ values: {
 var (
 	webConfig     = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "web", Name: "web"}
 	webDeployment = kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "web", Name: "web"}
-	webApp        = kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "hub.web"}
-	webProject    = kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "AppProject", Namespace: "argocd", Name: "web"}
-	argoSettings  = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "argocd", Name: "argocd-cm"}
 	platformInfo  = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "platform-system", Name: "platform-info"}
 )
 
 // TestLifecycle is the story of one platform on a real API server with a real
-// Argo CD, a real Git server and a real chart registry. Pods are simulated.
+// agent, a real Git server and a real chart registry. Pods are simulated.
 func TestLifecycle(t *testing.T) {
-	l := newLab(t, strings.Replace(lifecyclePlatform, "GIT", freeAddress(t), 1))
+	for _, name := range slices.Sorted(maps.Keys(agents)) {
+		t.Run(name, func(t *testing.T) { lifecycle(t, name, agents[name]) })
+	}
+}
+
+func lifecycle(t *testing.T, name string, agent agentFacts) {
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", name, "COMPONENT", agent.component).Replace(lifecyclePlatform))
 	registry := serveCharts(t, "1.0.0", "1.1.0")
 	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
 	l.run("generate", "-q")
@@ -95,9 +99,9 @@ func TestLifecycle(t *testing.T) {
 	}
 
 	t.Log("bootstrap again changes nothing")
-	before, commit := agentObjects(l, hub), l.git("rev-parse", "main")
+	before, commit := agentObjects(l, hub, agent), l.git("rev-parse", "main")
 	l.run("bootstrap", "--timeout", "2m")
-	if diff := cmp.Diff(before, agentObjects(l, hub)); diff != "" {
+	if diff := cmp.Diff(before, agentObjects(l, hub, agent)); diff != "" {
 		t.Error(diff)
 	}
 	if after := l.git("rev-parse", "main"); after != commit {
@@ -119,18 +123,15 @@ func TestLifecycle(t *testing.T) {
 	}
 
 	t.Log("a field removed in Git disappears, also from the agent's own objects")
-	if l.get(hub, argoSettings)["data"].(map[string]any)["extra"] != "1" {
-		t.Fatal("the agent's settings lack the key")
+	if obj := l.get(hub, agent.self); obj == nil || agent.changed(obj) {
+		t.Fatalf("%s is %v", agent.self, obj)
 	}
-	l.edit("platform.yaml", `, extra: "1"`, "")
+	l.edit("platform.yaml", agent.from, agent.to)
 	l.land()
-	l.eventually(hub, argoSettings, "without the key", func(obj map[string]any) bool {
-		data := obj["data"].(map[string]any)
-		return data["extra"] == nil && data["kept"] == "1"
-	})
+	l.eventually(hub, agent.self, "without the field", agent.changed)
 
 	t.Log("a cluster that changes its variant keeps its objects")
-	app, deployment := meta(l.get(hub, webApp), "uid"), meta(l.get(hub, webDeployment), "uid")
+	app, deployment := meta(l.get(hub, agent.owner), "uid"), meta(l.get(hub, webDeployment), "uid")
 	l.edit("platform.yaml", "colour: green, ring: stable", "colour: blue, ring: canary")
 	l.write("overrides/web.yaml", "layers: {component: null, zero: 0, text: \"\", list: [], map: {}, gone: null, enabled: false}\nliteral: \"{{ x }} ${HOME} $$(cluster.name)\"\n")
 	l.write("overrides/web/hub.yaml", "only: here\n")
@@ -138,8 +139,8 @@ func TestLifecycle(t *testing.T) {
 	l.eventually(hub, webConfig, "of the new version", func(obj map[string]any) bool {
 		return obj != nil && obj["data"].(map[string]any)["version"] == "1.1.0" && values()["only"] == "here"
 	})
-	if meta(l.get(hub, webApp), "uid") != app || meta(l.get(hub, webDeployment), "uid") != deployment {
-		t.Error("the Application or its workload was made anew")
+	if meta(l.get(hub, agent.owner), "uid") != app || meta(l.get(hub, webDeployment), "uid") != deployment {
+		t.Error("the owner or its workload was made anew")
 	}
 	want := map[string]any{
 		"message": "second", "replicas": 2.0, "from": "hub.blue", "only": "here", "literal": "{{ x }} ${HOME} $(cluster.name)",
@@ -167,8 +168,9 @@ func TestLifecycle(t *testing.T) {
 	l.land()
 	gone := func(obj map[string]any) bool { return obj == nil }
 	l.eventually(hub, webDeployment, "gone", gone)
-	l.eventually(hub, webApp, "gone", gone)
-	l.eventually(hub, webProject, "gone", gone)
+	for _, r := range append(agent.others, agent.owner) {
+		l.eventually(hub, r, "gone", gone)
+	}
 	for _, file := range l.inGit() {
 		if strings.HasPrefix(file, "gitops/components/web/") {
 			t.Errorf("%s is still in Git", file)

@@ -51,28 +51,26 @@ func sameAsExplained(l *lab, arrived map[string]any) {
 
 // agentObjects is everything that bootstrap may have written for the agent: what
 // the agent itself counts up in its own objects is left out.
-func agentObjects(l *lab, c *kube.Client) map[string]any {
+func agentObjects(l *lab, c *kube.Client, agent agentFacts) map[string]any {
 	l.t.Helper()
 	out := map[string]any{}
-	for _, k := range []struct{ version, kind string }{
-		{"argoproj.io/v1alpha1", "Application"}, {"argoproj.io/v1alpha1", "ApplicationSet"}, {"argoproj.io/v1alpha1", "AppProject"},
-		{"v1", "ConfigMap"}, {"v1", "Secret"},
-	} {
-		objects, err := c.List(l.t.Context(), kube.Ref{APIVersion: k.version, Kind: k.kind, Namespace: "argocd"}, kube.ListOptions{})
+	for _, k := range append([]kube.Ref{{APIVersion: "v1", Kind: "ConfigMap"}, {APIVersion: "v1", Kind: "Secret"}}, agent.kinds...) {
+		k.Namespace = agent.owner.Namespace
+		objects, err := c.List(l.t.Context(), k, kube.ListOptions{})
 		if err != nil {
 			l.t.Fatal(err)
 		}
 		for _, o := range objects {
-			if k.version != "v1" {
+			if k.APIVersion != "v1" {
 				m := o["metadata"].(map[string]any)
 				o = map[string]any{"uid": m["uid"], "labels": m["labels"], "finalizers": m["finalizers"], "spec": o["spec"]}
-				out[k.kind+"/"+m["name"].(string)] = o
+				out[k.Kind+"/"+m["name"].(string)] = o
 				continue
 			}
-			out[k.kind+"/"+o["metadata"].(map[string]any)["name"].(string)] = meta(o, "resourceVersion")
+			out[k.Kind+"/"+o["metadata"].(map[string]any)["name"].(string)] = meta(o, "resourceVersion")
 		}
 	}
-	if len(out) < 10 {
+	if len(out) < 8 {
 		l.t.Fatalf("only %d objects of the agent were found", len(out))
 	}
 	return out

@@ -1,0 +1,55 @@
+//go:build e2e
+
+package e2e
+
+import "github.com/slipway-platform/slipway/bootstrap/kube"
+
+// agentFacts are what a test of every agent must know of one.
+type agentFacts struct {
+	programs []string
+	// component is the agent's own, with a config that makes the object self differ.
+	component string
+	// owner owns the unit web on the cluster hub; others go when the unit goes.
+	owner  kube.Ref
+	others []kube.Ref
+	// kinds are the agent's own that the repository holds.
+	kinds []kube.Ref
+	// self is one of the agent's own objects. Where from is replaced by to in the
+	// platform, it must come to be as changed says.
+	self     kube.Ref
+	from, to string
+	changed  func(obj map[string]any) bool
+}
+
+var agents = map[string]agentFacts{
+	"argocd": {
+		programs:  []string{"argocd", "helm"},
+		component: `argo-cd: {config: {settings: {kept: "1", extra: "1"}}}`,
+		owner:     kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "hub.web"},
+		others:    []kube.Ref{{APIVersion: "argoproj.io/v1alpha1", Kind: "AppProject", Namespace: "argocd", Name: "web"}},
+		kinds: []kube.Ref{
+			{APIVersion: "argoproj.io/v1alpha1", Kind: "Application"}, {APIVersion: "argoproj.io/v1alpha1", Kind: "ApplicationSet"},
+			{APIVersion: "argoproj.io/v1alpha1", Kind: "AppProject"},
+		},
+		self: kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "argocd", Name: "argocd-cm"},
+		from: `, extra: "1"`,
+		changed: func(obj map[string]any) bool {
+			data := obj["data"].(map[string]any)
+			return data["extra"] == nil && data["kept"] == "1"
+		},
+	},
+	"flux": {
+		programs:  []string{"source-controller", "kustomize-controller", "helm-controller"},
+		component: `flux: {config: {networkPolicy: true}}`,
+		owner:     kube.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "flux-system", Name: "web.hub"},
+		others:    []kube.Ref{{APIVersion: "helm.toolkit.fluxcd.io/v2", Kind: "HelmRelease", Namespace: "flux-system", Name: "web.hub"}},
+		kinds: []kube.Ref{
+			{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization"}, {APIVersion: "helm.toolkit.fluxcd.io/v2", Kind: "HelmRelease"},
+			{APIVersion: "source.toolkit.fluxcd.io/v1", Kind: "GitRepository"}, {APIVersion: "source.toolkit.fluxcd.io/v1", Kind: "OCIRepository"},
+		},
+		self:    kube.Ref{APIVersion: "networking.k8s.io/v1", Kind: "NetworkPolicy", Namespace: "flux-system", Name: "allow-egress"},
+		from:    `networkPolicy: true`,
+		to:      `networkPolicy: false`,
+		changed: func(obj map[string]any) bool { return obj == nil },
+	},
+}
