@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,7 +13,6 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/tools/txtar"
 
-	"github.com/slipway-platform/slipway/bootstrap/chart"
 	"github.com/slipway-platform/slipway/catalog"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/fleettest"
@@ -23,11 +21,11 @@ import (
 	"github.com/slipway-platform/slipway/templates"
 )
 
-// TestUnitsCarryWhatExplainSays renders every cluster's units as Argo CD would,
-// with Helm's engine, and merges each unit's values by Argo CD's rules: the file
-// first, what stands inline over it. That must come to what explain says.
+// TestUnitsCarryWhatExplainSays reads every cluster's units out of the golden
+// trees as their agents would: with the agent's own way to substitute facts, and
+// values merged by its rules. That must come to what explain says.
 func TestUnitsCarryWhatExplainSays(t *testing.T) {
-	for _, golden := range []string{"fleet", "hub"} {
+	for _, golden := range []string{"fleet", "hub", "flux"} {
 		dir := unpack(t, filepath.Join("..", "generator", "testdata", golden+".txtar"))
 		if unitsAgree(t, dir, load(t, dir), 1) == 0 {
 			t.Errorf("%s has no chart", golden)
@@ -36,10 +34,28 @@ func TestUnitsCarryWhatExplainSays(t *testing.T) {
 }
 
 // TestAFleetsUnitsCarryWhatExplainSays does so for every seventeenth cluster of
-// a fleet, which meets every group, ring and kind of own setting.
+// a fleet, which meets every group, ring and kind of own setting, and for every
+// agent. That all agree with Load is why all do the same.
 func TestAFleetsUnitsCarryWhatExplainSays(t *testing.T) {
+	text := fleettest.YAML(200)
+	if !strings.Contains(text, "agent: argocd") {
+		t.Fatal("the fleet names no agent")
+	}
+	for agent := range readers {
+		t.Run(agent, func(t *testing.T) {
+			dir, p := generated(t, strings.Replace(text, "agent: argocd", "agent: "+agent, 1))
+			if pairs := unitsAgree(t, dir, p, 17); pairs < 50 {
+				t.Errorf("only %d pairs of cluster and chart", pairs)
+			}
+		})
+	}
+}
+
+// generated writes a platform and its repository into a folder.
+func generated(t *testing.T, text string) (string, *platform.Platform) {
+	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "platform.yaml"), []byte(fleettest.YAML(200)), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "platform.yaml"), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	p := load(t, dir)
@@ -50,31 +66,33 @@ func TestAFleetsUnitsCarryWhatExplainSays(t *testing.T) {
 	if err := c.Apply(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if pairs := unitsAgree(t, dir, p, 17); pairs < 50 {
-		t.Errorf("only %d pairs of cluster and chart", pairs)
-	}
+	return dir, p
 }
 
-// unitsAgree compares every step-th cluster and counts pairs of cluster and chart.
+// unitsAgree compares every step-th cluster with what Load says of it, and
+// counts pairs of cluster and chart.
 func unitsAgree(t *testing.T, dir string, p *platform.Platform, step int) (pairs int) {
+	t.Helper()
+	read := readers[p.Agent]
 	for i, c := range p.Clusters {
 		if i%step != 0 {
 			continue
 		}
-		applications := unitsOf(t, dir, c.Name)
-		if len(applications) != len(c.Placements) {
-			t.Errorf("%s has %d Applications and %d units", c.Name, len(applications), len(c.Placements))
+		have := read(t, dir, c.Name)
+		if len(have) != len(c.Placements) {
+			t.Errorf("%s has %d units in the repository and should have %d", c.Name, len(have), len(c.Placements))
 		}
 		for _, pl := range c.Placements {
-			app := applications[c.Name+"."+pl.Unit.Name]
-			if app == nil {
-				t.Errorf("%s on %s has no Application", pl.Unit.Name, c.Name)
+			u, ok := have[pl.Unit.Name]
+			if !ok {
+				t.Errorf("%s on %s is not in the repository", pl.Unit.Name, c.Name)
 				continue
 			}
-			sources := app["spec"].(map[string]any)["sources"].([]any)
-			first := sources[0].(map[string]any)
+			if u.wave != pl.Wave {
+				t.Errorf("%s on %s comes at %d, not at %d", pl.Unit.Name, c.Name, u.wave, pl.Wave)
+			}
 			if pl.Unit.Chart == nil {
-				objectsAgree(t, dir, first, p, c, pl.Unit)
+				objectsAgree(t, u, p, c, pl.Unit)
 				continue
 			}
 			pairs++
@@ -82,15 +100,34 @@ func unitsAgree(t *testing.T, dir string, p *platform.Platform, step int) (pairs
 			if err != nil {
 				t.Fatal(err)
 			}
-			if first["targetRevision"] != e.Version {
-				t.Errorf("%s on %s is at %v, not %s", e.Component, c.Name, first["targetRevision"], e.Version)
+			if u.version != e.Version {
+				t.Errorf("%s on %s is at %v, not %s", e.Component, c.Name, u.version, e.Version)
 			}
-			if diff := cmp.Diff(plain(t, e.Values), plain(t, valuesOf(t, dir, first))); diff != "" {
+			if diff := cmp.Diff(plain(t, e.Values), plain(t, u.values)); diff != "" {
 				t.Errorf("%s on %s:\n%s", e.Component, c.Name, diff)
 			}
 		}
 	}
 	return pairs
+}
+
+// objectsAgree compares by kind and name, since agents have orders of their own.
+func objectsAgree(t *testing.T, u placed, p *platform.Platform, c *platform.Cluster, unit *platform.Unit) {
+	t.Helper()
+	want, have := map[string]any{}, map[string]any{}
+	for _, o := range unit.Objects {
+		filled, err := platform.Substitute(p.Facts, o, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[identity(filled.(map[string]any))] = plain(t, filled)
+	}
+	for _, o := range u.objects {
+		have[identity(o)] = plain(t, o)
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("%s on %s (-loaded +rendered):\n%s", unit.Name, c.Name, diff)
+	}
 }
 
 func sources(t *testing.T) generator.Sources {
@@ -130,71 +167,6 @@ func unpack(t *testing.T, archive string) string {
 		}
 	}
 	return dir
-}
-
-// unitsOf renders the units chart for a cluster: the value files that its
-// cluster.yaml lists, and cluster.yaml last.
-func unitsOf(t *testing.T, dir, cluster string) map[string]map[string]any {
-	t.Helper()
-	own := filepath.Join("clusters", cluster, "cluster.yaml")
-	values := map[string]any{}
-	files, _ := readYAML(t, dir, own)["files"].([]any)
-	for _, f := range append(files, own) {
-		values = overlay(values, readYAML(t, dir, f.(string)))
-	}
-	objects, _, err := chart.Render(t.Context(), filepath.Join(dir, "gitops", "argocd", "units"), chart.RenderOptions{ReleaseName: "units", Namespace: "argocd", Values: values})
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := map[string]map[string]any{}
-	for _, o := range objects {
-		if o["kind"] == "Application" {
-			out[o["metadata"].(map[string]any)["name"].(string)] = o
-		}
-	}
-	return out
-}
-
-// valuesOf merges what Argo CD would give Helm for a source.
-func valuesOf(t *testing.T, dir string, source map[string]any) map[string]any {
-	t.Helper()
-	helm := source["helm"].(map[string]any)
-	values := map[string]any{}
-	for _, f := range helm["valueFiles"].([]any) {
-		_, below, _ := strings.Cut(f.(string), "gitops/")
-		values = overlay(values, readYAML(t, dir, below))
-	}
-	inline, _ := helm["valuesObject"].(map[string]any)
-	return overlay(values, inline)
-}
-
-// objectsAgree renders a unit of objects that carries facts and compares by kind
-// and name, since Helm has an order of its own.
-func objectsAgree(t *testing.T, dir string, source map[string]any, p *platform.Platform, c *platform.Cluster, u *platform.Unit) {
-	t.Helper()
-	_, below, _ := strings.Cut(source["path"].(string), "gitops/")
-	helm, facts := source["helm"].(map[string]any)
-	if !facts {
-		return
-	}
-	objects, _, err := chart.Render(t.Context(), filepath.Join(dir, "gitops", below), chart.RenderOptions{ReleaseName: path.Base(below), Values: helm["valuesObject"].(map[string]any)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, have := map[string]any{}, map[string]any{}
-	for _, o := range u.Objects {
-		filled, err := platform.Substitute(p.Facts, o, c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want[identity(filled.(map[string]any))] = plain(t, filled)
-	}
-	for _, o := range objects {
-		have[identity(o)] = plain(t, o)
-	}
-	if diff := cmp.Diff(want, have); diff != "" {
-		t.Errorf("%s on %s (-loaded +rendered):\n%s", u.Name, c.Name, diff)
-	}
 }
 
 func identity(o map[string]any) string {
