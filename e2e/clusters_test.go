@@ -4,7 +4,9 @@ package e2e
 
 import (
 	"errors"
+	"maps"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,16 +17,17 @@ const clustersPlatform = `apiVersion: slipway.dev/v1alpha1
 kind: Platform
 metadata: {name: acme}
 spec:
-  agent: argocd
+  agent: AGENT
   profile: lab
   domain: platform.example.com
   repository: {url: "http://GIT/acme.git"}
   catalogs: [builtin, ./catalog]
-  components: {first: {}, second: {}}
+  components: {first: {}, second: {}, web: {}}
   clusters:
-    - {name: hub, role: hub, provider: local}
+    - {name: hub, role: hub, provider: local, labels: {colour: green}}
     - name: spoke
       provider: local
+      labels: {colour: blue}
       components: {first: {config: {port: 99999}}}
 `
 
@@ -70,18 +73,31 @@ objects: config: {
 // TestWavesWaitWithinACluster: what fails in a cluster's first wave keeps the
 // second off that cluster, touches no other, and is named as the one cause.
 func TestWavesWaitWithinACluster(t *testing.T) {
-	l := newLab(t, strings.Replace(clustersPlatform, "GIT", freeAddress(t), 1))
+	for _, agent := range slices.Sorted(maps.Keys(agents)) {
+		t.Run(agent, func(t *testing.T) { wavesWait(t, agent) })
+	}
+}
+
+func wavesWait(t *testing.T, agent string) {
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(clustersPlatform))
+	registry := serveCharts(t, "1.0.0")
+	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
 	l.write("catalog/first/component.cue", firstComponent)
 	l.write("catalog/second/component.cue", secondComponent)
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
 	_, stderr, err := l.try("bootstrap", "--timeout", "75s")
-	if exitCode(err) != 4 || !strings.Contains(stderr, "cluster spoke, unit first") || !strings.Contains(stderr, "Service first/first") {
+	if exitCode(err) != 4 || !strings.Contains(stderr, "cluster spoke, unit first") || !strings.Contains(stderr, "first/first") {
 		t.Fatalf("bootstrap says %v\n%s", err, stderr)
 	}
 	hub, spoke := l.client("hub"), l.client("spoke")
 	second := kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "second", Name: "second"}
 	l.get(hub, second)
+	for cluster, colour := range map[*kube.Client]string{hub: "hub.green", spoke: "spoke.blue"} {
+		if v := arrivedValues(l, cluster); v["from"] != colour {
+			t.Errorf("the chart got %v, not %s", v, colour)
+		}
+	}
 	if _, err := spoke.Get(t.Context(), second); !errors.Is(err, kube.ErrNotFound) {
 		t.Errorf("the second wave reached the spoke: %v", err)
 	}

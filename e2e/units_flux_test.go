@@ -48,7 +48,6 @@ func readFlux(t *testing.T, dir, cluster string) map[string]placed {
 // needsOf reads dependsOn out of the patches for a cluster's units.
 func needsOf(t *testing.T, parent map[string]any) map[string][]string {
 	t.Helper()
-	cluster := fieldOf[string](t, parent, "metadata", "name")
 	needs := map[string][]string{}
 	patches, _ := parent["spec"].(map[string]any)["patches"].([]any)
 	for _, p := range patches {
@@ -59,7 +58,7 @@ func needsOf(t *testing.T, parent map[string]any) map[string][]string {
 			t.Fatal(err)
 		}
 		for _, o := range operations {
-			needs[unit] = append(needs[unit], strings.TrimSuffix(fieldOf[string](t, o, "value", "name"), "."+cluster))
+			needs[unit] = append(needs[unit], strings.TrimSuffix(fieldOf[string](t, o, "value", "name"), ".${cluster_name}"))
 		}
 	}
 	return needs

@@ -17,6 +17,15 @@ func eachSize(b *testing.B, run func(b *testing.B, dir string)) {
 	}
 }
 
+// eachFleet runs for every agent at every size.
+func eachFleet(b *testing.B, run func(b *testing.B, dir string)) {
+	for _, agent := range agentNames(b) {
+		for _, n := range sizes {
+			b.Run(fmt.Sprintf("agent=%s/clusters=%d", agent, n), func(b *testing.B) { run(b, fleetOf(b, agent, n)) })
+		}
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	src := sources(b)
 	eachSize(b, func(b *testing.B, dir string) {
@@ -31,7 +40,7 @@ func BenchmarkLoad(b *testing.B) {
 
 func BenchmarkRender(b *testing.B) {
 	src := sources(b)
-	eachSize(b, func(b *testing.B, dir string) {
+	eachFleet(b, func(b *testing.B, dir string) {
 		p := mustLoad(b, dir)
 		b.ReportAllocs()
 		for b.Loop() {
@@ -45,7 +54,7 @@ func BenchmarkRender(b *testing.B) {
 // BenchmarkPlan is the whole of a generate that finds nothing to do, but for Load.
 func BenchmarkPlan(b *testing.B) {
 	src := sources(b)
-	eachSize(b, func(b *testing.B, dir string) {
+	eachFleet(b, func(b *testing.B, dir string) {
 		p := mustLoad(b, dir)
 		apply(b, dir)
 		b.ReportAllocs()
@@ -61,7 +70,7 @@ func BenchmarkPlan(b *testing.B) {
 // BenchmarkApply writes everything from nothing.
 func BenchmarkApply(b *testing.B) {
 	src := sources(b)
-	eachSize(b, func(b *testing.B, dir string) {
+	eachFleet(b, func(b *testing.B, dir string) {
 		p := mustLoad(b, dir)
 		b.ReportAllocs()
 		for b.Loop() {

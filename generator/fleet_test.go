@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -28,20 +29,41 @@ func sources(tb testing.TB) generator.Sources {
 }
 
 // fleet writes a platform of n clusters into a folder.
-func fleet(tb testing.TB, n int) string {
+func fleet(tb testing.TB, n int) string { return fleetOf(tb, "argocd", n) }
+
+func fleetOf(tb testing.TB, agent string, n int) string {
 	tb.Helper()
 	dir := tb.TempDir()
-	write(tb, dir, "platform.yaml", fleettest.YAML(n))
+	write(tb, dir, "platform.yaml", fleettest.Of(agent, n))
 	return dir
+}
+
+// eachAgent runs a test for every agent there is.
+func eachAgent(t *testing.T, run func(t *testing.T, agent string)) {
+	for _, agent := range agentNames(t) {
+		t.Run(agent, func(t *testing.T) { run(t, agent) })
+	}
+}
+
+func agentNames(tb testing.TB) []string {
+	tb.Helper()
+	found, err := fs.Glob(templates.FS, "agents/*/agent.cue")
+	if err != nil || len(found) < 2 {
+		tb.Fatal(found, err)
+	}
+	for i := range found {
+		found[i] = path.Base(path.Dir(found[i]))
+	}
+	return found
 }
 
 func write(tb testing.TB, dir, name, text string) {
 	tb.Helper()
-	path := filepath.Join(dir, name)
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	file := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		tb.Fatal(err)
 	}
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		tb.Fatal(err)
 	}
 }

@@ -15,28 +15,32 @@ import (
 )
 
 func TestSameInputSameBytes(t *testing.T) {
-	dir := fleet(t, 25)
-	first := rendered(t, dir)
-	for _, cores := range []int{1, 2, 4} {
-		before := runtime.GOMAXPROCS(cores)
-		again := rendered(t, dir)
-		runtime.GOMAXPROCS(before)
-		if diff := cmp.Diff(first, again); diff != "" {
-			t.Fatalf("with %d cores:\n%s", cores, diff)
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := fleetOf(t, agent, 25)
+		first := rendered(t, dir)
+		for _, cores := range []int{1, 2, 4} {
+			before := runtime.GOMAXPROCS(cores)
+			again := rendered(t, dir)
+			runtime.GOMAXPROCS(before)
+			if diff := cmp.Diff(first, again); diff != "" {
+				t.Fatalf("with %d cores:\n%s", cores, diff)
+			}
 		}
-	}
+	})
 }
 
 func TestGenerateTwiceChangesNothing(t *testing.T) {
-	dir := fleet(t, 25)
-	apply(t, dir)
-	c, err := generator.Plan(sources(t), dir, generator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !c.Empty() {
-		t.Errorf("create %v, update %v, delete %v", c.Create, c.Update, c.Delete)
-	}
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := fleetOf(t, agent, 25)
+		apply(t, dir)
+		c, err := generator.Plan(sources(t), dir, generator.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !c.Empty() {
+			t.Errorf("create %v, update %v, delete %v", c.Create, c.Update, c.Delete)
+		}
+	})
 }
 
 // changed lists the files that differ between two renders.
@@ -57,62 +61,72 @@ func changed(before, after map[string]string) []string {
 }
 
 func TestANewClusterChangesItsOwnFile(t *testing.T) {
-	dir := fleet(t, 20)
-	before := rendered(t, dir)
-	write(t, dir, "platform.yaml", fleettest.YAML(21)) // the 21st has settings of its own
-	got := changed(before, rendered(t, dir))
-	want := []string{"gitops/clusters/c0020/cluster.yaml", "gitops/components/metallb/c-c0020/metallb-config/objects.yaml",
-		"gitops/components/metallb/c-c0020/units.yaml", "gitops/components/metallb/c-c0020/values.yaml"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
-	}
-	before = rendered(t, dir)
-	write(t, dir, "platform.yaml", fleettest.YAML(22))
-	if diff := cmp.Diff([]string{"gitops/clusters/c0021/cluster.yaml"}, changed(before, rendered(t, dir))); diff != "" {
-		t.Error(diff)
-	}
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := fleetOf(t, agent, 20)
+		before := rendered(t, dir)
+		write(t, dir, "platform.yaml", fleettest.Of(agent, 21)) // the 21st has settings of its own
+		got := changed(before, rendered(t, dir))
+		for _, path := range got {
+			// A variant of its own is a line in Flux's index of variants.
+			own := path == "gitops/clusters/c0020/cluster.yaml" || strings.HasPrefix(path, "gitops/components/metallb/c-c0020/")
+			if !own && path != "gitops/flux/kustomization.yaml" {
+				t.Errorf("%s changed", path)
+			}
+		}
+		before = rendered(t, dir)
+		write(t, dir, "platform.yaml", fleettest.Of(agent, 22))
+		if diff := cmp.Diff([]string{"gitops/clusters/c0021/cluster.yaml"}, changed(before, rendered(t, dir))); diff != "" {
+			t.Error(diff)
+		}
+	})
 }
 
 func TestAComponentsChangeTouchesItsOwnFiles(t *testing.T) {
-	dir := fleet(t, 25)
-	before := rendered(t, dir)
-	write(t, dir, "platform.yaml", strings.Replace(fleettest.YAML(25), "external-secrets: {}", "external-secrets: {config: {replicas: 4}}", 1))
-	for _, path := range changed(before, rendered(t, dir)) {
-		if !strings.HasPrefix(path, "gitops/components/external-secrets/") {
-			t.Errorf("%s changed", path)
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := fleetOf(t, agent, 25)
+		before := rendered(t, dir)
+		write(t, dir, "platform.yaml", strings.Replace(fleettest.Of(agent, 25), "external-secrets: {}", "external-secrets: {config: {replicas: 4}}", 1))
+		for _, path := range changed(before, rendered(t, dir)) {
+			if !strings.HasPrefix(path, "gitops/components/external-secrets/") {
+				t.Errorf("%s changed", path)
+			}
 		}
-	}
+	})
 }
 
 func TestAFleetIsVariantsPlusClusters(t *testing.T) {
-	files := rendered(t, fleet(t, 1000))
-	if len(files) > 1300 {
-		t.Errorf("%d files", len(files))
-	}
-	for path, text := range files {
-		if strings.HasPrefix(path, "gitops/clusters/") {
-			continue
+	eachAgent(t, func(t *testing.T, agent string) {
+		files := rendered(t, fleetOf(t, agent, 1000))
+		if len(files) > 1300 {
+			t.Errorf("%d files", len(files))
 		}
-		if !strings.Contains(path, "/c-c0") && strings.Contains(text, "c0001") {
-			t.Errorf("%s lists clusters", path)
+		for path, text := range files {
+			if strings.HasPrefix(path, "gitops/clusters/") {
+				continue
+			}
+			if !strings.Contains(path, "/c-c0") && strings.Contains(text, "c0001") {
+				t.Errorf("%s lists clusters", path)
+			}
 		}
-	}
+	})
 }
 
 func TestOutputNamesNoMachine(t *testing.T) {
-	dir := fleet(t, 3)
-	host, _ := os.Hostname()
-	home, _ := os.UserHomeDir()
-	for path, text := range rendered(t, dir) {
-		for _, secret := range []string{dir, home + "/", filepath.Dir(dir)} {
-			if strings.Contains(text, secret) {
-				t.Errorf("%s holds %s", path, secret)
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := fleetOf(t, agent, 3)
+		host, _ := os.Hostname()
+		home, _ := os.UserHomeDir()
+		for path, text := range rendered(t, dir) {
+			for _, secret := range []string{dir, home + "/", filepath.Dir(dir)} {
+				if strings.Contains(text, secret) {
+					t.Errorf("%s holds %s", path, secret)
+				}
+			}
+			if len(host) > 6 && strings.Contains(text, host) {
+				t.Errorf("%s holds the host's name", path)
 			}
 		}
-		if len(host) > 6 && strings.Contains(text, host) {
-			t.Errorf("%s holds the host's name", path)
-		}
-	}
+	})
 }
 
 func TestOverridesAreInput(t *testing.T) {

@@ -40,6 +40,11 @@ spec:
     - {name: hub, role: hub, labels: {environment: production, region: eu}}
 `
 
+// Of is YAML for another agent.
+func Of(agent string, n int) string {
+	return strings.Replace(YAML(n), "agent: argocd", "agent: "+agent, 1)
+}
+
 // YAML is a platform.yaml of n clusters: a hub and n-1 others, one in twenty of
 // which has settings of its own.
 func YAML(n int) string {

@@ -82,7 +82,10 @@ func (r *resolver) resolve() []*platform.Cluster {
 	r.evaluate()
 	for i, c := range clusters {
 		if g := r.graph(i, plans[i]); g != nil {
-			c.Placements = g.place(r.variantsOf(plans[i]))
+			if plans[i].placements == nil {
+				plans[i].placements = g.place(r.variantsOf(plans[i]))
+			}
+			c.Placements = plans[i].placements
 		}
 	}
 	r.problems = append(r.problems, r.told()...)
@@ -114,6 +117,8 @@ type plan struct {
 	keys     []string // of r.variants, by component
 	graph    *graph
 	graphed  bool
+	// placements are shared by the clusters that share the plan.
+	placements []platform.Placement
 	// complaints are why there is no graph.
 	complaints []complaint
 }

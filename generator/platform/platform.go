@@ -50,7 +50,8 @@ type Cluster struct {
 	Ring        string
 	// RunsAgent is whether the GitOps agent runs on this cluster.
 	RunsAgent bool
-	// Placements are the units on this cluster, by wave and name.
+	// Placements are the units on this cluster, by wave and name. Clusters that
+	// nothing sets apart share one slice.
 	Placements []Placement
 }
 

@@ -44,14 +44,11 @@ type project struct {
 }
 
 type clusterData struct {
-	Platform     *platform.Platform
-	Root         string
-	Cluster      *platform.Cluster
-	VariantFiles []string
-	// Variants maps the components on the cluster to their variants.
-	Variants map[string]string
-	// Namespaces are those that the cluster's components are installed into.
-	Namespaces []string
+	Platform *platform.Platform
+	Root     string
+	Cluster  *platform.Cluster
+
+	placed *placedData
 }
 
 // ownerData is a unit whatever its variants are.
@@ -174,17 +171,7 @@ func (a *arranger) projects() []project {
 func (a *arranger) dataOf(v any) (any, error) {
 	switch v := v.(type) {
 	case *platform.Cluster:
-		d := clusterData{Platform: a.platform, Root: a.root, Cluster: v, Variants: map[string]string{}}
-		for _, p := range v.Placements {
-			d.Variants[p.Unit.Variant.Component.Name] = p.Unit.Variant.Name
-			d.Namespaces = append(d.Namespaces, p.Unit.Variant.Component.Namespace)
-			d.VariantFiles = append(d.VariantFiles, path.Join("components", p.Unit.Variant.Component.Name, p.Unit.Variant.Name, "units.yaml"))
-		}
-		slices.Sort(d.VariantFiles)
-		d.VariantFiles = slices.Compact(d.VariantFiles)
-		slices.Sort(d.Namespaces)
-		d.Namespaces = slices.Compact(d.Namespaces)
-		return d, nil
+		return clusterData{Platform: a.platform, Root: a.root, Cluster: v, placed: a.placed(v.Placements)}, nil
 	case *platform.Variant:
 		return a.variantData(v)
 	case *platform.Unit:

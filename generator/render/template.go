@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
@@ -21,6 +22,8 @@ type arranger struct {
 	templates *template.Template
 	root      string // the path of gitops/ in the repository, with a slash at its end
 	index     any    // what platform templates get
+	// placements holds a *placedData for each slice of placements, by its first element.
+	placements sync.Map
 }
 
 // allowed are the functions a template may call: those whose result depends on
