@@ -23,14 +23,14 @@ import (
 // lab is one platform with its local clusters, driven through the program as a
 // user would.
 type lab struct {
-	t       *testing.T
+	t       testing.TB
 	slipway string
 	dir     string
 	state   string
 }
 
 // newLab takes the lab down when the test ends.
-func newLab(t *testing.T, platform string) *lab {
+func newLab(t testing.TB, platform string) *lab {
 	t.Helper()
 	agent := "argocd"
 	if m := regexp.MustCompile(`agent: (\w+)`).FindStringSubmatch(platform); m != nil {
@@ -52,7 +52,7 @@ func newLab(t *testing.T, platform string) *lab {
 
 // mayCompile skips a test for which programs would have to be compiled, when
 // SLIPWAY_E2E_COMPILE is 0: that takes minutes for each.
-func mayCompile(t *testing.T, names ...string) {
+func mayCompile(t testing.TB, names ...string) {
 	t.Helper()
 	if os.Getenv("SLIPWAY_E2E_COMPILE") != "0" {
 		return
@@ -181,7 +181,7 @@ func meta(obj map[string]any, key string) string {
 	return fmt.Sprint(m[key])
 }
 
-func freeAddress(t *testing.T) string {
+func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -205,7 +205,7 @@ func overlay(under, over map[string]any) map[string]any {
 }
 
 // plain makes values comparable, whichever reader they came from.
-func plain(t *testing.T, v any) any {
+func plain(t testing.TB, v any) any {
 	t.Helper()
 	text, err := json.Marshal(v)
 	if err != nil {
