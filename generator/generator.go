@@ -43,8 +43,10 @@ func (s Sources) load() load.Sources {
 // is wrong.
 func Load(src Sources, dir string) (*platform.Platform, error) { return load.Load(src.load(), dir) }
 
-// Agent reads an agent's folder.
-func Agent(src Sources, name string) (*platform.Agent, error) { return load.Agent(src.load(), name) }
+// Agent reads the folder of a platform's agent, as it is in the platform's topology.
+func Agent(src Sources, p *platform.Platform) (*platform.Agent, error) {
+	return load.Agent(src.load(), p.Agent, p.Topology)
+}
 
 // Components returns the builtin catalog, by name.
 func Components(src Sources) ([]platform.Component, error) { return load.Catalog(src.load()) }
@@ -73,7 +75,7 @@ func renderTree(src Sources, p *platform.Platform) (t *tree.Tree, verify func(st
 		schema, err = JSONSchema(src)
 		return err
 	})
-	agent, err := Agent(src, p.Agent)
+	agent, err := Agent(src, p)
 	if err != nil {
 		return nil, nil, err
 	}

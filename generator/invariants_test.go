@@ -111,6 +111,49 @@ func TestAFleetIsVariantsPlusClusters(t *testing.T) {
 	})
 }
 
+// standalone is a fleet of the same clusters in which each drives itself.
+func standalone(tb testing.TB, n int) string {
+	tb.Helper()
+	dir := tb.TempDir()
+	write(tb, dir, "platform.yaml", strings.Replace(fleettest.YAML(n), "  agent: argocd\n", "  agent: argocd\n  topology: standalone\n", 1))
+	return dir
+}
+
+func TestAStandaloneFleetHasFewFilesPerCluster(t *testing.T) {
+	const clusters = 200
+	own := map[string]int{}
+	files := rendered(t, standalone(t, clusters))
+	for path, text := range files {
+		if rest, ok := strings.CutPrefix(path, "gitops/clusters/"); ok {
+			cluster, _, _ := strings.Cut(rest, "/")
+			own[cluster]++
+			continue
+		}
+		if !strings.Contains(path, "/c-c0") && strings.Contains(text, "c0001") {
+			t.Errorf("%s lists clusters", path)
+		}
+	}
+	if len(own) != clusters {
+		t.Errorf("%d of %d clusters have files", len(own), clusters)
+	}
+	for cluster, n := range own {
+		if n > 4 {
+			t.Errorf("%s has %d files", cluster, n)
+		}
+	}
+	if hub := rendered(t, fleet(t, clusters)); len(files)-2*clusters > len(hub)-clusters {
+		t.Errorf("%d files besides the clusters' own, %d in topology hub", len(files)-2*clusters, len(hub)-clusters)
+	}
+}
+
+func TestANewStandaloneClusterChangesItsOwnFiles(t *testing.T) {
+	before, after := rendered(t, standalone(t, 21)), rendered(t, standalone(t, 22))
+	want := []string{"gitops/clusters/c0021/cluster.yaml", "gitops/clusters/c0021/root.yaml"}
+	if diff := cmp.Diff(want, changed(before, after)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOutputNamesNoMachine(t *testing.T) {
 	eachAgent(t, func(t *testing.T, agent string) {
 		dir := fleetOf(t, agent, 3)

@@ -48,7 +48,7 @@ func (a *app) bootstrapOptions(timeout time.Duration, yes bool) (bootstrap.Optio
 	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
 		return opts, err
 	}
-	if opts.Agent, err = generator.Agent(src, opts.Platform.Agent); err != nil {
+	if opts.Agent, err = generator.Agent(src, opts.Platform); err != nil {
 		return opts, err
 	}
 	if opts.AgentFolder, err = fs.Sub(src.Agents, opts.Agent.Name); err != nil {

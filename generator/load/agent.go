@@ -3,11 +3,15 @@ package load
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
+	"strings"
 
 	"cuelang.org/go/cue"
 
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // readAgent reads an agent's folder: what the agent is, as data.
@@ -33,7 +37,18 @@ func readAgent(ctx *cue.Context, src Sources, name string) (*platform.Agent, err
 	return &agent, nil
 }
 
-// Agent reads an agent's folder.
-func Agent(src Sources, name string) (*platform.Agent, error) {
-	return readAgent(newContext(), src, name)
+// Agent reads an agent's folder, as it is in a topology.
+func Agent(src Sources, name, topology string) (*platform.Agent, error) {
+	agent, err := readAgent(newContext(), src, name)
+	if err != nil {
+		return nil, err
+	}
+	return agent.In(topology), nil
+}
+
+// noTopology says that an agent's folder has no layout for the topology.
+func noTopology(in *userInput, agent *platform.Agent) problem.Problems {
+	return problem.Problems{{Position: in.at("spec", "topology"), Path: "spec.topology",
+		Message: fmt.Sprintf("%s cannot be laid out in topology %s", agent.Title, in.Spec.Topology),
+		Hint:    "it can in: " + strings.Join(slices.Sorted(maps.Keys(agent.Topologies)), ", ")}}
 }

@@ -23,14 +23,16 @@ func (u *userInput) check() problem.Problems {
 	r.groups()
 	r.clusterNames()
 	r.clusterCredentials()
-	if u.Spec.Topology == topologyHub {
+	t := topologies()[u.Spec.Topology]
+	if t.hub {
 		r.hub()
 	}
 	r.rings()
+	if !t.revisions {
+		r.noRevisions()
+	}
 	return r.problems
 }
-
-const topologyHub = "hub"
 
 // add notes a problem at path in the platform's file.
 func (r *inputRules) add(message, hint string, path ...any) {

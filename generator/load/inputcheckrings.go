@@ -1,8 +1,6 @@
 package load
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // rings makes sure that each cluster is in exactly one ring. Clusters with the
 // same trouble share a problem: its cause is in the rings.
@@ -55,6 +53,17 @@ func (r *inputRules) ringNames() {
 		}
 	}
 	r.unique("ring", "rings", names)
+}
+
+// noRevisions refuses what one agent for all clusters cannot do: its objects
+// come from one commit.
+func (r *inputRules) noRevisions() {
+	for i, ring := range r.Spec.Rings {
+		if ring.Revision != "" {
+			r.add(fmt.Sprintf("ring %s cannot follow a revision of its own in topology %s", ring.Name, r.Spec.Topology),
+				"remove it, or choose topology standalone, in which each cluster reads Git by itself", "spec", "rings", i, "revision")
+		}
+	}
 }
 
 // ringsMatching are the rings with labels that take a cluster.

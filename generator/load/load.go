@@ -60,6 +60,10 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, ok := agent.Topologies[in.Spec.Topology]; !ok {
+		return nil, noTopology(in, agent).Err()
+	}
+	agent = agent.In(in.Spec.Topology)
 	facts := newFactTable(usedLabels(in, catalog))
 	r := newResolver(in, catalog, agent.Component, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component)))
 	if problems := r.checkSettings(); len(problems) > 0 {

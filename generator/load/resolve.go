@@ -72,6 +72,7 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent string, t to
 // resolve returns the clusters with their placements: which variants there are
 // is found first, then each is evaluated once, then the units are put in order.
 func (r *resolver) resolve() []*platform.Cluster {
+	r.unusedByTopology()
 	runsAgent := r.topology.runsAgent(r.input.Spec.Clusters)
 	clusters := make([]*platform.Cluster, len(r.input.Spec.Clusters))
 	plans := make([]*plan, len(clusters))
@@ -99,6 +100,10 @@ func (r *resolver) cluster(i int, runsAgent bool) *platform.Cluster {
 		Name: in.Name, Role: cmp.Or(in.Role, "spoke"), Server: in.Server, Context: in.Context, Provider: in.Provider,
 		Domain:     cmp.Or(in.Domain, in.Name+"."+r.input.Spec.Domain),
 		Kubernetes: in.Kubernetes, Labels: in.Labels, Credentials: in.Credentials, Shard: in.Shard, RunsAgent: runsAgent,
+		Revision: r.input.Spec.Repository.Branch,
+	}
+	if ring := r.ringOf(in.Labels); ring >= 0 {
+		c.Revision = cmp.Or(r.input.Spec.Rings[ring].Revision, c.Revision)
 	}
 	if runsAgent {
 		c.Server = cmp.Or(c.Server, inClusterServer)

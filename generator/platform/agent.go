@@ -1,5 +1,7 @@
 package platform
 
+import "cmp"
+
 // Agent is what an agent's folder declares: everything in which agents differ
 // that is not text. The json tags are the names in schemas/agent.cue.
 type Agent struct {
@@ -34,6 +36,8 @@ type Agent struct {
 	Reserved []string `json:"reserved"`
 	// Names says how long its objects' names may be; nil is as long as Kubernetes allows.
 	Names *NameLimit `json:"names"`
+	// Topologies are those that the agent can be laid out in, each with what is different there.
+	Topologies map[string]AgentTopology `json:"topologies"`
 }
 
 // NameLimit is a number of characters, and the names that may have no more;
@@ -47,6 +51,36 @@ type NameLimit struct {
 type Annotation struct {
 	Key   string `json:"annotation"`
 	Value string `json:"value"`
+}
+
+// AgentTopology is what differs from the rest of an agent's folder in one
+// topology; what is nil or empty does not differ.
+type AgentTopology struct {
+	Root      string `json:"root"`
+	RootRef   *Ref   `json:"rootRef"`
+	SourceRef *Ref   `json:"sourceRef"`
+	SelfRef   *Ref   `json:"selfRef"`
+	ParentRef *Ref   `json:"parentRef"`
+	UnitRef   *Ref   `json:"unitRef"`
+	Chain     []Ref  `json:"chain"`
+}
+
+// In is the agent as it is in a topology.
+func (a Agent) In(topology string) *Agent {
+	t := a.Topologies[topology]
+	a.Root = cmp.Or(t.Root, a.Root)
+	for _, r := range []struct {
+		to   *Ref
+		from *Ref
+	}{{&a.RootRef, t.RootRef}, {&a.SourceRef, t.SourceRef}, {&a.SelfRef, t.SelfRef}, {&a.ParentRef, t.ParentRef}, {&a.UnitRef, t.UnitRef}} {
+		if r.from != nil {
+			*r.to = *r.from
+		}
+	}
+	if t.Chain != nil {
+		a.Chain = t.Chain
+	}
+	return &a
 }
 
 // VersionRange is from a version up to but not including another.
@@ -79,6 +113,8 @@ type Escape struct {
 type AgentFile struct {
 	// Scope is platform, cluster, variant, unit, owner or namespace.
 	Scope string `json:"scope"`
+	// Topology restricts the file to one topology; empty for every.
+	Topology string `json:"topology"`
 	// When restricts a unit's files: chart, objects or facts (objects that carry facts).
 	When string `json:"when"`
 	// Template is the file in the agent's folder; one that does not end in

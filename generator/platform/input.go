@@ -60,6 +60,8 @@ type Ring struct {
 	Name     string            `json:"name"`
 	Match    map[string]string `json:"match"`
 	Versions map[string]string `json:"versions"`
+	// Revision is the branch or tag that the ring's clusters follow; empty for the repository's branch.
+	Revision string `json:"revision"`
 }
 
 // ClusterInput is one cluster as written.

@@ -48,6 +48,8 @@ type Cluster struct {
 	Shard       *int
 	Groups      []string
 	Ring        string
+	// Revision is the branch or tag that the cluster's agent follows.
+	Revision string
 	// RunsAgent is whether the GitOps agent runs on this cluster.
 	RunsAgent bool
 	// Placements are the units on this cluster, by wave and name. Clusters that

@@ -13,6 +13,7 @@ import (
 // fleet nearly all do, so what is made of it is made once.
 type placedData struct {
 	Platform   *platform.Platform
+	Root       string
 	Placements []platform.Placement
 	// VariantFiles are the units.yaml of the variants, below gitops/.
 	VariantFiles []string
@@ -57,7 +58,7 @@ func (a *arranger) placed(placements []platform.Placement) *placedData {
 }
 
 func (a *arranger) newPlaced(placements []platform.Placement) *placedData {
-	d := &placedData{Platform: a.platform, Placements: placements, Variants: map[string]string{}, a: a, fragments: map[string]string{}}
+	d := &placedData{Platform: a.platform, Root: a.root, Placements: placements, Variants: map[string]string{}, a: a, fragments: map[string]string{}}
 	for _, p := range placements {
 		v := p.Unit.Variant
 		d.Variants[v.Component.Name] = v.Name

@@ -100,6 +100,9 @@ func (a *arranger) jobs() []job {
 	var jobs []job
 	for i := range a.agent.Files {
 		f := &a.agent.Files[i]
+		if f.Topology != "" && f.Topology != a.platform.Topology {
+			continue
+		}
 		switch f.Scope {
 		case "platform":
 			jobs = append(jobs, job{f, f.Path, a.platformData()})

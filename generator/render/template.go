@@ -32,16 +32,21 @@ var allowed = [...]string{"quote", "indent", "nindent", "trim", "trimSuffix", "t
 
 func newArranger(folder fs.FS, p *platform.Platform, agent *platform.Agent) (*arranger, error) {
 	t := template.New(agent.Name).Delims("[[", "]]").Option("missingkey=error").Funcs(functions())
+	parts, err := fs.Glob(folder, "_*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("list templates: %w", err)
+	}
+	for _, name := range parts {
+		if err := parse(t, folder, name); err != nil {
+			return nil, err
+		}
+	}
 	for _, f := range agent.Files {
 		if !strings.HasSuffix(f.Template, ".tmpl") || t.Lookup(f.Template) != nil {
 			continue
 		}
-		text, err := fs.ReadFile(folder, f.Template)
-		if err != nil {
-			return nil, fmt.Errorf("read template: %w", err)
-		}
-		if _, err := t.New(f.Template).Parse(string(text)); err != nil {
-			return nil, fmt.Errorf("parse template: %w", err)
+		if err := parse(t, folder, f.Template); err != nil {
+			return nil, err
 		}
 	}
 	a := &arranger{folder: folder, platform: p, agent: agent, templates: t, root: Generated + "/"}
@@ -49,6 +54,19 @@ func newArranger(folder fs.FS, p *platform.Platform, agent *platform.Agent) (*ar
 		a.root = p.Repository.Path + "/" + a.root
 	}
 	return a, nil
+}
+
+// parse adds a template. One whose name begins with _ makes no file: it holds
+// what others share.
+func parse(t *template.Template, folder fs.FS, name string) error {
+	text, err := fs.ReadFile(folder, name)
+	if err != nil {
+		return fmt.Errorf("read template: %w", err)
+	}
+	if _, err := t.New(name).Parse(string(text)); err != nil {
+		return fmt.Errorf("parse template: %w", err)
+	}
+	return nil
 }
 
 func functions() template.FuncMap {
