@@ -62,7 +62,7 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 			return "", err
 		}
 	}
-	if err := s.provider.runAgent(ctx, s.hub, ui.Waiting); err != nil {
+	if err := s.provider.runAgent(ctx, s.host, ui.Waiting); err != nil {
 		return "", err
 	}
 	objects, err := s.agentObjects(ctx, isWorkload)
@@ -82,7 +82,7 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 
 // managed reports whether the object by which the agent manages itself is there.
 func (s *session) managed(ctx context.Context) (bool, error) {
-	return s.kube.Exists(ctx, ref(s.Agent.SelfRef, "$cluster", s.hub.Name))
+	return s.kube.Exists(ctx, ref(s.Agent.SelfRef, "$cluster", s.host.Name))
 }
 
 func (s *session) applyAgent(ctx context.Context) error {
@@ -101,13 +101,13 @@ func (s *session) applyAgent(ctx context.Context) error {
 	return err
 }
 
-// agentObjects renders the unit that installs the agent on the hub as Git
+// agentObjects renders the unit that installs the agent on its host as Git
 // holds it: preflight proved that the folder and the rendered tree are equal,
 // and push that Git has the folder.
 func (s *session) agentObjects(ctx context.Context, keep func(map[string]any) bool) ([]map[string]any, error) {
-	p, ok := s.hub.Unit(s.Agent.Component)
+	p, ok := s.host.Unit(s.Agent.Component)
 	if !ok {
-		return nil, fmt.Errorf("the platform does not install %s on %s", s.Agent.Component, s.hub.Name)
+		return nil, fmt.Errorf("the platform does not install %s on %s", s.Agent.Component, s.host.Name)
 	}
 	objects := p.Unit.Objects
 	var err error
@@ -121,7 +121,7 @@ func (s *session) agentObjects(ctx context.Context, keep func(map[string]any) bo
 		if !keep(o) {
 			continue
 		}
-		filled, err := platform.Substitute(s.Platform.Facts, o, s.hub)
+		filled, err := platform.Substitute(s.Platform.Facts, o, s.host)
 		if err != nil {
 			return nil, fmt.Errorf("fill in facts: %w", err)
 		}

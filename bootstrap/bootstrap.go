@@ -8,9 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"time"
 
-	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
@@ -25,6 +25,8 @@ type Options struct {
 	// AgentFolder is the agent's own folder, for what only a provider reads.
 	AgentFolder fs.FS
 	Tree        *tree.Tree // the rendered repository
+	// Cluster names the one cluster that this is about; empty for all of them.
+	Cluster string
 	// Changes is what the folder lacks of the tree.
 	Changes  *tree.Changes
 	UI       UI
@@ -56,69 +58,71 @@ type StepUI interface {
 // running again resumes and no progress file can lie.
 type step struct {
 	name string
+	once bool // for all clusters, not for each
 	run  func(ctx context.Context, s *session, ui StepUI) (what string, err error)
 }
 
 func steps() []step {
 	return []step{
-		{"preflight", preflight},
-		{"push", push},
-		{"crds", applyCRDs},
-		{"agent", installAgent},
-		{"credentials", ensureCredentials},
-		{"root", applyRoot},
-		{"hand-over", handOver},
-		{"settle", settle},
+		{name: "preflight", run: preflight},
+		{name: "push", once: true, run: push},
+		{name: "crds", run: applyCRDs},
+		{name: "agent", run: installAgent},
+		{name: "credentials", run: ensureCredentials},
+		{name: "root", run: applyRoot},
+		{name: "hand-over", run: handOver},
+		{name: "settle", run: settle},
 	}
 }
 
-// session is what the steps share.
-type session struct {
-	Options
-	provider   provider
-	hub        *platform.Cluster
-	access     Access
-	kube       *kube.Client
-	auth       git.Auth
-	credential credential
-	commit     string // the commit that holds the repository, once pushed
-}
-
-// Run performs the steps in order and stops at the first that fails.
+// Run brings in the clusters that run the agent, one after the other, each by
+// the steps in order up to the first that fails. One that fails does not keep
+// the others out.
 func Run(ctx context.Context, opts Options) error {
-	s, err := newSession(opts)
+	hosts, err := hostsOf(opts)
 	if err != nil {
 		return err
 	}
-	all := steps()
+	var errs []error
+	pushed := ""
+	for _, host := range hosts {
+		s, err := newSession(opts, host)
+		if err != nil {
+			return err
+		}
+		s.pushed = pushed
+		err = s.bringIn(ctx)
+		pushed = s.pushed
+		var shared sharedError
+		if errs = append(errs, err); ctx.Err() != nil || errors.As(err, &shared) {
+			break
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// bringIn performs the steps on one cluster. Where there are several that run
+// the agent, steps and errors name the cluster.
+func (s *session) bringIn(ctx context.Context) error {
+	name := func(st step) string { return st.name }
+	if len(s.Platform.AgentClusters()) > 1 {
+		name = func(st step) string { return "cluster " + s.host.Name + ": " + st.name }
+	}
+	all := slices.DeleteFunc(steps(), func(st step) bool { return st.once && s.pushed != "" })
 	for i, st := range all {
-		ui := opts.UI.Step(i+1, len(all), st.name)
+		ui := s.UI.Step(i+1, len(all), name(st))
 		what, err := st.run(ctx, s, ui)
 		ui.End(what, err)
 		if err != nil {
-			return fmt.Errorf("%s: %w", st.name, err)
+			return fmt.Errorf("%s: %w", name(st), err)
 		}
 	}
 	return nil
 }
 
-func newSession(opts Options) (*session, error) {
-	hub := opts.Platform.AgentCluster()
-	if hub == nil {
-		return nil, errors.New("the platform has no cluster: add one under spec.clusters")
-	}
-	credential, err := gitCredential(opts)
-	if err != nil {
-		return nil, err
-	}
-	s := &session{Options: opts, hub: hub, credential: credential, auth: credential.auth()}
-	s.provider, err = newProvider(hub.Provider, opts)
-	return s, err
-}
-
-// connect reaches the hub, making it first where the provider can.
+// connect reaches the host, making it first where the provider can.
 func (s *session) connect(ctx context.Context, ui StepUI) error {
-	access, err := s.provider.ensure(ctx, s.hub, ui.Waiting)
+	access, err := s.provider.ensure(ctx, s.host, ui.Waiting)
 	if err != nil {
 		return err
 	}

@@ -9,10 +9,10 @@ import (
 )
 
 // chartObjects renders a unit's chart with the values that Git holds, for the
-// hub's Kubernetes version. Hooks are left out: what they would do in an
+// host's Kubernetes version. Hooks are left out: what they would do in an
 // agent's chart is bootstrap's work.
 func (s *session) chartObjects(ctx context.Context, u *platform.Unit) ([]map[string]any, error) {
-	values, err := platform.Substitute(s.Platform.Facts, u.Variant.Values, s.hub)
+	values, err := platform.Substitute(s.Platform.Facts, u.Variant.Values, s.host)
 	if err != nil {
 		return nil, fmt.Errorf("fill in facts: %w", err)
 	}

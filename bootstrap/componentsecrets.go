@@ -11,13 +11,13 @@ import (
 // that belongs in no repository. A cluster that cannot be reached from here is
 // named, not failed: the agent reaches it, and somebody else can make them.
 func (s *session) componentSecrets(ctx context.Context) (needed, filled int, err error) {
-	for _, c := range s.Platform.Clusters {
+	for _, c := range s.driven() {
 		needs := secretNeeds(c, s.Agent.Component)
 		if len(needs) == 0 {
 			continue
 		}
 		client := s.kube
-		if c != s.hub {
+		if c != s.host {
 			if client, err = reach(ctx, s.Options, c); err != nil {
 				s.UI.Note("cluster %s cannot be reached from here; make its secrets there: %v", c.Name, err)
 				continue

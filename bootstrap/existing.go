@@ -26,7 +26,7 @@ func (e *existing) ensure(ctx context.Context, c *platform.Cluster, _ func(strin
 	}
 	ok, err := e.opts.Confirm(fmt.Sprintf("Install %s on cluster %s through the kubeconfig context %s?", e.opts.Agent.Title, c.Name, access.Context))
 	if err != nil {
-		return Access{}, err
+		return Access{}, sharedError{err} // nobody is there to ask
 	}
 	if !ok {
 		return Access{}, fmt.Errorf("cluster %s was not confirmed; nothing was changed", c.Name)

@@ -14,16 +14,15 @@ import (
 // preflight looks at everything that later steps rely on, before anything is
 // changed.
 func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
-	if !s.Changes.Empty() {
-		return "", errors.New("the folder is not what platform.yaml says; run: slipway generate")
-	}
-	if err := s.checkGit(ctx); err != nil {
-		return "", err
+	if s.pushed == "" {
+		if err := s.checkFolder(ctx); err != nil {
+			return "", sharedError{err}
+		}
 	}
 	if err := s.connect(ctx, ui); err != nil {
 		return "", err
 	}
-	version, err := answers(ctx, s.kube, s.hub.Name, s.Timeout, ui)
+	version, err := answers(ctx, s.kube, s.host.Name, s.Timeout, ui)
 	if err != nil {
 		return "", err
 	}
@@ -33,7 +32,7 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.checkForeign(ctx); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s runs Kubernetes %s", s.hub.Name, version), nil
+	return fmt.Sprintf("%s runs Kubernetes %s", s.host.Name, version), nil
 }
 
 // patience is how long an API server may take for its first answer.
@@ -56,7 +55,11 @@ func answers(ctx context.Context, c *kube.Client, cluster string, timeout time.D
 	return "", fmt.Errorf("reach cluster %s: %w", cluster, err)
 }
 
-func (s *session) checkGit(ctx context.Context) error {
+// checkFolder looks at what all clusters share.
+func (s *session) checkFolder(ctx context.Context) error {
+	if !s.Changes.Empty() {
+		return errors.New("the folder is not what platform.yaml says; run: slipway generate")
+	}
 	url := s.Platform.Repository.URL
 	if err := git.CanRead(ctx, url, s.auth); err != nil {
 		return fmt.Errorf("read the repository: %w", err)
@@ -86,12 +89,12 @@ func (s *session) checkPermissions(ctx context.Context) error {
 	for _, m := range missing {
 		words = append(words, m.String())
 	}
-	return fmt.Errorf("on cluster %s you may not %s", s.hub.Name, strings.Join(words, ", nor "))
+	return fmt.Errorf("on cluster %s you may not %s", s.host.Name, strings.Join(words, ", nor "))
 }
 
 // checkForeign refuses a cluster that another repository drives already.
 func (s *session) checkForeign(ctx context.Context) error {
-	source, err := s.kube.Get(ctx, ref(s.Agent.SourceRef))
+	source, err := s.kube.Get(ctx, s.sourceRef())
 	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
 		return nil
 	}
@@ -100,7 +103,7 @@ func (s *session) checkForeign(ctx context.Context) error {
 	}
 	if url := textAt(source, s.Agent.Status.Repository); url != "" && url != s.Platform.Repository.URL {
 		return fmt.Errorf("cluster %s is driven from %s already, not from %s; remove that agent first, or bootstrap another cluster",
-			s.hub.Name, url, s.Platform.Repository.URL)
+			s.host.Name, url, s.Platform.Repository.URL)
 	}
 	return nil
 }

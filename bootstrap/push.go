@@ -25,9 +25,9 @@ func push(ctx context.Context, s *session, _ StepUI) (string, error) {
 		Message: "Generate " + s.Platform.Name, Auth: s.auth,
 	})
 	if err != nil {
-		return "", err
+		return "", sharedError{err}
 	}
-	s.commit = r.Commit
+	s.pushed = r.Commit
 	if len(r.Ignored) > 0 {
 		s.UI.Note("committed although a .gitignore excludes them, because the agent reads them: %s", strings.Join(r.Ignored, ", "))
 	}

@@ -6,16 +6,18 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
-	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // Report is whether the contract is kept, per unit and cluster.
 type Report struct {
 	// Commit is the newest one on the branch that the agent follows.
-	Commit   string          `json:"commit"`
-	Root     Verdict         `json:"root"`
+	Commit string `json:"commit"`
+	// Root is about the hub; where each cluster runs its own agent, each has a root.
+	Root     *Verdict        `json:"root,omitempty"`
 	Clusters []ClusterReport `json:"clusters"`
 	// Kept is whether everything is as Git says.
 	Kept bool `json:"kept"`
@@ -27,12 +29,20 @@ type Report struct {
 type ClusterReport struct {
 	Name string `json:"name"`
 	// Simulated is whether its pods exist as objects only.
-	Simulated bool         `json:"simulated"`
-	Verdict   Verdict      `json:"verdict"`
-	Units     []UnitReport `json:"units"`
+	Simulated bool `json:"simulated"`
+	// Root is what hands the cluster to Git, where it runs its own agent.
+	Root *Verdict `json:"root,omitempty"`
+	// Revision is what it follows, where that is not the platform's branch, and Commit where that is.
+	Revision string       `json:"revision,omitempty"`
+	Commit   string       `json:"revisionCommit,omitempty"`
+	Verdict  Verdict      `json:"verdict"`
+	Units    []UnitReport `json:"units"`
+	// Error is why nothing is known of it.
+	Error string `json:"error,omitempty"`
 }
 
-// UnitReport is one unit on one cluster.
+// UnitReport is one unit on one cluster. Version and variant are empty where the
+// cluster follows another commit than this folder's.
 type UnitReport struct {
 	Name    string  `json:"name"`
 	Version string  `json:"version"`
@@ -41,77 +51,80 @@ type UnitReport struct {
 	Verdict Verdict `json:"verdict"`
 }
 
-// Look reads the state of every unit; it changes nothing.
+// Look reads the state of every unit; it changes nothing. Where each cluster
+// runs its own agent, one that does not answer hides no other.
 func Look(ctx context.Context, opts Options) (*Report, error) {
-	s, err := newSession(opts)
+	seen, err := views(opts)
 	if err != nil {
 		return nil, err
 	}
-	if s.kube, err = reach(ctx, opts, s.hub); err != nil {
+	credential, err := gitCredential(opts)
+	if err != nil {
 		return nil, err
 	}
-	commit, err := git.Head(ctx, opts.Platform.Repository.URL, opts.Platform.Repository.Branch, s.auth)
+	repository := opts.Platform.Repository
+	revisions := []string{repository.Branch}
+	for _, v := range seen {
+		revisions = append(revisions, v.host.Revision)
+	}
+	commits, err := git.Resolve(ctx, repository.URL, revisions, credential.auth())
 	if err != nil {
 		return nil, fmt.Errorf("read the repository: %w", err)
 	}
-	if _, err := answers(ctx, s.kube, s.hub.Name, s.Timeout, opts.UI.Step(0, 0, "status")); err != nil {
+	r := &Report{Commit: commits[repository.Branch], Kept: true}
+	var g errgroup.Group
+	g.SetLimit(lookAtOnce)
+	for _, v := range seen {
+		g.Go(func() error {
+			v.look(ctx, opts, r.Commit, commits[v.host.Revision])
+			return nil
+		})
+	}
+	_ = g.Wait() // errors are in the views
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	w := newWatcher(s)
-	r := &Report{Commit: commit, Kept: true}
-	if r.Root, err = w.look(ctx, ref(opts.Agent.RootRef)); err != nil {
-		return nil, err
-	}
-	r.Kept = r.Root.good() && r.Root.Commit == commit
-	for _, c := range opts.Platform.Clusters {
-		if err := r.addCluster(ctx, w, opts, c); err != nil {
-			return nil, err
+	if len(opts.Platform.AgentClusters()) > 1 {
+		for _, v := range seen {
+			r.add(v)
 		}
+		return r, nil
 	}
-	if !r.Kept && r.Cause == "" {
-		r.Cause = rootCause(r, opts.Agent)
+	if seen[0].err != nil {
+		return nil, seen[0].err
 	}
+	r.fromOne(seen[0])
 	return r, nil
 }
 
-func rootCause(r *Report, agent *platform.Agent) string {
-	if r.Root.good() {
-		return fmt.Sprintf("%s has not yet looked at %s; it is at %s", agent.Title, short(r.Commit), short(r.Root.Commit))
-	}
-	return fmt.Sprintf("%s: %s", ref(agent.RootRef), r.Root)
+// lookAtOnce is how many agents are asked at a time.
+const lookAtOnce = 8
+
+// fromOne reports what the only agent says.
+func (r *Report) fromOne(v *view) {
+	r.Root, r.Clusters, r.Kept, r.Cause = &v.root, v.clusters, v.kept, v.cause
 }
 
-func (r *Report) addCluster(ctx context.Context, w *watcher, opts Options, c *platform.Cluster) error {
-	p, err := newProvider(c.Provider, opts)
-	if err != nil {
-		return err
+// add reports what one of several agents says.
+func (r *Report) add(v *view) {
+	r.Kept = r.Kept && v.kept
+	if r.Cause == "" {
+		r.Cause = v.cause
 	}
-	cr := ClusterReport{Name: c.Name, Simulated: p.simulated()}
-	if cr.Verdict, err = w.look(ctx, ref(opts.Agent.ParentRef, "$cluster", c.Name)); err != nil {
-		return err
-	}
-	good := cr.Verdict.good() && cr.Verdict.Commit == r.Commit
-	for _, pl := range c.Placements {
-		u := UnitReport{Name: pl.Unit.Name, Version: pl.Unit.Variant.Version, Variant: pl.Unit.Variant.Name, Wave: pl.Wave}
-		if u.Verdict, err = w.look(ctx, ref(opts.Agent.UnitRef, "$cluster", c.Name, "$unit", u.Name)); err != nil {
-			return err
+	for _, c := range v.clusters {
+		c.Root = &v.root
+		if v.host.Revision != v.branch {
+			c.Revision, c.Commit = v.host.Revision, v.commit
 		}
-		good = good && u.Verdict.good() && (!opts.Agent.Status.UnitRevision || u.Verdict.Commit == r.Commit)
-		cr.Units = append(cr.Units, u)
+		r.Clusters = append(r.Clusters, c)
 	}
-	if !good && r.Cause == "" {
-		r.Cause = w.cause(ctx, c)
-	}
-	r.Kept = r.Kept && good
-	r.Clusters = append(r.Clusters, cr)
-	return nil
 }
 
 // look reads one object's verdict; one that is not there is Missing.
 func (w *watcher) look(ctx context.Context, r kube.Ref) (Verdict, error) {
 	obj, err := w.kube.Get(ctx, r)
 	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
-		return Verdict{Sync: "Missing", Health: "Missing"}, nil
+		return missing(), nil
 	}
 	if err != nil {
 		return Verdict{}, err

@@ -212,6 +212,9 @@ func advertised(ctx context.Context, session transport.Session) (*packp.AdvRefs,
 	return adv, err
 }
 
+// peeledSuffix marks in a list of references what an annotated tag points to.
+const peeledSuffix = "^{}"
+
 // refs lists what the remote has, as full reference names.
 func (r *remote) refs(ctx context.Context, write bool) (map[string]hash, error) {
 	return within(ctx, func() (map[string]hash, error) {
@@ -227,6 +230,9 @@ func (r *remote) refs(ctx context.Context, write bool) (map[string]hash, error) 
 		out := map[string]hash{}
 		for name, h := range adv.References {
 			out[name] = hash(h)
+		}
+		for name, h := range adv.Peeled {
+			out[name+peeledSuffix] = hash(h)
 		}
 		return out, nil
 	})

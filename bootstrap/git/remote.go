@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -102,19 +103,36 @@ func (a *basicAuth) SetAuth(req *http.Request) { req.SetBasicAuth(a.user, a.pass
 
 // Head is the commit of a remote branch, "" when there is none.
 func Head(ctx context.Context, address, branch string, auth Auth) (string, error) {
+	commits, err := resolve(ctx, address, []string{branch}, auth, "refs/heads/")
+	return commits[branch], err
+}
+
+// Resolve is the commits of branches and tags of a remote, by name; one that does not exist is missing. A branch goes
+// before a tag of the same name, and an annotated tag is what it points to.
+func Resolve(ctx context.Context, address string, revisions []string, auth Auth) (map[string]string, error) {
+	return resolve(ctx, address, revisions, auth, "refs/heads/", "refs/tags/")
+}
+
+func resolve(ctx context.Context, address string, revisions []string, auth Auth, prefixes ...string) (map[string]string, error) {
 	r, err := newRemote(address, auth)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	heads, err := r.list(ctx, false)
+	refs, err := r.list(ctx, false)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	at, ok := heads["refs/heads/"+branch]
-	if !ok {
-		return "", nil
+	out := map[string]string{}
+	for _, revision := range revisions {
+		for _, prefix := range slices.Backward(prefixes) {
+			for _, peeled := range []string{"", peeledSuffix} {
+				if at, ok := refs[prefix+revision+peeled]; ok {
+					out[revision] = at.String()
+				}
+			}
+		}
 	}
-	return at.String(), nil
+	return out, nil
 }
 
 // CanRead proves that the remote answers and lets these credentials read.

@@ -17,23 +17,30 @@ import (
 
 func (a *app) bootstrapCommand() *cobra.Command {
 	var yes bool
+	var cluster string
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "bootstrap",
-		Short: "Bring the hub under Git's control; safe to run again",
-		Long: `Bring the hub under Git's control, in eight steps: preflight, push, crds, agent,
+		Short: "Bring clusters under Git's control; safe to run again",
+		Long: `Bring clusters under Git's control, in eight steps: preflight, push, crds, agent,
 credentials, root, hand-over, settle. Each step looks at the live world first, so
-running again resumes and, when all is well, changes nothing.`,
+running again resumes and, when all is well, changes nothing.
+
+In topology hub that is the hub, and it drives the others. In topology standalone
+it is every cluster, one after the other, or the one that --cluster names; one
+that fails does not keep the others out. The push is for all.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(timeout, yes)
 			if err != nil {
 				return err
 			}
+			opts.Cluster = cluster
 			return bootstrap.Run(cmd.Context(), opts)
 		},
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
+	cmd.Flags().StringVar(&cluster, "cluster", "", "bring in this cluster alone; it must run the agent")
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
 }

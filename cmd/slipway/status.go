@@ -12,18 +12,23 @@ import (
 )
 
 func (a *app) statusCommand() *cobra.Command {
+	var cluster string
 	var wait time.Duration
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Say whether the contract is kept and, if not, the one cause",
 		Long: `Say whether every unit on every cluster is as Git says, and if not, the one cause.
-Exits 1 when the contract is not kept, and 4 when --wait ran out.`,
+Exits 1 when the contract is not kept, and 4 when --wait ran out.
+
+In topology standalone every cluster's own agent is asked; one that does not
+answer hides no other, and the contract is not kept.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(time.Minute, false)
 			if err != nil {
 				return err
 			}
+			opts.Cluster = cluster
 			r, lookErr := bootstrap.LookUntilKept(cmd.Context(), opts, wait)
 			if r == nil {
 				return lookErr
@@ -39,6 +44,7 @@ Exits 1 when the contract is not kept, and 4 when --wait ran out.`,
 			return errors.Join(lookErr, err)
 		},
 	}
+	cmd.Flags().StringVar(&cluster, "cluster", "", "look at this cluster alone")
 	cmd.Flags().DurationVar(&wait, "wait", 0, "wait this long for the contract to be kept")
 	return cmd
 }
@@ -57,6 +63,12 @@ func (a *app) printReport(r *bootstrap.Report) error {
 		return err
 	}
 	for _, c := range r.Clusters {
+		if c.Error != "" {
+			fmt.Fprintf(a.out, "nothing is known of %s: %s\n", c.Name, c.Error)
+		}
+		if c.Revision != "" {
+			fmt.Fprintf(a.out, "%s follows %s at %s\n", c.Name, c.Revision, c.Commit[:min(8, len(c.Commit))])
+		}
 		if c.Simulated {
 			fmt.Fprintf(a.out, "pods on %s are simulated: they exist as objects, and nothing executes\n", c.Name)
 		}

@@ -113,14 +113,16 @@ func (c *Cluster) Unit(name string) (Placement, bool) {
 	return Placement{}, false
 }
 
-// Agent returns the first cluster that runs the agent: the hub, by name.
-func (p *Platform) AgentCluster() *Cluster {
+// AgentClusters returns the clusters that run the agent, by name: the hub, or
+// all of them in topology standalone.
+func (p *Platform) AgentClusters() []*Cluster {
+	var out []*Cluster
 	for _, c := range p.Clusters {
 		if c.RunsAgent {
-			return c
+			out = append(out, c)
 		}
 	}
-	return nil
+	return out
 }
 
 // Cluster returns a cluster by name, nil when there is none.

@@ -1,0 +1,61 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+
+	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// follow finds the commit of the revision that the host's ring follows, and
+// returns the root's objects as they are there: that is what the agent will
+// read. A revision in which the root follows another one would send the agent
+// back and forth, so it is refused; want are the objects of the pushed commit.
+func (s *session) follow(ctx context.Context, file string, want []map[string]any) ([]map[string]any, error) {
+	revision, branch := s.host.Revision, s.Platform.Repository.Branch
+	commits, err := git.Resolve(ctx, s.Platform.Repository.URL, []string{revision}, s.auth)
+	if err != nil {
+		return nil, err
+	}
+	if s.commit = commits[revision]; s.commit == "" {
+		return nil, fmt.Errorf("%s\nmake it: git push %s %s:refs/heads/%s", noRevision(s.host), s.Platform.Repository.URL, branch, revision)
+	}
+	repo, err := git.Open(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	behind := fmt.Errorf("revision %s has another root for cluster %s than %s; bring %s up to date with %s, then run again", revision, s.host.Name, branch, revision, branch)
+	data, err := repo.ReadFile(s.commit, file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, behind
+	case err != nil:
+		return nil, fmt.Errorf("look at %s: %w\nif it was pushed from elsewhere, run: git fetch", revision, err)
+	}
+	objects, err := parse(data)
+	if err != nil {
+		return nil, err
+	}
+	if root := s.rootRef().Name; !reflect.DeepEqual(specOf(objects, s.Agent.RootRef.Kind, root), specOf(want, s.Agent.RootRef.Kind, root)) {
+		return nil, behind
+	}
+	return objects, nil
+}
+
+// specOf is what the object of this kind and name asks for, nil when it is not there.
+func specOf(objects []map[string]any, kind, name string) any {
+	for _, o := range objects {
+		if o["kind"] == kind && textAt(o, "metadata.name") == name {
+			return o["spec"]
+		}
+	}
+	return nil
+}
+
+func noRevision(c *platform.Cluster) string {
+	return fmt.Sprintf("the repository has no branch or tag %s, which ring %s follows", c.Revision, c.Ring)
+}

@@ -1,0 +1,149 @@
+package bootstrap
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// view is what one agent says: of its root, and of the clusters it drives.
+type view struct {
+	host     *platform.Cluster
+	branch   string
+	head     string // the commit that the branch is at
+	commit   string // the one that the agent is to hold
+	about    []*platform.Cluster
+	root     Verdict
+	clusters []ClusterReport
+	kept     bool
+	cause    string // the one cause, when it is not kept
+	err      error
+}
+
+// views says which agents to ask, and of which clusters.
+func views(opts Options) ([]*view, error) {
+	var only *platform.Cluster
+	if opts.Cluster != "" {
+		var err error
+		if only, err = namedCluster(opts); err != nil {
+			return nil, err
+		}
+	}
+	var out []*view
+	for _, host := range opts.Platform.AgentClusters() {
+		about := drivenBy(host, opts.Platform)
+		if only != nil {
+			about = slices.DeleteFunc(about, func(c *platform.Cluster) bool { return c != only })
+		}
+		if len(about) > 0 {
+			out = append(out, &view{host: host, branch: opts.Platform.Repository.Branch, about: about})
+		}
+	}
+	return out, nil
+}
+
+// look asks the agent. An error leaves every verdict unknown.
+func (v *view) look(ctx context.Context, opts Options, head, commit string) {
+	v.head, v.commit, v.kept = head, commit, true
+	if v.err = v.ask(ctx, opts); v.err != nil {
+		v.unknown(opts)
+	}
+	if !v.kept && v.cause == "" {
+		v.cause = v.rootCause(opts.Agent)
+	}
+}
+
+func (v *view) ask(ctx context.Context, opts Options) error {
+	s, err := newSession(opts, v.host)
+	if err != nil {
+		return err
+	}
+	if s.kube, err = reach(ctx, opts, v.host); err != nil {
+		return err
+	}
+	if _, err := answers(ctx, s.kube, v.host.Name, s.Timeout, opts.UI.Step(0, 0, "status")); err != nil {
+		return err
+	}
+	w := newWatcher(s)
+	if v.root, err = w.look(ctx, s.rootRef()); err != nil {
+		return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
+	}
+	v.kept = v.commit != "" && v.root.good() && v.root.Commit == v.commit
+	for _, c := range v.about {
+		if err := v.addCluster(ctx, w, opts, c); err != nil {
+			return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
+		}
+	}
+	return nil
+}
+
+func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *platform.Cluster) error {
+	p, err := newProvider(c.Provider, opts)
+	if err != nil {
+		return err
+	}
+	cr := ClusterReport{Name: c.Name, Simulated: p.simulated()}
+	if cr.Verdict, err = w.look(ctx, ref(opts.Agent.ParentRef, "$cluster", c.Name)); err != nil {
+		return err
+	}
+	parent := cr.Verdict.good() && cr.Verdict.Commit == v.commit
+	good := parent
+	for _, pl := range c.Placements {
+		u := v.unit(pl)
+		if u.Verdict, err = w.look(ctx, ref(opts.Agent.UnitRef, "$cluster", c.Name, "$unit", u.Name)); err != nil {
+			return err
+		}
+		if parent && v.commit != v.head && u.Verdict == missing() {
+			continue // it is not in the revision yet: the parent says that what is there is complete
+		}
+		good = good && u.Verdict.good() && (!opts.Agent.Status.UnitRevision || u.Verdict.Commit == v.commit)
+		cr.Units = append(cr.Units, u)
+	}
+	if !good && v.cause == "" {
+		v.cause = w.cause(ctx, c)
+	}
+	v.kept = v.kept && good
+	v.clusters = append(v.clusters, cr)
+	return nil
+}
+
+func (v *view) unit(pl platform.Placement) UnitReport {
+	u := UnitReport{Name: pl.Unit.Name, Wave: pl.Wave}
+	if v.commit == v.head {
+		u.Version, u.Variant = pl.Unit.Variant.Version, pl.Unit.Variant.Name
+	}
+	return u
+}
+
+// unknown is the report of an agent that could not be asked.
+func (v *view) unknown(opts Options) {
+	v.kept, v.cause, v.root, v.clusters = false, v.err.Error(), unknown(), nil
+	for _, c := range v.about {
+		cr := ClusterReport{Name: c.Name, Verdict: unknown(), Error: v.err.Error()}
+		if p, err := newProvider(c.Provider, opts); err == nil {
+			cr.Simulated = p.simulated()
+		}
+		for _, pl := range c.Placements {
+			u := v.unit(pl)
+			u.Verdict = unknown()
+			cr.Units = append(cr.Units, u)
+		}
+		v.clusters = append(v.clusters, cr)
+	}
+}
+
+// missing is the verdict of what is not there, and unknown of what was not seen.
+func missing() Verdict { return Verdict{Sync: "Missing", Health: "Missing"} }
+func unknown() Verdict { return Verdict{Sync: "Unknown", Health: "Unknown"} }
+
+func (v *view) rootCause(agent *platform.Agent) string {
+	switch {
+	case v.commit == "" && v.host.Revision != v.branch:
+		return noRevision(v.host)
+	case v.root.good():
+		return fmt.Sprintf("%s has not yet looked at %s; it is at %s", agent.Title, short(v.commit), short(v.root.Commit))
+	}
+	return fmt.Sprintf("%s: %s", ref(agent.RootRef, "$cluster", v.host.Name), v.root)
+}
