@@ -47,6 +47,9 @@ func views(opts Options) ([]*view, error) {
 // look asks the agent. An error leaves every verdict unknown.
 func (v *view) look(ctx context.Context, opts Options, head, commit string) {
 	v.head, v.commit, v.kept = head, commit, true
+	if commit == "" && v.host.Revision != v.branch {
+		v.cause = noRevision(v.host)
+	}
 	if v.err = v.ask(ctx, opts); v.err != nil {
 		v.unknown(opts)
 	}
@@ -139,10 +142,7 @@ func missing() Verdict { return Verdict{Sync: "Missing", Health: "Missing"} }
 func unknown() Verdict { return Verdict{Sync: "Unknown", Health: "Unknown"} }
 
 func (v *view) rootCause(agent *platform.Agent) string {
-	switch {
-	case v.commit == "" && v.host.Revision != v.branch:
-		return noRevision(v.host)
-	case v.root.good():
+	if v.root.good() {
 		return fmt.Sprintf("%s has not yet looked at %s; it is at %s", agent.Title, short(v.commit), short(v.root.Commit))
 	}
 	return fmt.Sprintf("%s: %s", ref(agent.RootRef, "$cluster", v.host.Name), v.root)

@@ -2,6 +2,7 @@ package git
 
 import (
 	"context"
+	"maps"
 	"net"
 	"strings"
 	"testing"
@@ -80,4 +81,24 @@ func TestUnreachableAndCancelled(t *testing.T) {
 	}
 	listener.Close()
 	wantError(t, CanRead(t.Context(), "http://"+address+"/x", Auth{}), ErrUnreachable, "connection refused")
+}
+
+func TestRevisionsAreBranchesAndTags(t *testing.T) {
+	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+	first := push(t, o).Commit
+	run(t, o.Dir, "tag", "light")
+	run(t, o.Dir, "tag", "-m", "with a message", "v1")
+	run(t, o.Dir, "tag", "both")
+	write(t, o.Dir, map[string]string{"platform.yaml": "next\n"})
+	second := push(t, o).Commit
+	run(t, o.Dir, "branch", "both")
+	run(t, o.Dir, "push", "--quiet", o.URL, "refs/tags/light", "refs/tags/v1", "refs/tags/both", "refs/heads/both")
+	got, err := Resolve(t.Context(), o.URL, []string{"main", "light", "v1", "both", "none", "heads/main"}, Auth{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"main": second, "light": first, "v1": first, "both": second}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 }
