@@ -8,6 +8,7 @@ import (
 	"reflect"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -40,16 +41,18 @@ func (s *session) follow(ctx context.Context, file string, want []map[string]any
 	if err != nil {
 		return nil, err
 	}
-	if root := s.rootRef().Name; !reflect.DeepEqual(specOf(objects, s.Agent.RootRef.Kind, root), specOf(want, s.Agent.RootRef.Kind, root)) {
-		return nil, behind
+	for _, r := range []kube.Ref{s.rootRef(), s.sourceRef()} {
+		if !reflect.DeepEqual(specOf(objects, r), specOf(want, r)) {
+			return nil, behind
+		}
 	}
 	return objects, nil
 }
 
-// specOf is what the object of this kind and name asks for, nil when it is not there.
-func specOf(objects []map[string]any, kind, name string) any {
+// specOf is what an object asks for, nil when it is not there.
+func specOf(objects []map[string]any, r kube.Ref) any {
 	for _, o := range objects {
-		if o["kind"] == kind && textAt(o, "metadata.name") == name {
+		if o["kind"] == r.Kind && textAt(o, "metadata.name") == r.Name {
 			return o["spec"]
 		}
 	}
