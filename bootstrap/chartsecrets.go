@@ -60,7 +60,7 @@ func tellsPlainHTTP(t platform.SecretTemplate) bool {
 	return false
 }
 
-// platformCharts lists every unit's chart.
+// platformCharts lists every unit's chart, and published manifests by their registry.
 func platformCharts(p *platform.Platform) []platform.Chart {
 	var out []platform.Chart
 	for _, c := range p.Components {
@@ -68,6 +68,9 @@ func platformCharts(p *platform.Platform) []platform.Chart {
 			for _, u := range v.Units {
 				if u.Chart != nil {
 					out = append(out, *u.Chart)
+				}
+				if u.Manifests != nil {
+					out = append(out, u.Manifests.Registry())
 				}
 			}
 		}

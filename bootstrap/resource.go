@@ -63,15 +63,15 @@ func inventory(agent *platform.Agent, obj map[string]any) []resource {
 	return out
 }
 
-// inventoryCause looks at what a unit applied. A chart's unit applies an object
-// of the agent's own, beside it; what that one made is found by its label.
+// inventoryCause looks at what a unit applied. One of a chart or of published
+// manifests applies an object of the agent's own, beside it; what that one made is found by its label.
 func (w *watcher) inventoryCause(ctx context.Context, c *platform.Cluster, u *platform.Unit, obj map[string]any) string {
 	target, err := w.on(ctx, c)
 	if err != nil {
 		return fmt.Sprintf("reach cluster %s: %v", c.Name, err)
 	}
 	for _, res := range inventory(w.agent, obj) {
-		if u.Chart != nil {
+		if u.Chart != nil || u.Manifests != nil {
 			if cause := w.releaseCause(ctx, target, u, res); cause != "" {
 				return cause
 			}

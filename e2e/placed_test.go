@@ -10,8 +10,9 @@ import (
 // which agents are compared.
 type placed struct {
 	wave    int
-	version string         // of a chart
+	version string         // of a chart or of published objects
 	values  map[string]any // of a chart
+	patches []any          // of published objects
 	objects []map[string]any
 }
 

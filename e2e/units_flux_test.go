@@ -36,6 +36,9 @@ func readFlux(t *testing.T, dir, cluster string) map[string]placed {
 			objects = append(objects, substituted(t, o, facts))
 		}
 		u := placed{objects: objects}
+		if objects[0]["kind"] == "OCIRepository" {
+			u = manifestsOf(t, objects[0], objects[1])
+		}
 		if len(objects) == 1 && objects[0]["kind"] == "HelmRelease" {
 			u = releaseOf(t, filepath.Join(dir, "gitops", path.Dir(below), "values.yaml"), objects[0])
 		}
@@ -95,6 +98,23 @@ func releaseOf(t *testing.T, shared string, release map[string]any) placed {
 	}
 	inline, _ := release["spec"].(map[string]any)["values"].(map[string]any)
 	u.values = overlay(values, inline)
+	return u
+}
+
+// manifestsOf reads published objects: their version, and what is changed in them.
+func manifestsOf(t *testing.T, source, applies map[string]any) placed {
+	t.Helper()
+	if fieldOf[string](t, applies, "spec", "sourceRef", "name") != fieldOf[string](t, source, "metadata", "name") {
+		t.Errorf("%s applies another source than %s", identity(applies), identity(source))
+	}
+	u := placed{version: fieldOf[string](t, source, "spec", "ref", "tag")}
+	for _, p := range fieldOf[[]any](t, applies, "spec", "patches") {
+		var body any
+		if err := sigsyaml.Unmarshal([]byte(fieldOf[string](t, p.(map[string]any), "patch")), &body); err != nil {
+			t.Fatal(err)
+		}
+		u.patches = append(u.patches, body)
+	}
 	return u
 }
 

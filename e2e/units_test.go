@@ -91,6 +91,10 @@ func unitsAgree(t *testing.T, dir string, p *platform.Platform, step int) (pairs
 			if u.wave != pl.Wave {
 				t.Errorf("%s on %s comes at %d, not at %d", pl.Unit.Name, c.Name, u.wave, pl.Wave)
 			}
+			if pl.Unit.Manifests != nil {
+				patchesAgree(t, u, p, c, pl.Unit)
+				continue
+			}
 			if pl.Unit.Chart == nil {
 				objectsAgree(t, u, p, c, pl.Unit)
 				continue
@@ -127,6 +131,22 @@ func objectsAgree(t *testing.T, u placed, p *platform.Platform, c *platform.Clus
 	}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("%s on %s (-loaded +rendered):\n%s", unit.Name, c.Name, diff)
+	}
+}
+
+// patchesAgree compares what is changed in published objects, and their version.
+func patchesAgree(t *testing.T, u placed, p *platform.Platform, c *platform.Cluster, unit *platform.Unit) {
+	t.Helper()
+	var want []any
+	for _, patch := range unit.Manifests.Patches {
+		filled, err := platform.Substitute(p.Facts, patch.Body(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, plain(t, filled))
+	}
+	if diff := cmp.Diff(want, plain(t, u.patches)); diff != "" || len(want) == 0 || u.version != unit.Variant.Version {
+		t.Errorf("%s on %s at %s (-loaded +rendered):\n%s", unit.Name, c.Name, u.version, diff)
 	}
 }
 

@@ -143,6 +143,9 @@ func meta(src Sources, p *platform.Platform) tree.Meta {
 					seen[*u.Chart] = true
 					m.Charts = append(m.Charts, tree.Chart{Repository: u.Chart.Repository, Name: u.Chart.Name, Version: u.Chart.Version})
 				}
+				if u.Manifests != nil {
+					m.Manifests = append(m.Manifests, tree.Manifests{URL: u.Manifests.URL, Version: u.Manifests.Version})
+				}
 			}
 		}
 	}

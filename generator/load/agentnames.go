@@ -40,14 +40,20 @@ func longestName(agent *platform.Agent, c *platform.Cluster) string {
 	if agent.Names == nil {
 		return longest
 	}
-	unit := ""
+	unit, manifests := "", ""
 	for _, p := range c.Placements {
 		if len(p.Unit.Name) > len(unit) {
 			unit = p.Unit.Name
 		}
+		if p.Unit.Manifests != nil && len(p.Unit.Name) > len(manifests) {
+			manifests = p.Unit.Name
+		}
 	}
 	for _, name := range agent.Names.Of {
-		if full := strings.NewReplacer("$cluster", c.Name, "$unit", unit).Replace(name); len(full) > len(longest) {
+		if manifests == "" && strings.Contains(name, "$manifests") {
+			continue
+		}
+		if full := strings.NewReplacer("$cluster", c.Name, "$unit", unit, "$manifests", manifests).Replace(name); len(full) > len(longest) {
 			longest = full
 		}
 	}

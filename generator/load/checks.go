@@ -85,7 +85,7 @@ func (r *resolver) checkVersion(l *layer, name string, path ...any) problem.Prob
 	switch {
 	case !known:
 		return problem.Problems{r.unknownComponent(l.at(path...), where, name)}
-	case c.Source.Chart == nil:
+	case c.Source.Files != nil:
 		return problem.Problems{{Position: l.at(path...), Path: where,
 			Message: name + " has no other version: its objects live in the catalog", Hint: "remove the version"}}
 	}

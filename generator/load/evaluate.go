@@ -161,8 +161,14 @@ func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) err
 	case v.Component.Source.Chart != nil:
 		chart := *v.Component.Source.Chart
 		chart.Version = v.Version
-		chart.Repository = cmp.Or(ev.mirrors[chart.Repository], chart.Repository)
+		chart.Repository = mirrored(ev.mirrors, chart.Repository)
 		first.Chart = &chart
+	case v.Component.Source.Manifests != nil:
+		var err error
+		if first.Manifests, err = ev.manifests(filled, v); err != nil {
+			return err
+		}
+		v.Values = nil
 	default:
 		objects = "objects"
 	}

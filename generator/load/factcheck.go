@@ -98,6 +98,9 @@ func (r *resolver) factsOf(v *platform.Variant) map[platform.Fact]string {
 	out := map[platform.Fact]string{}
 	collectFacts(r.evaluator.facts.facts, v.Values, "values", out)
 	for _, u := range v.Units {
+		for i, p := range u.Manifests.AllPatches() {
+			collectFacts(r.evaluator.facts.facts, p.Body(), fmt.Sprintf("patches[%d]", i), out)
+		}
 		for _, o := range u.Objects {
 			collectFacts(r.evaluator.facts.facts, o, fmt.Sprint(o["kind"]), out)
 		}

@@ -70,7 +70,7 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 		return nil, problems.Err()
 	}
 	clusters := r.resolve()
-	r.problems = append(append(r.problems, r.checkFacts(clusters)...), r.checkNames(agent, clusters)...)
+	r.problems = slices.Concat(r.problems, r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkKinds(agent, clusters))
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -49,7 +50,7 @@ namespace: "test"
 
 // smallLoad loads a platform whose builtin catalog is the one given, by name,
 // and the agent's own component. files are the user's, by path; platform.yaml
-// follows smallHead.
+// follows smallHead, unless it is whole.
 func smallLoad(t *testing.T, catalog, files map[string]string) (*platform.Platform, error) {
 	t.Helper()
 	agents, err := fs.Sub(templates.FS, "agents")
@@ -62,7 +63,7 @@ func smallLoad(t *testing.T, catalog, files map[string]string) (*platform.Platfo
 	}
 	dir := t.TempDir()
 	for name, text := range files {
-		if name == "platform.yaml" {
+		if name == "platform.yaml" && !strings.HasPrefix(text, "apiVersion:") {
 			text = smallHead + text
 		}
 		file := filepath.Join(dir, filepath.FromSlash(name))

@@ -41,7 +41,8 @@ type Agent struct {
 }
 
 // NameLimit is a number of characters, and the names that may have no more;
-// $cluster and $unit may stand in them.
+// $cluster, $unit and $manifests, a unit of published manifests, may stand in
+// them.
 type NameLimit struct {
 	Limit int      `json:"limit"`
 	Of    []string `json:"of"`

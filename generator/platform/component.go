@@ -37,8 +37,9 @@ type Component struct {
 
 // Source says where the objects come from; exactly one is set.
 type Source struct {
-	Chart *Chart       `json:"chart"`
-	Files *FilesSource `json:"files"`
+	Chart     *Chart           `json:"chart"`
+	Manifests *ManifestsSource `json:"manifests"`
+	Files     *FilesSource     `json:"files"`
 }
 
 // FilesSource is objects that live in the catalog itself.
@@ -50,6 +51,9 @@ type FilesSource struct {
 func (s Source) Version() string {
 	if s.Chart != nil {
 		return s.Chart.Version
+	}
+	if s.Manifests != nil {
+		return s.Manifests.Version
 	}
 	if s.Files != nil {
 		return s.Files.Version

@@ -92,6 +92,8 @@ type Unit struct {
 	Variant *Variant
 	// Chart is the chart to install; nil where the unit is objects.
 	Chart *Chart
+	// Manifests are published objects to install; nil where the unit is anything else.
+	Manifests *Manifests
 	// Objects in the order they are written. Strings may hold facts.
 	Objects []map[string]any
 }

@@ -57,7 +57,8 @@ type ownerData struct {
 	Root      string
 	Name      string
 	Component *platform.Component
-	Chart     bool
+	// Release is whether the unit applies an object of the agent's own, which applies the rest.
+	Release bool
 }
 
 // namespaceData is a namespace that components are installed into.
@@ -92,6 +93,8 @@ type unitFileData struct {
 	Digest string
 	// Inline is the part of the values that carries facts, as JSON.
 	Inline string
+	// Patches are what is changed in published objects.
+	Patches []patchData
 }
 
 // pollSeconds is how often the agent asks Git for new clusters.
@@ -192,7 +195,7 @@ func (a *arranger) variantData(v *platform.Variant) (any, error) {
 		unit := unitData{
 			Name: u.Name, Component: v.Component.Name, Namespace: v.Component.Namespace, PodSecurity: v.Component.PodSecurity,
 			Deletion: v.Component.Deletion, Content: v.Name + "-" + hex.EncodeToString(content[:6]), Chart: u.Chart,
-			Facts: unitKind(u) == "facts", Values: path.Join(folder, "values.yaml"), Path: path.Join(folder, u.Name),
+			Facts: u.Kind() == "facts", Values: path.Join(folder, "values.yaml"), Path: path.Join(folder, u.Name),
 		}
 		if i == 0 {
 			unit.IgnoreDrift = v.IgnoreDrift
@@ -227,8 +230,11 @@ func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
 	if u.Chart != nil {
 		return d, a.chartFileData(d, u)
 	}
+	if u.Manifests != nil {
+		return d, a.manifestsFileData(d, u)
+	}
 	respell := func(s string) (string, error) { return s, nil }
-	if a.agent.Facts.Everywhere || unitKind(u) == "facts" {
+	if a.agent.Facts.Everywhere || u.Kind() == "facts" {
 		respell = a.spell
 	}
 	var b bytes.Buffer

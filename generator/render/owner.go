@@ -13,7 +13,7 @@ func (a *arranger) owners() []ownerData {
 		for _, v := range c.Variants {
 			for _, u := range v.Units {
 				if !slices.ContainsFunc(out[at:], func(d ownerData) bool { return d.Name == u.Name }) {
-					out = append(out, ownerData{Platform: a.platform, Root: a.root, Name: u.Name, Component: c, Chart: u.Chart != nil})
+					out = append(out, ownerData{Platform: a.platform, Root: a.root, Name: u.Name, Component: c, Release: u.Chart != nil || u.Manifests != nil})
 				}
 			}
 		}

@@ -135,26 +135,13 @@ func (a *arranger) variantJobs(f *platform.AgentFile) []job {
 				continue
 			}
 			for _, u := range v.Units {
-				if f.When == unitKind(u) {
+				if f.When == u.Kind() {
 					jobs = append(jobs, job{f, strings.ReplaceAll(where.Replace(f.Path), "$unit", u.Name), u})
 				}
 			}
 		}
 	}
 	return jobs
-}
-
-// unitKind says what a unit is made of, in the words of an agent's files.
-func unitKind(u *platform.Unit) string {
-	if u.Chart != nil {
-		return "chart"
-	}
-	for _, o := range u.Objects {
-		if platform.ContainsFact(o) {
-			return "facts"
-		}
-	}
-	return "objects"
 }
 
 // run makes one file.

@@ -10,7 +10,7 @@ import (
 // spell writes a string as the agent reads it: facts in the agent's syntax,
 // and whatever else looks like it escaped.
 func (a *arranger) spell(s string) (string, error) {
-	out, err := platform.Spell(a.platform.Facts, s, a.spellFact, a.escape)
+	out, err := a.spellBare(s)
 	if err == nil && a.agent.Facts.Quote != "" && platform.HasFact(s) && couldBeNoText(a.platform.Facts, s) {
 		out = a.agent.Facts.Quote + out + a.agent.Facts.Quote
 	}
@@ -71,14 +71,22 @@ func (a *arranger) escape(text string) string {
 	return text
 }
 
-func (a *arranger) spellAll(v any) (any, error) {
+func (a *arranger) spellAll(v any) (any, error) { return a.spellWith(v, a.spell) }
+
+// spellBare writes a string that stands within another: that one is text
+// whatever the facts are.
+func (a *arranger) spellBare(s string) (string, error) {
+	return platform.Spell(a.platform.Facts, s, a.spellFact, a.escape)
+}
+
+func (a *arranger) spellWith(v any, spell func(string) (string, error)) (any, error) {
 	switch v := v.(type) {
 	case string:
-		return a.spell(v)
+		return spell(v)
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for k, e := range v {
-			s, err := a.spellAll(e)
+			s, err := a.spellWith(e, spell)
 			if err != nil {
 				return nil, err
 			}
@@ -88,7 +96,7 @@ func (a *arranger) spellAll(v any) (any, error) {
 	case []any:
 		out := make([]any, len(v))
 		for i, e := range v {
-			s, err := a.spellAll(e)
+			s, err := a.spellWith(e, spell)
 			if err != nil {
 				return nil, err
 			}

@@ -11,9 +11,10 @@ import (
 
 // Meta is what the lock records beside paths: what the tree was made from.
 type Meta struct {
-	Slipway  string
-	Catalogs []Catalog
-	Charts   []Chart
+	Slipway   string
+	Catalogs  []Catalog
+	Charts    []Chart
+	Manifests []Manifests
 }
 
 // Catalog is a catalog that was used and the digest of its content.
@@ -27,6 +28,9 @@ type Chart struct {
 	Repository, Name, Version string
 	Digest                    string
 }
+
+// Manifests are published objects the tree refers to; Digest is empty until it has been resolved.
+type Manifests struct{ URL, Version, Digest string }
 
 // lock is slipway.lock, and slipway.lock.next while a run is under way.
 type lock struct {
@@ -60,6 +64,7 @@ func (l lock) encode() []byte {
 	fmt.Fprintf(&b, "slipway: %s\n", scalar(l.Slipway))
 	section(&b, "catalogs", l.catalogLines())
 	section(&b, "charts", l.chartLines())
+	section(&b, "manifests", l.manifestsLines())
 	section(&b, "owned", l.ownedLines())
 	section(&b, "seeds", l.seedLines())
 	section(&b, "kept", l.keptLines())
@@ -90,6 +95,15 @@ func (l lock) chartLines() []string {
 	var lines []string
 	for _, c := range l.Charts {
 		lines = append(lines, entry("repository", c.Repository, "name", c.Name, "version", c.Version, "digest", c.Digest))
+	}
+	slices.Sort(lines)
+	return slices.Compact(lines)
+}
+
+func (l lock) manifestsLines() []string {
+	var lines []string
+	for _, m := range l.Manifests {
+		lines = append(lines, entry("url", m.URL, "version", m.Version, "digest", m.Digest))
 	}
 	slices.Sort(lines)
 	return slices.Compact(lines)

@@ -23,6 +23,7 @@ func TestLockFormat(t *testing.T) {
 				{"https://a.example.com", "ay", "2.0.0", "sha256:0c"},
 				{"https://a.example.com", "ay", "2.0.0", "sha256:0c"},
 			},
+			Manifests: []Manifests{{"oci://z.example.com/zed", "v1.0.0", ""}, {"https://a.example.com/ay.yaml", "v2.0.0", "sha256:0d"}},
 		},
 		owned: map[string][]string{"gitops/b.json": {sum}, "gitops/README.md": nil, "gitops/a b: #.yaml": nil, "true": nil},
 		kept:  map[string]kept{"gitops/k.yaml": {sum, sum}},
@@ -36,6 +37,9 @@ catalogs:
 charts:
   - {repository: https://a.example.com, name: ay, version: "2.0.0", digest: sha256:0c}
   - {repository: https://z.example.com, name: zed, version: "1.0.0"}
+manifests:
+  - {url: https://a.example.com/ay.yaml, version: v2.0.0, digest: sha256:0d}
+  - {url: oci://z.example.com/zed, version: v1.0.0}
 owned:
   - gitops/README.md
   - "gitops/a b: #.yaml"
@@ -49,6 +53,7 @@ kept:
 	back, err := decodeLock([]byte(got))
 	must(t, err)
 	equal(t, "owned", back.owned, l.owned)
+	equal(t, "manifests", len(back.Manifests), len(l.Manifests))
 	if d := cmp.Diff(l.kept, back.kept, cmp.AllowUnexported(kept{})); d != "" {
 		t.Error(d)
 	}

@@ -29,12 +29,13 @@ func ReadMeta(dir string) (Meta, error) {
 }
 
 type lockFile struct {
-	Slipway  *string
-	Catalogs []Catalog
-	Charts   []Chart
-	Owned    []lockLine
-	Seeds    []string
-	Kept     []lockLine
+	Slipway   *string
+	Catalogs  []Catalog
+	Charts    []Chart
+	Manifests []Manifests
+	Owned     []lockLine
+	Seeds     []string
+	Kept      []lockLine
 }
 
 // lockLine is an entry of owned or kept; a bare string is a path.
@@ -63,7 +64,7 @@ func decodeLock(data []byte) (lock, error) {
 		return lock{}, errors.New("has no slipway version")
 	}
 	l := lock{
-		Meta:  Meta{Slipway: *f.Slipway, Catalogs: f.Catalogs, Charts: f.Charts},
+		Meta:  Meta{Slipway: *f.Slipway, Catalogs: f.Catalogs, Charts: f.Charts, Manifests: f.Manifests},
 		owned: make(map[string][]string, len(f.Owned)),
 		kept:  map[string]kept{},
 	}
