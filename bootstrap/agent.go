@@ -116,6 +116,11 @@ func (s *session) agentObjects(ctx context.Context, keep func(map[string]any) bo
 			return nil, err
 		}
 	}
+	if p.Unit.Manifests != nil {
+		if objects, err = s.manifestObjects(ctx, p.Unit.Manifests); err != nil {
+			return nil, err
+		}
+	}
 	var out []map[string]any
 	for _, o := range objects {
 		if !keep(o) {

@@ -22,6 +22,7 @@ type registry struct {
 	base   *url.URL
 	client *http.Client
 	creds  Credentials
+	layer  string // the media type to look for; the first layer when empty
 }
 
 const chartLayer = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
@@ -32,7 +33,7 @@ func (r *registry) fetch(ctx context.Context, c Chart, cached func(string) bool)
 		return "", nil, err
 	}
 	tag := strings.ReplaceAll(c.Version, "+", "_") // a tag cannot have a plus; Helm writes it so
-	layer, err := findLayer(ctx, repo, tag)
+	layer, err := findLayer(ctx, repo, tag, r.layer)
 	switch {
 	case errors.Is(err, errdef.ErrNotFound):
 		return "", nil, errors.New("there is no such version")
@@ -66,7 +67,7 @@ func (r *registry) open(c Chart) (*remote.Repository, error) {
 	return repo, nil
 }
 
-func findLayer(ctx context.Context, repo *remote.Repository, tag string) (ocispec.Descriptor, error) {
+func findLayer(ctx context.Context, repo *remote.Repository, tag, mediaType string) (ocispec.Descriptor, error) {
 	desc, body, err := repo.Manifests().FetchReference(ctx, tag)
 	if err != nil {
 		return ocispec.Descriptor{}, err
@@ -81,9 +82,12 @@ func findLayer(ctx context.Context, repo *remote.Repository, tag string) (ocispe
 		return ocispec.Descriptor{}, fmt.Errorf("malformed manifest: %w", err)
 	}
 	for _, layer := range manifest.Layers {
-		if layer.MediaType == chartLayer {
+		if mediaType == "" || layer.MediaType == mediaType {
 			return layer, nil
 		}
+	}
+	if mediaType == "" {
+		return ocispec.Descriptor{}, errors.New("it holds nothing")
 	}
 	return ocispec.Descriptor{}, errors.New("it holds no chart")
 }

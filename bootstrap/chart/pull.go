@@ -1,4 +1,4 @@
-// Package chart fetches Helm charts into a cache and renders them to objects, without a helm program, a cluster or any
+// Package chart fetches Helm charts and published manifests into a cache and renders charts to objects, without a helm program, a cluster or any
 // state of Helm's own. It is the only package that imports Helm (helm.go) and the OCI client (oci.go).
 //
 // The cache holds each archive once, as sha256/<hex>.tgz under its folder. A chart's digest is always that of the archive,
@@ -38,25 +38,30 @@ const maxArchive = 64 << 20
 
 // Pull returns the path and digest of a chart's archive. When Digest is given and cached, nothing is contacted.
 func Pull(ctx context.Context, cacheDir string, c Chart, creds Credentials) (path, digest string, err error) {
+	return pull(ctx, cacheDir, "chart", c, func() (source, error) { return open(c, creds) })
+}
+
+// pull fetches what is not in the cache; kind is what people call it.
+func pull(ctx context.Context, cacheDir, kind string, c Chart, open func() (source, error)) (path, digest string, err error) {
 	store := cache{cacheDir}
 	if c.Digest != "" {
 		if path, ok := store.find(c.Digest); ok {
 			return path, c.Digest, nil
 		}
 	}
-	from, err := open(c, creds)
+	from, err := open()
 	if err != nil {
-		return "", "", fmt.Errorf("pull chart %s: %w", c, err)
+		return "", "", fmt.Errorf("pull %s %s: %w", kind, c, err)
 	}
 	digest, data, err := from.fetch(ctx, c, func(digest string) bool {
 		_, ok := store.find(digest)
 		return ok
 	})
 	if err != nil {
-		return "", "", fmt.Errorf("pull chart %s from %s: %w", c, c.Repository, err)
+		return "", "", fmt.Errorf("pull %s %s from %s: %w", kind, c, c.Repository, err)
 	}
 	if c.Digest != "" && digest != c.Digest {
-		return "", "", fmt.Errorf("pull chart %s from %s: %w: it has %s, wanted %s", c, c.Repository, ErrDigest, digest, c.Digest)
+		return "", "", fmt.Errorf("pull %s %s from %s: %w: it has %s, wanted %s", kind, c, c.Repository, ErrDigest, digest, c.Digest)
 	}
 	if data == nil { // fetch found it in the cache
 		path, _ := store.find(digest)
@@ -85,7 +90,7 @@ func open(c Chart, creds Credentials) (source, error) {
 	}
 	switch {
 	case u.Scheme == "oci":
-		return &registry{u, client, creds}, nil
+		return &registry{u, client, creds, chartLayer}, nil
 	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
 		return &repository{u, client, creds}, nil
 	case u.Scheme == "http":

@@ -1,0 +1,57 @@
+package bootstrap
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/slipway-platform/slipway/bootstrap/chart"
+	"github.com/slipway-platform/slipway/bootstrap/kustomize"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// manifestObjects fetches published objects and changes them as Git says, in
+// the way in which the agent will once it reads Git itself.
+func (s *session) manifestObjects(ctx context.Context, m *platform.Manifests) ([]map[string]any, error) {
+	var login credential
+	if declared := s.Platform.ChartCredential(m.URL); declared != nil {
+		var err error
+		if login, err = readCredential(*declared, s.Options); err != nil {
+			return nil, err
+		}
+	}
+	data, _, err := chart.PullManifests(ctx, s.CacheDir, chart.Manifests{URL: m.URL, Version: m.Version},
+		chart.Credentials{Username: login.Username, Password: login.Password})
+	if err != nil {
+		return nil, err
+	}
+	files, err := kustomize.Files(data)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := changesOf(s.Platform, m, s.host)
+	if err != nil {
+		return nil, err
+	}
+	return kustomize.Build(files, changes)
+}
+
+// changesOf are the patches and images of manifests on a cluster.
+func changesOf(p *platform.Platform, m *platform.Manifests, c *platform.Cluster) (kustomize.Changes, error) {
+	var out kustomize.Changes
+	for _, patch := range m.Patches {
+		body, err := platform.Substitute(p.Facts, patch.Body(), c)
+		if err != nil {
+			return out, fmt.Errorf("fill in facts: %w", err)
+		}
+		text, err := json.Marshal(body)
+		if err != nil {
+			return out, fmt.Errorf("write patch: %w", err)
+		}
+		out.Patches = append(out.Patches, kustomize.Patch{Target: patch.Target, Patch: string(text)})
+	}
+	for _, i := range m.Images {
+		out.Images = append(out.Images, kustomize.Image{Name: i.Name, NewName: i.NewName})
+	}
+	return out, nil
+}
