@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -57,6 +58,19 @@ func TestImportsRunOneWay(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheLinkerMayLeaveThingsOut: a program that can load Go plugins must keep
+// whatever a plugin could want, which makes this one a third larger.
+func TestTheLinkerMayLeaveThingsOut(t *testing.T) {
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "../cmd/slipway").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := strings.Fields(string(out))
+	if slices.Contains(packages, "plugin") || !slices.Contains(packages, "os") {
+		t.Error("the program imports the package plugin")
 	}
 }
 

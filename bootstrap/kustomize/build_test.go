@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"io"
 	"maps"
@@ -12,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
 const deployment = `apiVersion: apps/v1
@@ -25,14 +28,15 @@ func TestBuild(t *testing.T) {
 		"/b/web.yaml": []byte(deployment + "---\n# nothing\n"),
 		"/a.yaml":     []byte("apiVersion: v1\nkind: Namespace\nmetadata: {name: app}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: app, labels: {component: other}}\ndata: {n: \"1\"}\n"),
 	}
-	got, err := Build(files, Changes{
+	changes := Changes{
 		Patches: []Patch{
 			{map[string]string{"labelSelector": "component,component notin (web)"}, `{"$patch":"delete","apiVersion":"v1","kind":"Any","metadata":{"name":"any"}}`},
 			{map[string]string{"kind": "Deployment", "name": "web"}, `[{"op":"add","path":"/spec/template/spec/containers/0/args/-","value":"--b=${x}"},{"op":"add","path":"/spec/replicas","value":2}]`},
 			{map[string]string{"kind": "Service"}, `[{"op":"remove","path":"/spec"}]`}, // there is none, which is no error
 		},
 		Images: []Image{{"example.com/web", "in:5000/web"}},
-	})
+	}
+	got, err := Build(files, changes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,6 +53,41 @@ func TestBuild(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	if diff := cmp.Diff(whole(t, files, changes), got); diff != "" {
+		t.Errorf("kustomize as a whole makes something else of it:\n%s", diff)
+	}
+}
+
+// whole builds the same as kustomize does from a folder.
+func whole(t *testing.T, files map[string][]byte, changes Changes) []map[string]any {
+	t.Helper()
+	disk := filesys.MakeFsInMemory()
+	config := struct {
+		Resources []string `json:"resources"`
+		Changes
+	}{Changes: changes}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		config.Resources = append(config.Resources, strings.TrimPrefix(name, "/"))
+		if err := disk.WriteFile(name, files[name]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := json.Marshal(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := disk.WriteFile("/kustomization.yaml", text); err != nil {
+		t.Fatal(err)
+	}
+	built, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(disk, "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := plain(built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }
 
 func TestBuildRefuses(t *testing.T) {
