@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/registry"
 	"github.com/google/go-containerregistry/pkg/v1/empty"
@@ -40,15 +41,28 @@ spec:
   mirrors: {"oci://ghcr.io/fluxcd": "oci://REGISTRY"}
   components:
     flux: {config: {env: {WHERE: "$(cluster.name)", PRICE: "$5 ${HOME}"}, concurrency: {source: 3}}}
-    platform-info: {}
-  clusters: [{name: hub, role: hub, provider: local}]
+  clusters: [{name: hub, role: hub, provider: local}, {name: spoke, provider: local, components: {app: {}}}]
 `
+
+// appComponent is published objects for a cluster that the agent does not run on.
+const appComponent = `package component
+
+name:     "app"
+title:    "App"
+summary:  "Published objects."
+category: "workload"
+source: manifests: {url: "oci://ghcr.io/fluxcd/app", version: "v1.0.0"}
+namespace: "app"
+patches: [{target: kind: "ConfigMap", operations: [{op: "add", path: "/data/where", value: cluster.name}]}]
+`
+
+const appObjects = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: app}\ndata: {literal: \"${HOME} $$ $(x)\"}\n"
 
 // TestFluxInstallsItsDistribution is the story of Flux as it is on a cluster
 // with real nodes: the same component without the objects that stand in for it
 // on provider local, so that bootstrap applies the published artifact and the
 // agent takes it over. Its pods are simulated; the controllers that do the work
-// are processes.
+// are processes. Another component of that kind goes to a second cluster.
 func TestFluxInstallsItsDistribution(t *testing.T) {
 	address := serveDistribution(t)
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(distributionPlatform))
@@ -59,6 +73,7 @@ func TestFluxInstallsItsDistribution(t *testing.T) {
 		}
 		l.write("catalog/flux/"+file, string(data))
 	}
+	l.write("catalog/app/component.cue", appComponent)
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")
 	l.run("status")
@@ -94,6 +109,10 @@ func TestFluxInstallsItsDistribution(t *testing.T) {
 			}
 		}
 	}
+	app := l.get(l.client("spoke"), kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "app", Name: "app"})
+	if diff := cmp.Diff(map[string]any{"literal": "${HOME} $$ $(x)", "where": "spoke"}, app["data"]); diff != "" {
+		t.Error(diff)
+	}
 	for _, r := range []kube.Ref{
 		deployment("notification-controller"),
 		{APIVersion: "v1", Kind: "ServiceAccount", Namespace: "flux-system", Name: "notification-controller"},
@@ -127,19 +146,26 @@ func serveDistribution(t *testing.T) string {
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
 	t.Cleanup(server.Close)
 	address := strings.TrimPrefix(server.URL, "http://") + "/fluxcd"
-	layer := static.NewLayer(packed(t, map[string]string{"gotk-components.yaml": distribution(t)}), "application/vnd.cncf.flux.content.v1.tar+gzip")
+	publish(t, address+"/flux-manifests:v2.9.4", map[string]string{"gotk-components.yaml": distribution(t)})
+	publish(t, address+"/app:v1.0.0", map[string]string{"deep/app.yaml": appObjects})
+	return address
+}
+
+// publish pushes files as flux push artifact does.
+func publish(t *testing.T, at string, files map[string]string) {
+	t.Helper()
+	layer := static.NewLayer(packed(t, files), "application/vnd.cncf.flux.content.v1.tar+gzip")
 	image, err := mutate.Append(mutate.MediaType(empty.Image, types.OCIManifestSchema1), mutate.Addendum{Layer: layer})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ref, err := name.NewTag(address+"/flux-manifests:v2.9.4", name.Insecure)
+	ref, err := name.NewTag(at, name.Insecure)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := remote.Write(ref, mutate.ConfigMediaType(image, "application/vnd.cncf.flux.config.v1+json"), remote.WithContext(t.Context())); err != nil {
 		t.Fatal(err)
 	}
-	return address
 }
 
 // distribution puts together what the project publishes as one file: for each
