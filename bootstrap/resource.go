@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -70,7 +72,7 @@ func (w *watcher) inventoryCause(ctx context.Context, c *platform.Cluster, u *pl
 	if err != nil {
 		return fmt.Sprintf("reach cluster %s: %v", c.Name, err)
 	}
-	for _, res := range inventory(w.agent, obj) {
+	for _, res := range sourcesFirst(w.agent, inventory(w.agent, obj)) {
 		if u.Chart != nil || u.Manifests != nil {
 			if cause := w.releaseCause(ctx, target, u, res); cause != "" {
 				return cause
@@ -82,6 +84,15 @@ func (w *watcher) inventoryCause(ctx context.Context, c *platform.Cluster, u *pl
 		}
 	}
 	return ""
+}
+
+// sourcesFirst puts the kinds of the agent's sources in front: what reads one
+// cannot be in order before it is.
+func sourcesFirst(agent *platform.Agent, made []resource) []resource {
+	group, _, _ := strings.Cut(agent.SourceRef.APIVersion, "/")
+	isSource := func(r resource) bool { return r.group == group }
+	others := slices.DeleteFunc(slices.Clone(made), isSource)
+	return append(slices.DeleteFunc(slices.Clone(made), func(r resource) bool { return !isSource(r) }), others...)
 }
 
 // releaseCause says why an object that installs a chart is not in order: what
@@ -97,6 +108,11 @@ func (w *watcher) releaseCause(ctx context.Context, target *kube.Client, u *plat
 	}
 	if label := w.agent.Status.Inventory.Label; label != "" {
 		if cause, err := target.WorkloadCause(ctx, u.Variant.Component.Namespace, label+"="+res.name); err == nil && cause != "" {
+			return cause
+		}
+	}
+	for _, made := range inventory(w.agent, obj) {
+		if cause, err := target.Cause(ctx, made.ref()); err == nil && cause != "" {
 			return cause
 		}
 	}
