@@ -42,12 +42,17 @@ func (c cache) put(digest string, data []byte) (string, error) {
 	if !ok {
 		return "", fmt.Errorf("cache chart: %q is not a digest", digest)
 	}
+	return path, write(path, data)
+}
+
+// write writes beside and renames.
+func write(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { // #nosec G301 -- charts are public
-		return "", fmt.Errorf("cache chart: %w", err)
+		return fmt.Errorf("cache chart: %w", err)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
 	if err != nil {
-		return "", fmt.Errorf("cache chart: %w", err)
+		return fmt.Errorf("cache chart: %w", err)
 	}
 	_, err = f.Write(data)
 	err = errors.Join(err, f.Close())
@@ -55,7 +60,7 @@ func (c cache) put(digest string, data []byte) (string, error) {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return "", fmt.Errorf("cache chart: %w", errors.Join(err, os.Remove(f.Name())))
+		return fmt.Errorf("cache chart: %w", errors.Join(err, os.Remove(f.Name())))
 	}
-	return path, nil
+	return nil
 }

@@ -13,49 +13,69 @@ import (
 	"helm.sh/helm/v3/pkg/engine"
 	"helm.sh/helm/v3/pkg/release"
 	"helm.sh/helm/v3/pkg/releaseutil"
-	"k8s.io/apimachinery/pkg/util/json"
 	"sigs.k8s.io/yaml"
 )
 
 // This is the only file that knows Helm. It does what action.Install does for helm template, without that package's
 // clients, storage drivers and commands.
 
-// document is one rendered manifest and the file of the chart it is from.
+// The annotations that make an object a hook.
+const (
+	hookAnnotation       = release.HookAnnotation
+	hookWeightAnnotation = release.HookWeightAnnotation
+)
+
+// engineVersion is that of the library: another one may render the same chart to something else.
+func engineVersion() string { return chartutil.DefaultCapabilities.HelmVersion.Version }
+
+// document is a text and the file of the chart it is from.
 type document struct{ file, text string }
 
-// render returns the manifests of a chart, its crds folder first and then in Helm's order of installation, and its hooks.
-func render(chartPath string, opts RenderOptions) (manifests []document, hooks []*release.Hook, err error) {
+// expanded is what a chart's templates came to.
+type expanded struct {
+	files     []document // what each template wrote, sorted by name
+	crds      []document // of its crds folder, one object each
+	templates []document // the templates themselves, those of its own charts too
+	values    map[string]any
+}
+
+// expand loads a chart and runs its templates; edit, when given, changes each before it runs.
+func expand(chartPath string, opts RenderOptions, edit func(text string) string) (*expanded, error) {
 	loaded, err := loader.Load(chartPath)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if err := installable(loaded); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	caps, err := capabilities(opts)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if want := loaded.Metadata.KubeVersion; want != "" && !chartutil.IsCompatibleRange(want, caps.KubeVersion.String()) {
-		return nil, nil, fmt.Errorf("it wants Kubernetes %s, this is %s", want, caps.KubeVersion.String())
+		return nil, fmt.Errorf("it wants Kubernetes %s, this is %s", want, caps.KubeVersion.String())
 	}
-	files, err := execute(loaded, opts, caps)
-	if err != nil {
-		return nil, nil, err
-	}
-	hooks, sorted, err := releaseutil.SortManifests(files, nil, releaseutil.InstallOrder)
-	if err != nil {
-		return nil, nil, err
-	}
-	if opts.IncludeCRDs {
-		for _, crd := range loaded.CRDObjects() {
-			manifests = append(manifests, split(crd.Filename, string(crd.File.Data))...)
+	e := &expanded{}
+	each(loaded, func(t *helmchart.File) {
+		e.templates = append(e.templates, document{t.Name, string(t.Data)})
+		if edit != nil {
+			t.Data = []byte(edit(string(t.Data)))
 		}
+	})
+	for _, crd := range loaded.CRDObjects() {
+		e.crds = append(e.crds, split(crd.Filename, string(crd.File.Data))...)
 	}
-	for _, m := range sorted {
-		manifests = append(manifests, document{m.Name, m.Content})
+	return e, e.run(loaded, opts, caps)
+}
+
+// each visits the templates of a chart and of the charts that it holds.
+func each(c *helmchart.Chart, visit func(t *helmchart.File)) {
+	for _, t := range c.Templates {
+		visit(t)
 	}
-	return manifests, hooks, nil
+	for _, d := range c.Dependencies() {
+		each(d, visit)
+	}
 }
 
 func installable(c *helmchart.Chart) error {
@@ -79,41 +99,48 @@ func capabilities(opts RenderOptions) (*chartutil.Capabilities, error) {
 		}
 		caps.KubeVersion = *version
 	}
-	caps.APIVersions = append(caps.APIVersions, opts.APIVersions...)
+	if opts.AllAPIVersions != nil {
+		caps.APIVersions = opts.AllAPIVersions
+	}
+	caps.APIVersions = append(slices.Clip(caps.APIVersions), opts.APIVersions...)
 	return caps, nil
 }
 
-// execute runs the templates. The engine has no client, so lookup finds nothing, as in helm template.
-func execute(c *helmchart.Chart, opts RenderOptions, caps *chartutil.Capabilities) (map[string]string, error) {
+// run executes the templates. The engine has no client, so lookup finds nothing, as in helm template.
+func (e *expanded) run(c *helmchart.Chart, opts RenderOptions, caps *chartutil.Capabilities) error {
 	// Values go through YAML because they do for the agents: numbers print the same only then.
 	text, err := yaml.Marshal(opts.Values)
 	if err != nil {
-		return nil, fmt.Errorf("values: %w", err)
+		return fmt.Errorf("values: %w", err)
 	}
 	values, err := chartutil.ReadValues(text)
 	if err != nil {
-		return nil, fmt.Errorf("values: %w", err)
+		return fmt.Errorf("values: %w", err)
 	}
 	if err := chartutil.ProcessDependenciesWithMerge(c, values); err != nil {
-		return nil, err
+		return err
 	}
 	release := chartutil.ReleaseOptions{Name: opts.ReleaseName, Namespace: opts.Namespace, Revision: 1, IsInstall: true}
 	all, err := chartutil.ToRenderValues(c, values, release, caps)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	files, err := engine.Engine{}.Render(c, all)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for name := range files {
-		if path.Base(name) == "NOTES.txt" {
-			delete(files, name)
+	if v, ok := all["Values"].(chartutil.Values); ok {
+		e.values = v
+	}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if path.Base(name) != "NOTES.txt" {
+			e.files = append(e.files, document{name, files[name]})
 		}
 	}
-	return files, nil
+	return nil
 }
 
+// split takes a file of several documents apart, in order.
 func split(file, text string) []document {
 	parts := releaseutil.SplitManifests(text)
 	keys := slices.Collect(maps.Keys(parts))
@@ -125,12 +152,10 @@ func split(file, text string) []document {
 	return out
 }
 
-// parse reads one document; one with nothing but comments is no object. Whole numbers become int64.
-func parse(text string) (map[string]any, error) {
-	data, err := yaml.YAMLToJSON([]byte(text))
-	if err != nil {
-		return nil, err
+// installRank is a kind's place in Helm's order of installation; kinds that it does not know come last.
+func installRank(kind string) int {
+	if i := slices.Index(releaseutil.InstallOrder, kind); i >= 0 {
+		return i
 	}
-	var obj map[string]any
-	return obj, json.Unmarshal(data, &obj)
+	return len(releaseutil.InstallOrder)
 }

@@ -1,10 +1,12 @@
 package chart
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -13,9 +15,11 @@ type RenderOptions struct {
 	ReleaseName string
 	Namespace   string
 	Values      map[string]any
-	KubeVersion string   // such as v1.36.3; the one Helm was made for when empty
-	APIVersions []string // besides those of Kubernetes itself
-	IncludeCRDs bool     // the chart's crds folder
+	KubeVersion string // such as v1.36.3; the one Helm was made for when empty
+	// APIVersions are what the cluster serves besides AllAPIVersions; where those are nil, besides all that Helm knows of.
+	APIVersions    []string
+	AllAPIVersions []string
+	IncludeCRDs    bool // the chart's crds folder
 }
 
 // Hook is an object that Helm would create at certain moments only.
@@ -31,39 +35,79 @@ func Render(ctx context.Context, chartPath string, opts RenderOptions) (objects 
 	if err := ctx.Err(); err != nil { // templates cannot be interrupted
 		return nil, nil, err
 	}
-	manifests, found, err := render(chartPath, opts)
+	e, err := expand(chartPath, opts, nil)
+	if err == nil {
+		objects, hooks, err = e.objects(opts.IncludeCRDs)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("render chart for %s: %w", opts.ReleaseName, err)
-	}
-	for _, m := range manifests {
-		parsed, err := parseObjects(m.text)
-		if err == nil {
-			err = named(parsed)
-		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("render chart for %s: %s: %w", opts.ReleaseName, m.file, err)
-		}
-		objects = append(objects, parsed...)
-	}
-	slices.SortStableFunc(objects, func(a, b map[string]any) int { return notCRD(a) - notCRD(b) })
-	for _, h := range found {
-		parsed, err := parseObjects(h.Manifest)
-		if err != nil {
-			return nil, nil, fmt.Errorf("render chart for %s: hook %s: %w", opts.ReleaseName, h.Path, err)
-		}
-		var events []string
-		for _, event := range h.Events {
-			events = append(events, event.String())
-		}
-		for _, obj := range parsed {
-			hooks = append(hooks, Hook{obj, events, h.Weight})
-		}
 	}
 	return objects, hooks, ctx.Err()
 }
 
-func notCRD(obj map[string]any) int {
-	if obj["kind"] == "CustomResourceDefinition" {
+// objects reads what the templates wrote.
+func (e *expanded) objects(crds bool) (objects []map[string]any, hooks []Hook, err error) {
+	var documents []document
+	if crds {
+		documents = e.crds
+	}
+	fixed := len(documents)
+	for _, f := range e.files {
+		if strings.TrimSpace(f.text) != "" {
+			documents = append(documents, split(f.file, f.text)...)
+		}
+	}
+	for i, d := range documents {
+		parsed, err := parseObjects(d.text)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", d.file, err)
+		}
+		for _, obj := range parsed {
+			if hook, ok := hookOf(obj); ok && i >= fixed {
+				hooks = append(hooks, hook)
+				continue
+			}
+			if err := named(obj); err != nil {
+				return nil, nil, fmt.Errorf("%s: %w", d.file, err)
+			}
+			objects = append(objects, obj)
+		}
+	}
+	slices.SortStableFunc(objects, byInstallation)
+	slices.SortStableFunc(hooks, func(a, b Hook) int { return byInstallation(a.Object, b.Object) })
+	return objects, hooks, nil
+}
+
+// hookOf says whether Helm would take an object for a hook.
+func hookOf(obj map[string]any) (Hook, bool) {
+	meta, _ := obj["metadata"].(map[string]any)
+	annotations, _ := meta["annotations"].(map[string]any)
+	text, ok := annotations[hookAnnotation].(string)
+	if !ok {
+		return Hook{}, false
+	}
+	h := Hook{Object: obj}
+	for event := range strings.SplitSeq(text, ",") {
+		h.Events = append(h.Events, strings.ToLower(strings.TrimSpace(event)))
+	}
+	if weight, ok := annotations[hookWeightAnnotation].(string); ok {
+		h.Weight, _ = strconv.Atoi(weight) // to Helm too anything else is 0
+	}
+	return h, true
+}
+
+// byInstallation puts CRDs first, wherever in the chart they are from.
+func byInstallation(a, b map[string]any) int {
+	kindA, _ := a["kind"].(string)
+	kindB, _ := b["kind"].(string)
+	if kindA == kindB {
+		return 0
+	}
+	return cmp.Or(notCRD(kindA)-notCRD(kindB), installRank(kindA)-installRank(kindB), strings.Compare(kindA, kindB))
+}
+
+func notCRD(kind string) int {
+	if kind == "CustomResourceDefinition" {
 		return 0
 	}
 	return 1
@@ -71,7 +115,7 @@ func notCRD(obj map[string]any) int {
 
 // parseObjects also opens lists, which some charts emit; a document with nothing but comments is no object.
 func parseObjects(text string) ([]map[string]any, error) {
-	obj, err := parse(text)
+	obj, err := parseObject(text)
 	if err != nil || obj == nil {
 		return nil, err
 	}
@@ -91,13 +135,11 @@ func parseObjects(text string) ([]map[string]any, error) {
 	return out, nil
 }
 
-func named(objects []map[string]any) error {
-	for _, obj := range objects {
-		meta, _ := obj["metadata"].(map[string]any)
-		for _, value := range []any{obj["apiVersion"], obj["kind"], meta["name"]} {
-			if s, ok := value.(string); !ok || s == "" {
-				return errors.New("a document lacks apiVersion, kind or metadata.name")
-			}
+func named(obj map[string]any) error {
+	meta, _ := obj["metadata"].(map[string]any)
+	for _, value := range []any{obj["apiVersion"], obj["kind"], meta["name"]} {
+		if s, ok := value.(string); !ok || s == "" {
+			return errors.New("a document lacks apiVersion, kind or metadata.name")
 		}
 	}
 	return nil

@@ -74,17 +74,17 @@ func TestRender(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{"CustomResourceDefinition b", "CustomResourceDefinition a",
-		"ConfigMap cm", "Deployment r", "ServiceAccount one", "Secret two"}
+		"ServiceAccount one", "Secret two", "ConfigMap cm", "Deployment r"}
 	if got := names(objects); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
-	data := objects[2]["data"].(map[string]any)
+	data := objects[4]["data"].(map[string]any)
 	wantData := map[string]any{"big": "1.2345678e+07", "keep": "default", "kube": "v1.36.3", "has": "true", "found": "0"}
 	if !reflect.DeepEqual(data, wantData) {
 		t.Errorf("got %v", data)
 	}
-	if n, ok := objects[3]["spec"].(map[string]any)["replicas"].(int64); !ok || n != 3 {
-		t.Errorf("replicas: %v", objects[3]["spec"])
+	if n, ok := objects[5]["spec"].(map[string]any)["replicas"].(int64); !ok || n != 3 {
+		t.Errorf("replicas: %v", objects[5]["spec"])
 	}
 	if len(hooks) != 1 || hooks[0].Weight != -5 || !slices.Equal(hooks[0].Events, []string{"pre-install", "pre-upgrade"}) {
 		t.Errorf("got %+v", hooks)
