@@ -16,7 +16,11 @@ func (s *session) chartObjects(ctx context.Context, u *platform.Unit) ([]map[str
 	if err != nil {
 		return nil, fmt.Errorf("fill in facts: %w", err)
 	}
-	path, _, err := chart.Pull(ctx, s.CacheDir, chart.Chart{Repository: u.Chart.Repository, Name: u.Chart.Name, Version: u.Chart.Version}, chart.Credentials{})
+	logins, err := chartLogins(s.Options, []platform.Chart{*u.Chart})
+	if err != nil {
+		return nil, err
+	}
+	path, _, err := chart.Pull(ctx, s.CacheDir, pinned(*u.Chart, s.Platform.Digests[*u.Chart]), logins[u.Chart.Repository])
 	if err != nil {
 		return nil, err
 	}

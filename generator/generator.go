@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/manifests"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/render"
 	"github.com/slipway-platform/slipway/generator/tree"
@@ -27,6 +28,8 @@ type Sources struct {
 	Providers []string
 	// Version is Slipway's own, for the lock.
 	Version string
+	// Charts renders what was fetched, for delivery manifests; nil where nothing was.
+	Charts manifests.Renderer
 }
 
 // Options adjust how files that were edited by hand are treated.
@@ -41,7 +44,36 @@ func (s Sources) load() load.Sources {
 
 // Load reads the platform in dir. The error is problem.Problems when the input
 // is wrong.
-func Load(src Sources, dir string) (*platform.Platform, error) { return load.Load(src.load(), dir) }
+func Load(src Sources, dir string) (*platform.Platform, error) {
+	p, err := load.Load(src.load(), dir)
+	if err != nil {
+		return nil, err
+	}
+	if p.Digests, err = lockedCharts(dir); err != nil {
+		return nil, err
+	}
+	if p.Delivery == manifests.Delivery {
+		p = manifests.Split(p)
+	}
+	return p, nil
+}
+
+// Deliver returns the platform as Git will hold it: with delivery manifests,
+// objects in the place of charts. A platform that was delivered stays as it is.
+func Deliver(src Sources, p *platform.Platform) (*platform.Platform, error) {
+	if p.Delivery != manifests.Delivery {
+		return p, nil
+	}
+	agent, err := Agent(src, p)
+	if err != nil {
+		return nil, err
+	}
+	charts := src.Charts
+	if charts == nil {
+		charts = func(platform.Release) (*platform.Rendering, error) { return nil, platform.ErrNotFetched }
+	}
+	return manifests.Render(p, agent, charts)
+}
 
 // Agent reads the folder of a platform's agent, as it is in the platform's topology.
 func Agent(src Sources, p *platform.Platform) (*platform.Agent, error) {
@@ -77,6 +109,9 @@ func renderTree(src Sources, p *platform.Platform) (t *tree.Tree, verify func(st
 	})
 	agent, err := Agent(src, p)
 	if err != nil {
+		return nil, nil, err
+	}
+	if p, err = Deliver(src, p); err != nil {
 		return nil, nil, err
 	}
 	t, verify, err = render.Render(render.Sources{Templates: src.Templates}, p, agent)
@@ -135,14 +170,12 @@ func meta(src Sources, p *platform.Platform) tree.Meta {
 	for _, c := range p.Catalogs {
 		m.Catalogs = append(m.Catalogs, tree.Catalog{Name: c.Name, Digest: c.Digest})
 	}
-	seen := map[platform.Chart]bool{}
+	for _, c := range Charts(p) {
+		m.Charts = append(m.Charts, tree.Chart{Repository: c.Repository, Name: c.Name, Version: c.Version, Digest: p.Digests[c]})
+	}
 	for _, c := range p.Components {
 		for _, v := range c.Variants {
 			for _, u := range v.Units {
-				if u.Chart != nil && !seen[*u.Chart] {
-					seen[*u.Chart] = true
-					m.Charts = append(m.Charts, tree.Chart{Repository: u.Chart.Repository, Name: u.Chart.Name, Version: u.Chart.Version})
-				}
 				if u.Manifests != nil {
 					m.Manifests = append(m.Manifests, tree.Manifests{URL: u.Manifests.URL, Version: u.Manifests.Version})
 				}

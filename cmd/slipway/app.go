@@ -60,7 +60,7 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	flags.BoolVar(&a.noColor, "no-color", false, "print without colours (also: NO_COLOR)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(
-		a.initCommand(), a.validateCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(),
+		a.initCommand(), a.validateCommand(), a.lockCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(),
 		a.catalogCommand(), a.bootstrapCommand(), a.statusCommand(), a.labCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)
@@ -93,6 +93,7 @@ func (a *app) sources() (generator.Sources, error) {
 	return generator.Sources{
 		Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS,
 		Providers: bootstrap.Providers(), Version: version(),
+		Charts: bootstrap.ChartRenderer(bootstrap.CacheDir),
 	}, nil
 }
 

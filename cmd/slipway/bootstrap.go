@@ -55,6 +55,10 @@ func (a *app) bootstrapOptions(timeout time.Duration, yes bool) (bootstrap.Optio
 	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
 		return opts, err
 	}
+	// What is bootstrapped is what Git holds.
+	if opts.Platform, err = generator.Deliver(src, opts.Platform); err != nil {
+		return opts, err
+	}
 	if opts.Agent, err = generator.Agent(src, opts.Platform); err != nil {
 		return opts, err
 	}

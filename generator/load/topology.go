@@ -73,4 +73,4 @@ func Topologies() []string {
 }
 
 // Deliveries lists what Git may hold.
-func Deliveries() []string { return []string{"charts"} }
+func Deliveries() []string { return []string{"charts", "manifests"} }

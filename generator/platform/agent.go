@@ -32,6 +32,8 @@ type Agent struct {
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
 	// Refresh is, by kind, the annotation that makes the agent look at an object at once.
 	Refresh map[string]Annotation `json:"refresh"`
+	// Hooks says what becomes of a chart's hooks where objects are delivered.
+	Hooks HookRules `json:"hooks"`
 	// Reserved are names that no cluster may have.
 	Reserved []string `json:"reserved"`
 	// Names says how long its objects' names may be; nil is as long as Kubernetes allows.
@@ -84,6 +86,13 @@ func (a Agent) In(topology string) *Agent {
 	return &a
 }
 
+// HookRules are the moments of hooks that an agent knows from the objects
+// themselves, and those that may be left out. Hooks of others are refused.
+type HookRules struct {
+	Kept    []string `json:"kept"`
+	Dropped []string `json:"dropped"`
+}
+
 // VersionRange is from a version up to but not including another.
 type VersionRange struct {
 	From  string `json:"from"`
@@ -112,7 +121,7 @@ type Escape struct {
 // AgentFile is one file, or one for each member of its scope, that the agent's
 // folder contributes to the repository.
 type AgentFile struct {
-	// Scope is platform, cluster, variant, unit, owner or namespace.
+	// Scope is platform, cluster, variant, unit, object, owner or namespace.
 	Scope string `json:"scope"`
 	// Topology restricts the file to one topology; empty for every.
 	Topology string `json:"topology"`

@@ -63,6 +63,8 @@ func (u *Unit) Kind() string {
 	switch {
 	case u.Chart != nil:
 		return "chart"
+	case u.Rendered != nil:
+		return "rendered"
 	case u.Manifests != nil && u.Manifests.OCI():
 		return "manifests"
 	case u.Manifests != nil:

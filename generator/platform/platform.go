@@ -24,6 +24,8 @@ type Platform struct {
 	Groups []Group
 	// Facts are the cluster facts that values use; a placeholder's number is its index.
 	Facts []Fact
+	// Digests are those of the charts that the lock knows, as sha256:<hex>.
+	Digests map[Chart]string
 	// Notes say what was decided for the user, such as an edge that was dropped.
 	Notes []string
 }
@@ -96,6 +98,8 @@ type Unit struct {
 	Manifests *Manifests
 	// Objects in the order they are written. Strings may hold facts.
 	Objects []map[string]any
+	// Rendered is the chart that the objects were rendered from; nil where they were not.
+	Rendered *Chart
 }
 
 // Chart is a Helm chart at one version.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"path"
@@ -179,6 +180,8 @@ func (a *arranger) dataOf(v any) (any, error) {
 		return a.variantData(v)
 	case *platform.Unit:
 		return a.unitFileData(v)
+	case unitObject:
+		return a.objectFileData(v)
 	}
 	return v, nil
 }
@@ -187,11 +190,11 @@ func (a *arranger) variantData(v *platform.Variant) (any, error) {
 	d := variantData{Component: v.Component, Variant: v}
 	folder := path.Join("components", v.Component.Name, v.Name)
 	for i, u := range v.Units {
-		file, err := a.unitFileData(u)
+		written, err := a.written(u)
 		if err != nil {
 			return nil, err
 		}
-		content := sha256.Sum256([]byte(file.StaticYAML + file.ObjectsYAML))
+		content := sha256.Sum256(written)
 		unit := unitData{
 			Name: u.Name, Component: v.Component.Name, Namespace: v.Component.Namespace, PodSecurity: v.Component.PodSecurity,
 			Deletion: v.Component.Deletion, Content: v.Name + "-" + hex.EncodeToString(content[:6]), Chart: u.Chart,
@@ -208,6 +211,18 @@ func (a *arranger) variantData(v *platform.Variant) (any, error) {
 		d.Units = append(d.Units, unit)
 	}
 	return d, nil
+}
+
+// written changes when what a unit applies does.
+func (a *arranger) written(u *platform.Unit) ([]byte, error) {
+	if u.Rendered != nil {
+		return json.Marshal(u.Objects) // many, and their files hold them one by one
+	}
+	file, err := a.unitFileData(u)
+	if err != nil {
+		return nil, err
+	}
+	return []byte(file.StaticYAML + file.ObjectsYAML), nil
 }
 
 // inline writes the fact-carrying part of values as JSON in which facts are
@@ -233,10 +248,7 @@ func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
 	if u.Manifests != nil {
 		return d, a.manifestsFileData(d, u)
 	}
-	respell := func(s string) (string, error) { return s, nil }
-	if a.agent.Facts.Everywhere || u.Kind() == "facts" {
-		respell = a.spell
-	}
+	respell := a.respell(u)
 	var b bytes.Buffer
 	for i, o := range u.Objects {
 		text, err := marshalObject(o, respell)
@@ -250,6 +262,14 @@ func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
 	}
 	d.ObjectsYAML = strings.TrimSuffix(b.String(), "\n")
 	return d, nil
+}
+
+// respell is how the strings of a unit's objects are written for the agent.
+func (a *arranger) respell(u *platform.Unit) func(string) (string, error) {
+	if a.agent.Facts.Everywhere || u.Kind() == "facts" {
+		return a.spell
+	}
+	return func(s string) (string, error) { return s, nil }
 }
 
 func (a *arranger) chartFileData(d *unitFileData, u *platform.Unit) error {

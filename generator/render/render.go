@@ -135,6 +135,10 @@ func (a *arranger) variantJobs(f *platform.AgentFile) []job {
 				continue
 			}
 			for _, u := range v.Units {
+				if f.Scope == "object" {
+					jobs = append(jobs, objectJobs(f, strings.ReplaceAll(where.Replace(f.Path), "$unit", u.Name), u)...)
+					continue
+				}
 				if f.When == u.Kind() {
 					jobs = append(jobs, job{f, strings.ReplaceAll(where.Replace(f.Path), "$unit", u.Name), u})
 				}

@@ -1,0 +1,76 @@
+package tree
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// ReadCharts returns the charts that the lock in dir records. Of a lock with a
+// merge conflict it returns, in no order, what both sides agree about or one
+// alone knows: a chart with two digests has none.
+func ReadCharts(dir string) ([]Chart, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open folder %s: %w", dir, bare(err))
+	}
+	defer root.Close()
+	data, err := readLock(root, lockName)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	if l, err := decodeLock(data); err == nil {
+		return l.Charts, nil
+	}
+	return salvageCharts(data), nil
+}
+
+func salvageCharts(data []byte) []Chart {
+	digests := map[Chart][]string{}
+	for line := range bytes.Lines(canonical(data)) {
+		item, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("- "))
+		var c Chart
+		if !ok || yaml.Unmarshal(item, &c) != nil || c.Repository == "" || c.Digest == "" {
+			continue
+		}
+		digest := c.Digest
+		c.Digest = ""
+		digests[c] = merged(digests[c], []string{digest})
+	}
+	var out []Chart
+	for c, all := range digests {
+		if len(all) == 1 {
+			c.Digest = all[0]
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Lock replaces what the lock in dir records beside paths. A lock that is
+// missing or broken is rebuilt, from the files below output.
+func Lock(ctx context.Context, dir, output string, meta Meta) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("open folder %s: %w", dir, bare(err))
+	}
+	defer root.Close()
+	release, err := acquire(root)
+	if err != nil {
+		return fmt.Errorf("lock charts in %s: %w", dir, err)
+	}
+	defer release()
+	past, err := remember(root, output)
+	if err != nil {
+		return fmt.Errorf("lock charts in %s: %w", dir, err)
+	}
+	l := past.lock
+	l.Meta, l.seeds = meta, nil
+	if next := l.encode(); ctx.Err() == nil && !bytes.Equal(next, past.rawLock) {
+		return (&writer{root: root}).replace(lockName, next)
+	}
+	return ctx.Err()
+}
