@@ -80,7 +80,16 @@ func mustLoad(tb testing.TB, dir string) *platform.Platform {
 // rendered returns every file of the platform in dir.
 func rendered(tb testing.TB, dir string) map[string]string {
 	tb.Helper()
-	t, err := generator.Render(sources(tb), mustLoad(tb, dir))
+	return renderedFrom(tb, sources(tb), dir)
+}
+
+func renderedFrom(tb testing.TB, src generator.Sources, dir string) map[string]string {
+	tb.Helper()
+	p, err := generator.Load(src, dir)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	t, err := generator.Render(src, p)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -36,7 +36,7 @@ func TestGoldenTrees(t *testing.T) {
 					want[strings.TrimPrefix(f.Name, "out/")] = string(f.Data)
 				}
 			}
-			got := rendered(t, dir)
+			got := renderedFrom(t, withCharts(t, sources(t), dir), dir)
 			delete(got, ".slipway/platform.schema.json") // long, and not the platform's own
 			if update {
 				archive.Files = append(in, outFiles(got)...)
