@@ -31,6 +31,7 @@ func TestScript(t *testing.T) {
 			// Labs and caches of whoever runs the tests are out of reach.
 			env.Setenv("SLIPWAY_STATE", env.WorkDir+"/state")
 			env.Setenv("SLIPWAY_CACHE", env.WorkDir+"/cache")
+			env.Values[chartServersKey{}] = chartServers{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -38,6 +39,9 @@ func TestScript(t *testing.T) {
 			"interrupts": interrupts,
 			"git-server": serveGit,
 			"tarpit":     serveTarpit,
+			// Charts that a script brings along, as a registry has them.
+			"chart-registry": serveCharts,
+			"stop-registry":  stopCharts,
 		},
 	})
 }
