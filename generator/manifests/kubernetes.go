@@ -31,7 +31,7 @@ func builtin() []api {
 		{"autoscaling", "v1", "HorizontalPodAutoscaler", ""},
 		{"autoscaling", "v2", "HorizontalPodAutoscaler", ""},
 		{"batch", "v1", "CronJob Job", ""},
-		{"certificates.k8s.io", "v1", "", "CertificateSigningRequest"},
+		{"certificates.k8s.io", "v1", "PodCertificateRequest@37", "CertificateSigningRequest ClusterTrustBundle@37"},
 		{"coordination.k8s.io", "v1", "Lease", ""},
 		{"discovery.k8s.io", "v1", "EndpointSlice", ""},
 		{"events.k8s.io", "v1", "Event", ""},
@@ -40,7 +40,7 @@ func builtin() []api {
 		{"node.k8s.io", "v1", "", "RuntimeClass"},
 		{"policy", "v1", "PodDisruptionBudget", ""},
 		{"rbac.authorization.k8s.io", "v1", "Role RoleBinding", "ClusterRole ClusterRoleBinding"},
-		{"resource.k8s.io", "v1", "ResourceClaim@34 ResourceClaimTemplate@34", "DeviceClass@34 ResourceSlice@34"},
+		{"resource.k8s.io", "v1", "ResourceClaim@34 ResourceClaimTemplate@34", "DeviceClass@34 DeviceTaintRule@37 ResourceSlice@34"},
 		{"scheduling.k8s.io", "v1", "", "PriorityClass"},
 		{"storage.k8s.io", "v1", "CSIStorageCapacity", "CSIDriver CSINode StorageClass VolumeAttachment VolumeAttributesClass@34"},
 	}
