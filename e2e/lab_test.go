@@ -42,6 +42,11 @@ func newLab(t testing.TB, platform string) *lab {
 	l.write("platform.yaml", platform)
 	t.Cleanup(func() {
 		if _, err := os.Stat(l.state); err == nil {
+			if kept := os.Getenv("SLIPWAY_E2E_KEEP"); t.Failed() && kept != "" {
+				if err := os.CopyFS(filepath.Join(kept, t.Name()), os.DirFS(l.state)); err != nil {
+					t.Logf("keep %s: %v", l.state, err)
+				}
+			}
 			if out, err := l.command(context.Background(), "lab", "down", "acme").CombinedOutput(); err != nil {
 				t.Errorf("slipway lab down: %v\n%s", err, out)
 			}
