@@ -86,9 +86,11 @@ func (s *session) managed(ctx context.Context) (bool, error) {
 }
 
 func (s *session) applyAgent(ctx context.Context) error {
-	namespace := map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": s.Agent.Namespace}}
-	if _, err := s.kube.Apply(ctx, manager, []map[string]any{namespace}, kube.ApplyOptions{}); err != nil {
-		return err
+	for _, name := range append([]string{s.Agent.Namespace}, s.Agent.Namespaces...) {
+		namespace := map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": name}}
+		if _, err := s.kube.Apply(ctx, manager, []map[string]any{namespace}, kube.ApplyOptions{}); err != nil {
+			return err
+		}
 	}
 	if err := s.agentSecrets(ctx); err != nil {
 		return err

@@ -25,12 +25,12 @@ type kubeconfigFile struct {
 	} `yaml:"users"`
 }
 
-// clusterSecrets registers the spokes that a provider makes itself. For every
-// other spoke the platform refers to a credential that somebody else keeps.
+// clusterSecrets registers the spokes that a provider makes itself, and for an
+// agent that asks for it the agent's own cluster. For every other one the platform refers to a credential that somebody else keeps.
 func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]any, error) {
 	var out []map[string]any
 	for _, c := range s.Platform.Clusters {
-		if c.RunsAgent {
+		if c.RunsAgent && !s.Agent.RegistersSelf {
 			continue
 		}
 		p, err := newProvider(c.Provider, s.Options)

@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -132,7 +133,7 @@ func (s *session) secret(name string, t platform.SecretTemplate, values *strings
 			data[key] = base64.StdEncoding.EncodeToString([]byte(value))
 		}
 	}
-	return secretObject(s.Agent.Namespace, name, t.Type, t.Labels, data)
+	return secretObject(cmp.Or(t.Namespace, s.Agent.Namespace), name, t.Type, t.Labels, data)
 }
 
 func secretObject(namespace, name, kind string, labels map[string]string, data map[string]any) map[string]any {

@@ -69,4 +69,6 @@ func (e *existing) agentCRDs(context.Context, func(string)) ([]map[string]any, e
 
 func (e *existing) runAgent(context.Context, *platform.Cluster, func(string)) error { return nil }
 
+func (e *existing) clusterStatus(*platform.Cluster) []map[string]any { return nil }
+
 func (e *existing) simulated() bool { return false }

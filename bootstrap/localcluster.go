@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/local"
@@ -30,6 +31,17 @@ func newLocal(opts Options) (provider, error) {
 	}
 	spec, err := local.ReadAgentSpec(data)
 	return &localProvider{opts: opts, spec: spec}, err
+}
+
+func (l *localProvider) clusterStatus(c *platform.Cluster) []map[string]any {
+	var out []map[string]any
+	for _, o := range l.spec.Statuses {
+		out = append(out, map[string]any{
+			"apiVersion": o.APIVersion, "kind": o.Kind, "status": o.Status,
+			"metadata": map[string]any{"namespace": o.Namespace, "name": strings.ReplaceAll(o.Name, "$cluster", c.Name)},
+		})
+	}
+	return out
 }
 
 func (l *localProvider) simulated() bool { return true }

@@ -20,21 +20,42 @@ func ref(r platform.Ref, replace ...string) kube.Ref {
 }
 
 // at returns what stands at a dotted path, nil when nothing does. list[x] is
-// the element of a list whose type is x.
+// the element of a list whose type is x; list[*] is what stands at the rest of
+// the path in each of them, as a list.
 func at(obj map[string]any, path string) any {
 	var v any = obj
-	for _, key := range strings.Split(path, ".") {
+	for path != "" {
 		m, ok := v.(map[string]any)
 		if !ok {
 			return nil
 		}
+		var key string
+		key, path, _ = strings.Cut(path, ".")
 		name, element, isElement := strings.Cut(strings.TrimSuffix(key, "]"), "[")
 		v = m[name]
-		if isElement {
+		switch {
+		case element == "*":
+			return inEach(v, path)
+		case isElement:
 			v = ofType(v, element)
 		}
 	}
 	return v
+}
+
+func inEach(v any, path string) any {
+	list, ok := v.([]any)
+	if !ok {
+		return nil
+	}
+	out := make([]any, 0, len(list))
+	for _, e := range list {
+		m, _ := e.(map[string]any)
+		if found := at(m, path); found != nil {
+			out = append(out, found)
+		}
+	}
+	return out
 }
 
 func ofType(v any, name string) any {

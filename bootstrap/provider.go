@@ -26,6 +26,9 @@ type provider interface {
 	agentCRDs(ctx context.Context, waiting func(string)) ([]map[string]any, error)
 	// runAgent runs the agent's workloads where the provider does so outside the cluster.
 	runAgent(ctx context.Context, c *platform.Cluster, waiting func(string)) error
+	// clusterStatus returns what stands for a cluster among the agent's objects, with the status that controllers
+	// of the agent's would give it which the provider cannot run.
+	clusterStatus(c *platform.Cluster) []map[string]any
 	// simulated says whether pods on its clusters exist as objects only.
 	simulated() bool
 }

@@ -41,7 +41,7 @@ func (r resource) String() string {
 // inventory lists what an object's status says was applied, where the agent
 // does not say how it fares.
 func inventory(agent *platform.Agent, obj map[string]any) []resource {
-	in := agent.Status.Inventory
+	in := agent.StatusFor(textAt(obj, "kind")).Inventory
 	if in == nil {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (w *watcher) releaseCause(ctx context.Context, target *kube.Client, u *plat
 	if v.good() {
 		return ""
 	}
-	if label := w.agent.Status.Inventory.Label; label != "" {
+	if label := w.agent.StatusFor(w.agent.UnitRef.Kind).Inventory.Label; label != "" {
 		if cause, err := target.WorkloadCause(ctx, u.Variant.Component.Namespace, label+"="+res.name); err == nil && cause != "" {
 			return cause
 		}

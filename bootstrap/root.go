@@ -38,7 +38,7 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 		if err == nil && contains(live["spec"], o["spec"]) {
 			continue
 		}
-		if _, err := s.kube.Apply(ctx, s.Agent.FieldManager, []map[string]any{o}, kube.ApplyOptions{Force: true}); err != nil {
+		if _, err := s.kube.Apply(ctx, s.Agent.RootManager, []map[string]any{o}, kube.ApplyOptions{Force: true}); err != nil {
 			return "", err
 		}
 		changed++
@@ -59,6 +59,9 @@ func handOver(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := w.await(ctx, "the root", s.commit, s.rootRef(), ui); err != nil {
 		return "", w.explain(ctx, err, s.host)
 	}
+	if err := s.standIn(ctx, ui); err != nil {
+		return "", err
+	}
 	self := ref(s.Agent.SelfRef, "$cluster", s.host.Name)
 	if err := w.await(ctx, "the agent's own component", w.unitCommit(s.commit), self, ui); err != nil {
 		return "", w.explain(ctx, err, s.host)
@@ -71,6 +74,9 @@ func handOver(ctx context.Context, s *session, ui StepUI) (string, error) {
 func settle(ctx context.Context, s *session, ui StepUI) (string, error) {
 	units := 0
 	w := newWatcher(s)
+	if err := w.notice(ctx, ui); err != nil {
+		return "", err
+	}
 	for _, c := range s.driven() {
 		parent := ref(s.Agent.ParentRef, "$cluster", c.Name)
 		if err := w.refresh(ctx, parent, s.commit); err != nil {

@@ -52,8 +52,21 @@ type UnitReport struct {
 }
 
 // Look reads the state of every unit; it changes nothing. Where each cluster
-// runs its own agent, one that does not answer hides no other.
+// runs its own agent, one that does not answer hides no other. Where nothing
+// that the agent reports says which commit units are at, good news is read twice.
 func Look(ctx context.Context, opts Options) (*Report, error) {
+	r, err := look(ctx, opts)
+	if err != nil || !r.Kept || opts.Agent.Notices == 0 {
+		return r, err
+	}
+	w := watcher{agent: opts.Agent}
+	if err := w.notice(ctx, opts.UI.Step(0, 0, "status")); err != nil {
+		return nil, err
+	}
+	return look(ctx, opts)
+}
+
+func look(ctx context.Context, opts Options) (*Report, error) {
 	seen, err := views(opts)
 	if err != nil {
 		return nil, err

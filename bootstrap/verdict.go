@@ -26,9 +26,12 @@ type Verdict struct {
 
 // verdictOf reads an object's status with the agent's paths.
 func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
-	p := agent.Status
-	v := Verdict{Sync: cmp.Or(textAt(obj, p.Sync), "Unknown")}
+	p := agent.StatusFor(textAt(obj, "kind"))
+	v := Verdict{Sync: cmp.Or(worst(obj, p.Sync, p.Synced), "Unknown")}
 	v.fine = v.Sync == p.Synced
+	for _, f := range p.Also {
+		v.fine = v.fine && slices.Contains(f.Values, textAt(obj, f.Path))
+	}
 	if word, ok := p.Words[v.Sync]; ok {
 		v.Sync = word
 	}
@@ -70,6 +73,23 @@ func (v Verdict) String() string {
 	return text
 }
 
+// worst is what stands at a path; where that is a list, what differs from good.
+func worst(obj map[string]any, path, good string) string {
+	list, isList := at(obj, path).([]any)
+	if !isList {
+		return textAt(obj, path)
+	}
+	for _, e := range list {
+		if s, _ := e.(string); s != good {
+			return s
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return good
+}
+
 var commitPattern = regexp.MustCompile(`^(?:.*@sha1:)?([0-9a-f]{40})$`)
 
 // commitIn finds a commit in a revision, alone or behind its branch, or in a
@@ -90,7 +110,7 @@ func commitIn(v any) string {
 	return ""
 }
 
-// messageIn reads a message, or those of a list of conditions, on one line.
+// messageIn reads a message, a list of them or of conditions, on one line.
 func messageIn(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -98,8 +118,11 @@ func messageIn(v any) string {
 	case []any:
 		var all []string
 		for _, e := range v {
-			if m, ok := e.(map[string]any); ok {
-				all = append(all, messageIn(m["message"]))
+			switch e := e.(type) {
+			case map[string]any:
+				all = append(all, messageIn(e["message"]))
+			case string:
+				all = append(all, messageIn(e))
 			}
 		}
 		slices.Sort(all)
@@ -110,7 +133,8 @@ func messageIn(v any) string {
 
 // unhealthy lists the objects that an object's status calls out of order.
 func unhealthy(agent *platform.Agent, obj map[string]any) []resource {
-	list, _ := at(obj, agent.Status.Resources).([]any)
+	p := agent.StatusFor(textAt(obj, "kind"))
+	list, _ := at(obj, p.Resources).([]any)
 	var out []resource
 	for _, e := range list {
 		m, _ := e.(map[string]any)
@@ -119,7 +143,7 @@ func unhealthy(agent *platform.Agent, obj map[string]any) []resource {
 			namespace: textAt(m, "namespace"), name: textAt(m, "name"),
 			sync: textAt(m, "status"), health: textAt(m, "health.status"), message: textAt(m, "health.message"),
 		}
-		if (r.sync != "" && r.sync != agent.Status.Synced) || (r.health != "" && r.health != agent.Status.Healthy) {
+		if (r.sync != "" && r.sync != p.Synced) || (r.health != "" && r.health != p.Healthy) {
 			out = append(out, r)
 		}
 	}
@@ -129,10 +153,11 @@ func unhealthy(agent *platform.Agent, obj map[string]any) []resource {
 // refused says which object the last attempt could not apply, and why; empty
 // when there is none.
 func refused(agent *platform.Agent, obj map[string]any) string {
-	list, _ := at(obj, agent.Status.Results).([]any)
+	p := agent.StatusFor(textAt(obj, "kind"))
+	list, _ := at(obj, p.Results).([]any)
 	for _, e := range list {
 		m, _ := e.(map[string]any)
-		if textAt(m, "status") != agent.Status.Failed {
+		if textAt(m, "status") != p.Failed {
 			continue
 		}
 		name := textAt(m, "name")

@@ -101,7 +101,7 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 		if parent && v.commit != v.head && u.Verdict == missing() {
 			continue // it is not in the revision yet: the parent says that what is there is complete
 		}
-		good = good && u.Verdict.good() && (!opts.Agent.Status.UnitRevision || u.Verdict.Commit == v.commit)
+		good = good && u.Verdict.good() && (w.unitCommit(v.commit) == "" || u.Verdict.Commit == v.commit)
 		cr.Units = append(cr.Units, u)
 	}
 	if !good && v.cause == "" {

@@ -148,7 +148,7 @@ func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, u *platfor
 
 // objectCause asks the cluster itself why an object is not ready.
 func (w *watcher) objectCause(ctx context.Context, c *platform.Cluster, res resource) string {
-	if res.sync != "" && res.sync != w.agent.Status.Synced && res.health == "" {
+	if res.sync != "" && res.sync != w.agent.StatusFor(w.agent.UnitRef.Kind).Synced && res.health == "" {
 		return ""
 	}
 	client, err := w.on(ctx, c)
@@ -173,7 +173,7 @@ func (w *watcher) on(ctx context.Context, c *platform.Cluster) (*kube.Client, er
 // unitCommit is the commit at which a unit must be: none where the agent's
 // objects for units do not name one.
 func (w *watcher) unitCommit(commit string) string {
-	if w.agent.Status.UnitRevision {
+	if w.agent.StatusFor(w.agent.UnitRef.Kind).UnitRevision {
 		return commit
 	}
 	return ""

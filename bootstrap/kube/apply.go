@@ -62,6 +62,23 @@ func (c *Client) Apply(ctx context.Context, fieldManager string, objs []map[stri
 	return done, nil
 }
 
+// ApplyStatus applies an object's status, and nothing else of it, server-side under fieldManager.
+func (c *Client) ApplyStatus(ctx context.Context, fieldManager string, obj map[string]any) error {
+	objs, err := prepare([]map[string]any{obj})
+	if err != nil {
+		return err
+	}
+	where, r, err := c.place(ctx, objs[0], "")
+	if err != nil {
+		return err
+	}
+	_, err = where.ApplyStatus(ctx, r.Name, &unstructured.Unstructured{Object: objs[0]}, metav1.ApplyOptions{FieldManager: fieldManager, Force: true})
+	if err != nil {
+		return fmt.Errorf("write status of %s: %w", r, err)
+	}
+	return nil
+}
+
 func (c *Client) applyOne(ctx context.Context, fieldManager string, obj map[string]any, opts ApplyOptions) (Applied, error) {
 	where, r, err := c.place(ctx, obj, opts.Namespace)
 	if err != nil {

@@ -30,6 +30,18 @@ type AgentSpec struct {
 	Directories []string          `yaml:"directories"` // created before anything starts
 	Env         map[string]string `yaml:"env"`         // for every process
 	Processes   []AgentProcess    `yaml:"processes"`   // in the order of starting
+	// Statuses are what controllers that do not run here would write, for each
+	// cluster; $cluster is its name. Whoever registers clusters writes them.
+	Statuses []AgentStatus `yaml:"statuses"`
+}
+
+// AgentStatus is an object and the status that it gets.
+type AgentStatus struct {
+	APIVersion string         `yaml:"apiVersion"`
+	Kind       string         `yaml:"kind"`
+	Namespace  string         `yaml:"namespace"`
+	Name       string         `yaml:"name"`
+	Status     map[string]any `yaml:"status"`
 }
 
 // AgentServices are what the keeper serves for the agent.

@@ -5,24 +5,33 @@ import "cmp"
 // Agent is what an agent's folder declares: everything in which agents differ
 // that is not text. The json tags are the names in schemas/agent.cue.
 type Agent struct {
-	Name         string            `json:"name"`
-	Title        string            `json:"title"`
-	Component    string            `json:"component"`
-	Namespace    string            `json:"namespace"`
-	FieldManager string            `json:"fieldManager"`
-	Versions     VersionRange      `json:"versions"`
-	NewerFields  map[string]string `json:"newerFields"`
-	Facts        FactSyntax        `json:"facts"`
-	Files        []AgentFile       `json:"files"`
-	Root         string            `json:"root"`
-	RootRef      Ref               `json:"rootRef"`
-	SourceRef    Ref               `json:"sourceRef"`
-	SelfRef      Ref               `json:"selfRef"`
-	UnitRef      Ref               `json:"unitRef"`
-	ParentRef    Ref               `json:"parentRef"`
+	Name      string `json:"name"`
+	Title     string `json:"title"`
+	Component string `json:"component"`
+	Namespace string `json:"namespace"`
+	// Namespaces are further ones that objects of its own live in.
+	Namespaces   []string `json:"namespaces"`
+	FieldManager string   `json:"fieldManager"`
+	// RootManager applies the root's objects.
+	RootManager string            `json:"rootManager"`
+	Versions    VersionRange      `json:"versions"`
+	NewerFields map[string]string `json:"newerFields"`
+	Facts       FactSyntax        `json:"facts"`
+	Files       []AgentFile       `json:"files"`
+	Root        string            `json:"root"`
+	RootRef     Ref               `json:"rootRef"`
+	SourceRef   Ref               `json:"sourceRef"`
+	SelfRef     Ref               `json:"selfRef"`
+	UnitRef     Ref               `json:"unitRef"`
+	ParentRef   Ref               `json:"parentRef"`
 	// Chain is what stands between the repository and a cluster\'s units.
-	Chain       []Ref          `json:"chain"`
-	Status      StatusPaths    `json:"status"`
+	Chain  []Ref       `json:"chain"`
+	Status StatusPaths `json:"status"`
+	// StatusOf says how kinds report that do so otherwise.
+	StatusOf map[string]StatusPaths `json:"statusOf"`
+	// Notices is how many seconds the agent may take to notice a commit that units do not name.
+	Notices     int            `json:"notices"`
+	Limits      []Limit        `json:"limits"`
 	GitSecret   SecretTemplate `json:"gitSecret"`
 	ChartSecret SecretTemplate `json:"chartSecret"`
 	OCISecret   SecretTemplate `json:"ociSecret"`
@@ -30,6 +39,8 @@ type Agent struct {
 	CRDs        []CRDSource    `json:"crds"`
 	// ClusterSecret registers a cluster that the provider made: $name, $server, $token and $ca.
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
+	// RegistersSelf is whether the cluster that runs the agent needs one as well.
+	RegistersSelf bool `json:"registersSelf"`
 	// Refresh is, by kind, the annotation that makes the agent look at an object at once.
 	Refresh map[string]Annotation `json:"refresh"`
 	// Hooks says what becomes of a chart's hooks where objects are delivered.
@@ -169,6 +180,30 @@ type StatusPaths struct {
 	// Spec and Compared are what an object asks for and what its verdict is about; a verdict about something else is stale.
 	Spec     []string `json:"spec"`
 	Compared []string `json:"compared"`
+	// Also are further fields, and what they may hold when all is well.
+	Also []StatusField `json:"also"`
+}
+
+// StatusField is a dotted field and the values it may hold.
+type StatusField struct {
+	Path   string   `json:"path"`
+	Values []string `json:"values"`
+}
+
+// Limit is something that an agent cannot express: when it matters, what
+// happens, and the way out.
+type Limit struct {
+	When    string `json:"when"`
+	What    string `json:"what"`
+	Instead string `json:"instead"`
+}
+
+// StatusFor is how objects of a kind report.
+func (a *Agent) StatusFor(kind string) StatusPaths {
+	if p, ok := a.StatusOf[kind]; ok {
+		return p
+	}
+	return a.Status
 }
 
 // Inventory is a list of applied objects: the field of an element that names
@@ -185,10 +220,12 @@ type Inventory struct {
 // SecretTemplate is a Secret's shape: keys to what they hold, where $url,
 // $username, $password and $sshPrivateKey stand for the credential's parts.
 type SecretTemplate struct {
-	Name   string            `json:"name"`
-	Type   string            `json:"type"`
-	Labels map[string]string `json:"labels"`
-	Data   map[string]string `json:"data"`
+	Name string `json:"name"`
+	// Namespace is the agent's where it is empty.
+	Namespace string            `json:"namespace"`
+	Type      string            `json:"type"`
+	Labels    map[string]string `json:"labels"`
+	Data      map[string]string `json:"data"`
 }
 
 // RandomSecret is a Secret whose keys bootstrap fills with random text once.
