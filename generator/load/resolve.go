@@ -100,7 +100,8 @@ func (r *resolver) cluster(i int, runsAgent bool) *platform.Cluster {
 		Name: in.Name, Role: cmp.Or(in.Role, "spoke"), Server: in.Server, Context: in.Context, Provider: in.Provider,
 		Domain:     cmp.Or(in.Domain, in.Name+"."+r.input.Spec.Domain),
 		Kubernetes: in.Kubernetes, Labels: in.Labels, Credentials: in.Credentials, Shard: in.Shard, RunsAgent: runsAgent,
-		Revision: r.input.Spec.Repository.Branch,
+		Revision:  r.input.Spec.Repository.Branch,
+		Simulated: in.Provider == providerLocal,
 	}
 	if ring := r.ringOf(in.Labels); ring >= 0 {
 		c.Revision = cmp.Or(r.input.Spec.Rings[ring].Revision, c.Revision)

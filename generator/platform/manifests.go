@@ -1,6 +1,9 @@
 package platform
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ManifestsSource is objects that their project publishes as a whole: an OCI
 // artifact, or one file on a web server.
@@ -70,10 +73,17 @@ func (u *Unit) Kind() string {
 	case u.Manifests != nil:
 		return "file"
 	}
-	for _, o := range u.Objects {
-		if ContainsFact(o) {
-			return "facts"
-		}
+	if u.CarriesFacts() {
+		return "facts"
 	}
 	return "objects"
+}
+
+// CarriesFacts reports whether facts stand in the unit's objects, or in the
+// values of its chart.
+func (u *Unit) CarriesFacts() bool {
+	if u.Chart != nil {
+		return ContainsFact(u.Variant.Values)
+	}
+	return slices.ContainsFunc(u.Objects, func(o map[string]any) bool { return ContainsFact(o) })
 }

@@ -54,6 +54,8 @@ type Cluster struct {
 	Revision string
 	// RunsAgent is whether the GitOps agent runs on this cluster.
 	RunsAgent bool
+	// Simulated is whether pods on it exist as objects only, and controllers of the agent's are missing.
+	Simulated bool
 	// Placements are the units on this cluster, by wave and name. Clusters that
 	// nothing sets apart share one slice.
 	Placements []Placement

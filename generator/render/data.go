@@ -60,6 +60,18 @@ type ownerData struct {
 	Component *platform.Component
 	// Release is whether the unit applies an object of the agent's own, which applies the rest.
 	Release bool
+	// Chart is one variant's; its version may be another one's only. Nil where the unit is objects.
+	Chart *platform.Chart
+	// Facts is whether any variant carries facts.
+	Facts bool
+	// Needs are the units that every cluster with this one has and needs first.
+	Needs []string
+	// Kinds are those of which every variant has an object, as group/kind.
+	Kinds map[string]bool
+	// IgnoreDrift is what any variant says with JSON pointers, each once.
+	IgnoreDrift []platform.IgnoreDrift
+	// Simulated is whether any cluster with this unit is one whose provider runs no pods.
+	Simulated bool
 }
 
 // namespaceData is a namespace that components are installed into.
@@ -96,6 +108,9 @@ type unitFileData struct {
 	Inline string
 	// Patches are what is changed in published objects.
 	Patches []patchData
+	// ValuesYAML is all of the values, with facts where there are any.
+	ValuesYAML string
+	Facts      bool
 }
 
 // pollSeconds is how often the agent asks Git for new clusters.
@@ -241,7 +256,7 @@ func (a *arranger) inline(values map[string]any) (string, error) {
 }
 
 func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
-	d := &unitFileData{Platform: a.platform, Component: u.Variant.Component, Variant: u.Variant, Unit: u}
+	d := &unitFileData{Platform: a.platform, Component: u.Variant.Component, Variant: u.Variant, Unit: u, Facts: u.CarriesFacts()}
 	if u.Chart != nil {
 		return d, a.chartFileData(d, u)
 	}
@@ -281,6 +296,14 @@ func (a *arranger) chartFileData(d *unitFileData, u *platform.Unit) error {
 	d.StaticYAML = strings.TrimSuffix(string(text), "\n")
 	sum := sha256.Sum256(fmt.Append(nil, u.Variant.Name, *u.Chart, d.StaticYAML))
 	d.Digest = hex.EncodeToString(sum[:6])
-	d.Inline, err = a.inline(u.Variant.Values)
+	if d.Inline, err = a.inline(u.Variant.Values); err != nil {
+		return err
+	}
+	respell := func(s string) (string, error) { return s, nil }
+	if d.Facts {
+		respell = a.spell
+	}
+	all, err := marshalObject(u.Variant.Values, respell)
+	d.ValuesYAML = strings.TrimSuffix(string(all), "\n")
 	return err
 }

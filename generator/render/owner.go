@@ -3,22 +3,86 @@ package render
 import (
 	"maps"
 	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // owners lists the platform's units, whatever their variants are, by component.
-func (a *arranger) owners() []ownerData {
-	var out []ownerData
+func (a *arranger) owners() []*ownerData {
+	var out []*ownerData
 	for _, c := range a.platform.Components {
 		at := len(out)
 		for _, v := range c.Variants {
 			for _, u := range v.Units {
-				if !slices.ContainsFunc(out[at:], func(d ownerData) bool { return d.Name == u.Name }) {
-					out = append(out, ownerData{Platform: a.platform, Root: a.root, Name: u.Name, Component: c, Release: u.Chart != nil || u.Manifests != nil})
+				i := slices.IndexFunc(out[at:], func(d *ownerData) bool { return d.Name == u.Name })
+				if i < 0 {
+					i = len(out) - at
+					out = append(out, &ownerData{Platform: a.platform, Root: a.root, Name: u.Name, Component: c,
+						Release: u.Chart != nil || u.Manifests != nil, Kinds: kindsOf(u)})
 				}
+				out[at+i].add(u)
 			}
 		}
 	}
+	a.needs(out)
 	return out
+}
+
+// add takes a variant of the unit into account.
+func (d *ownerData) add(u *platform.Unit) {
+	if u.Chart != nil {
+		d.Chart = u.Chart
+	}
+	d.Facts = d.Facts || u.CarriesFacts()
+	kinds := kindsOf(u)
+	maps.DeleteFunc(d.Kinds, func(kind string, _ bool) bool { return !kinds[kind] })
+	if u != u.Variant.Units[0] {
+		return
+	}
+	for _, ignored := range u.Variant.IgnoreDrift {
+		if len(ignored.JSONPointers) > 0 && !slices.ContainsFunc(d.IgnoreDrift, func(i platform.IgnoreDrift) bool { return sameDrift(i, ignored) }) {
+			d.IgnoreDrift = append(d.IgnoreDrift, ignored)
+		}
+	}
+}
+
+func sameDrift(a, b platform.IgnoreDrift) bool {
+	return a.Group == b.Group && a.Kind == b.Kind && a.Name == b.Name && a.Namespace == b.Namespace && slices.Equal(a.JSONPointers, b.JSONPointers)
+}
+
+func kindsOf(u *platform.Unit) map[string]bool {
+	kinds := map[string]bool{}
+	for _, o := range u.Objects {
+		apiVersion, _ := o["apiVersion"].(string)
+		kind, _ := o["kind"].(string)
+		group, _, ok := strings.Cut(apiVersion, "/")
+		if !ok {
+			group = ""
+		}
+		kinds[group+"/"+kind] = true
+	}
+	return kinds
+}
+
+// needs finds what each unit needs on every cluster that has it.
+func (a *arranger) needs(owners []*ownerData) {
+	byName := map[string]*ownerData{}
+	for _, d := range owners {
+		byName[d.Name] = d
+	}
+	seen := map[string]bool{}
+	for _, c := range a.platform.Clusters {
+		for _, p := range c.Placements {
+			d := byName[p.Unit.Name]
+			d.Simulated = d.Simulated || c.Simulated
+			if !seen[d.Name] {
+				seen[d.Name], d.Needs = true, slices.Clone(p.Needs)
+				continue
+			}
+			d.Needs = slices.DeleteFunc(d.Needs, func(name string) bool { return !slices.Contains(p.Needs, name) })
+		}
+	}
 }
 
 // namespaces lists those that components are installed into, by name. Where
