@@ -19,6 +19,8 @@ type agentFacts struct {
 	self     kube.Ref
 	from, to string
 	changed  func(obj map[string]any) bool
+	// noHealing is why nobody brings back on provider local what somebody deleted.
+	noHealing string
 }
 
 var agents = map[string]agentFacts{
@@ -51,5 +53,21 @@ var agents = map[string]agentFacts{
 		from:    `networkPolicy: true`,
 		to:      `networkPolicy: false`,
 		changed: func(obj map[string]any) bool { return obj == nil },
+	},
+	"sveltos": {
+		programs:  []string{"source-controller", "kustomize-controller", "addon-controller"},
+		component: `sveltos: {config: {driftDetectionPatches: {kept: "a", extra: "b"}}}`,
+		owner:     kube.Ref{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterSummary", Namespace: "projectsveltos", Name: "web-sveltos-hub"},
+		others:    []kube.Ref{{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterProfile", Name: "web"}},
+		kinds: []kube.Ref{
+			{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterSummary"}, {APIVersion: "lib.projectsveltos.io/v1beta1", Kind: "SveltosCluster"},
+		},
+		self: kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "projectsveltos", Name: "drift-detection-config"},
+		from: `, extra: "b"`,
+		changed: func(obj map[string]any) bool {
+			data := obj["data"].(map[string]any)
+			return data["extra"] == nil && data["kept"] == "a"
+		},
+		noHealing: "Sveltos' drift-detection-manager does not run there",
 	},
 }

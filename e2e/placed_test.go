@@ -19,8 +19,9 @@ type placed struct {
 // readers read a cluster's units, by name, out of a generated repository as the
 // agents do.
 var readers = map[string]func(t *testing.T, dir, cluster string) map[string]placed{
-	"argocd": readArgoCD,
-	"flux":   readFlux,
+	"argocd":  readArgoCD,
+	"flux":    readFlux,
+	"sveltos": readSveltos,
 }
 
 // readFolder reads the objects of a folder's YAML files.
