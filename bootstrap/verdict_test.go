@@ -58,6 +58,36 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestVerdictOfAKind reads a kind that reports in its own way: of several parts,
+// all must be well, and so must a field besides them.
+func TestVerdictOfAKind(t *testing.T) {
+	agent := argoLike()
+	agent.StatusOf = map[string]platform.StatusPaths{"Summary": {
+		Sync: "status.parts[*].status", Synced: "Done",
+		Message: []string{"status.parts[*].message", "status.waits"},
+		Also:    []platform.StatusField{{Path: "status.waits", Values: []string{"for nothing"}}},
+	}}
+	for _, test := range []struct {
+		name, status string
+		good         bool
+		want         string
+	}{
+		{"nothing yet", `{}`, false, "Unknown"},
+		{"no part", `{parts: [], waits: for nothing}`, false, "Unknown: for nothing"},
+		{"in order", `{parts: [{status: Done}, {status: Done}], waits: for nothing}`, true, "Done"},
+		{"a part is not", `{parts: [{status: Done}, {status: Failed, message: "no\n CRD"}, {status: Done, message: fine}], waits: for nothing}`, false, "Failed: fine; no CRD"},
+		{"done before, and waits", `{parts: [{status: Done}], waits: for another}`, false, "Done: for another"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			obj := application(`{}`, test.status)
+			obj["kind"] = "Summary"
+			if v := verdictOf(agent, obj); v.good() != test.good || v.String() != test.want {
+				t.Errorf("got %q, good %v; want %q, good %v", v, v.good(), test.want, test.good)
+			}
+		})
+	}
+}
+
 func TestUnhealthyNamesWhatIsOutOfOrder(t *testing.T) {
 	obj := application(`{}`, `{resources: [
 		{kind: ConfigMap, name: fine, status: Synced},

@@ -10,13 +10,15 @@ import (
 
 // Explanation is what a component comes to on one cluster.
 type Explanation struct {
-	Cluster   string         `json:"cluster"`
-	Component string         `json:"component"`
-	Version   string         `json:"version"`
-	Variant   string         `json:"variant"`
-	Namespace string         `json:"namespace"`
-	Units     []string       `json:"units"`
-	Config    map[string]any `json:"config"`
+	Cluster   string   `json:"cluster"`
+	Component string   `json:"component"`
+	Version   string   `json:"version"`
+	Variant   string   `json:"variant"`
+	Namespace string   `json:"namespace"`
+	Units     []string `json:"units"`
+	// Route is how Git reaches the agent, where it does not read Git itself.
+	Route  string         `json:"route,omitempty"`
+	Config map[string]any `json:"config"`
 	// Values are the chart values with the cluster's facts in place; nil for a
 	// component without a chart.
 	Values map[string]any `json:"values,omitempty"`
@@ -41,7 +43,7 @@ func Explain(p *platform.Platform, cluster, component string) (*Explanation, err
 		return nil, problem.Problems{{Message: fmt.Sprintf("cluster %s has no component %q", cluster, component), Hint: problem.Suggest(component, names, "see: slipway catalog list")}}
 	}
 	v := placement.Unit.Variant
-	e := &Explanation{Cluster: cluster, Component: component, Version: v.Version, Variant: v.Name, Namespace: v.Component.Namespace}
+	e := &Explanation{Cluster: cluster, Component: component, Version: v.Version, Variant: v.Name, Namespace: v.Component.Namespace, Route: p.Route}
 	for _, u := range v.Units {
 		e.Units = append(e.Units, u.Name)
 	}

@@ -32,6 +32,9 @@ func (a *app) explainCommand() *cobra.Command {
 				return a.json(e)
 			}
 			fmt.Fprintf(a.out, "%s %s on %s\nvariant: %s\nnamespace: %s\nunits: %s\n", e.Component, e.Version, e.Cluster, e.Variant, e.Namespace, strings.Join(e.Units, ", "))
+			if e.Route != "" {
+				fmt.Fprintf(a.out, "from Git: %s\n", e.Route)
+			}
 			return a.explainPart("values", e.Values)
 		},
 	}

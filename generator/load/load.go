@@ -74,7 +74,10 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}
-	return r.platform(clusters, catalogs), nil
+	p := r.platform(clusters, catalogs)
+	p.Route = agent.Route
+	p.Notes = append(p.Notes, limitNotes(agent, p)...)
+	return p, nil
 }
 
 // newContext returns a CUE context that the environment does not change.

@@ -30,8 +30,10 @@ type Agent struct {
 	// StatusOf says how kinds report that do so otherwise.
 	StatusOf map[string]StatusPaths `json:"statusOf"`
 	// Notices is how many seconds the agent may take to notice a commit that units do not name.
-	Notices     int            `json:"notices"`
-	Limits      []Limit        `json:"limits"`
+	Notices int     `json:"notices"`
+	Limits  []Limit `json:"limits"`
+	// Route is how Git reaches it, where it does not read Git itself.
+	Route       string         `json:"route"`
 	GitSecret   SecretTemplate `json:"gitSecret"`
 	ChartSecret SecretTemplate `json:"chartSecret"`
 	OCISecret   SecretTemplate `json:"ociSecret"`

@@ -1,0 +1,86 @@
+package load
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// limitTests is the table of what agents' limits may turn on: each finds the
+// parts of a platform that a limit concerns. None means it does not matter.
+func limitTests() map[string]func(*platform.Platform) []string {
+	return map[string]func(*platform.Platform) []string{
+		"always":        func(p *platform.Platform) []string { return []string{p.Name} },
+		"simulated":     simulatedClusters,
+		"partial-needs": partialNeeds,
+		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
+		"jq-drift":      func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },
+	}
+}
+
+// limitNotes says what the agent cannot express of a platform.
+func limitNotes(agent *platform.Agent, p *platform.Platform) []string {
+	var notes []string
+	tests := limitTests()
+	for _, l := range agent.Limits {
+		subjects := tests[l.When](p)
+		switch {
+		case len(subjects) == 0:
+		case l.When == "always":
+			notes = append(notes, fmt.Sprintf("%s: %s; %s", agent.Title, l.What, l.Instead))
+		default:
+			notes = append(notes, fmt.Sprintf("%s: %s (%s); %s", agent.Title, l.What, strings.Join(subjects, ", "), l.Instead))
+		}
+	}
+	return notes
+}
+
+func simulatedClusters(p *platform.Platform) []string {
+	var out []string
+	for _, c := range p.Clusters {
+		if c.Simulated {
+			out = append(out, c.Name)
+		}
+	}
+	return out
+}
+
+// partialNeeds finds the units that need another on some of their clusters only.
+func partialNeeds(p *platform.Platform) []string {
+	clusters, needed := map[string]int{}, map[[2]string]int{}
+	for _, c := range p.Clusters {
+		for _, pl := range c.Placements {
+			clusters[pl.Unit.Name]++
+			for _, n := range pl.Needs {
+				needed[[2]string{pl.Unit.Name, n}]++
+			}
+		}
+	}
+	var out []string
+	for edge, count := range needed {
+		if count < clusters[edge[0]] {
+			out = append(out, edge[0]+" on "+edge[1])
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func componentsWith(p *platform.Platform, has func(*platform.Variant) bool) []string {
+	found := map[string]bool{}
+	for _, c := range p.Components {
+		if slices.ContainsFunc(c.Variants, has) {
+			found[c.Name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+func toBeConfirmed(v *platform.Variant) bool { return v.Component.Deletion == "confirm" }
+
+func ignoresByJQ(v *platform.Variant) bool {
+	return slices.ContainsFunc(v.IgnoreDrift, func(i platform.IgnoreDrift) bool { return len(i.JQPaths) > 0 })
+}

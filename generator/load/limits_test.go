@@ -1,0 +1,64 @@
+package load
+
+import (
+	"io/fs"
+	"slices"
+	"testing"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/schemas"
+	"github.com/slipway-platform/slipway/templates"
+)
+
+// TestLimits holds each test of the table against a platform that meets it and
+// one that does not.
+func TestLimits(t *testing.T) {
+	unit := func(name string) *platform.Unit { return &platform.Unit{Name: name} }
+	component := func(name, deletion string, ignore ...platform.IgnoreDrift) *platform.Component {
+		c := &platform.Component{Name: name, Deletion: deletion}
+		c.Variants = []*platform.Variant{{Component: c, IgnoreDrift: ignore}}
+		return c
+	}
+	web, both := unit("web"), []platform.Placement{{Unit: unit("certs")}, {Unit: unit("web"), Needs: []string{"certs"}}}
+	for _, test := range []struct {
+		when     string
+		platform platform.Platform
+		want     []string
+	}{
+		{"always", platform.Platform{Name: "acme"}, []string{"acme"}},
+		{"simulated", platform.Platform{Clusters: []*platform.Cluster{{Name: "a"}, {Name: "b", Simulated: true}}}, []string{"b"}},
+		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: both}}}, nil},
+		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: []platform.Placement{{Unit: web}}}}}, []string{"web on certs"}},
+		{"confirm", platform.Platform{Components: []*platform.Component{component("a", "orphan"), component("b", "confirm")}}, []string{"b"}},
+		{"jq-drift", platform.Platform{Components: []*platform.Component{
+			component("a", "delete", platform.IgnoreDrift{JSONPointers: []string{"/x"}}), component("b", "delete", platform.IgnoreDrift{JQPaths: []string{".x"}}),
+		}}, []string{"b"}},
+	} {
+		if got := limitTests()[test.when](&test.platform); !slices.Equal(got, test.want) {
+			t.Errorf("%s: got %v, want %v", test.when, got, test.want)
+		}
+	}
+}
+
+// TestEveryLimitHasATest keeps the schema's names and the table's equal.
+func TestEveryLimitHasATest(t *testing.T) {
+	agents, err := fs.Sub(templates.FS, "agents")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := agentNames(agents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		agent, err := Agent(Sources{Schemas: schemas.FS, Agents: agents}, name, "hub")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range agent.Limits {
+			if limitTests()[l.When] == nil {
+				t.Errorf("%s: nothing tests for %q", name, l.When)
+			}
+		}
+	}
+}
