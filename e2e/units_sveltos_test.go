@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -8,6 +10,8 @@ import (
 
 	"github.com/Masterminds/sprig/v3"
 	sigsyaml "sigs.k8s.io/yaml"
+
+	"github.com/slipway-platform/slipway/generator"
 )
 
 // readSveltos reads a cluster's units as Sveltos does: profiles that select its
@@ -111,7 +115,12 @@ func (s *sveltos) unit(t *testing.T, profile map[string]any) placed {
 	}
 	policies, _ := spec["policyRefs"].([]any)
 	for _, p := range policies {
-		u.objects = append(u.objects, documents(t, []byte(s.text(t, fieldOf[string](t, p.(map[string]any), "name"), resources)))...)
+		ref := p.(map[string]any)
+		name := fieldOf[string](t, ref, "name")
+		if ref["optional"] == true && s.content[s.filled(t, name, nil)] == nil {
+			continue
+		}
+		u.objects = append(u.objects, documents(t, []byte(s.text(t, name, resources)))...)
 	}
 	return u
 }
@@ -147,4 +156,74 @@ func (s *sveltos) filled(t *testing.T, text string, resources map[string]map[str
 		t.Fatal(err)
 	}
 	return b.String()
+}
+
+// bigComponent is as many ConfigMaps of a quarter of a mebibyte as its config says.
+const bigComponent = `package component
+
+import (
+	"list"
+	"strings"
+)
+
+name:     "big"
+title:    "Big"
+summary:  "Holds much."
+category: "workload"
+source: files: version: "1.0.0"
+namespace: "big"
+#Config: {
+	// How many objects.
+	count: *1 | int & >=1
+}
+objects: {
+	for i in list.Range(0, config.count, 1) {
+		"\(i)": {
+			apiVersion: "v1"
+			kind:       "ConfigMap"
+			metadata: {name: "big-\(i)", namespace: "big"}
+			data: text: "\(cluster.name) " + strings.Repeat("x", 262144)
+		}
+	}
+}
+`
+
+// TestAUnitTooBigForOneObject shares its objects out, and a cluster whose variant
+// is small takes no part of a big one.
+func TestAUnitTooBigForOneObject(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"catalog/big/component.cue": bigComponent,
+		"platform.yaml": `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: sveltos
+  domain: platform.example.com
+  repository: {url: https://git.example.com/acme/platform.git}
+  catalogs: [builtin, ./catalog]
+  components: {big: {}}
+  clusters:
+    - {name: hub, role: hub}
+    - {name: spoke, credentials: {secretRef: {name: spoke}}, components: {big: {config: {count: 7}}}}
+`,
+	} {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := load(t, dir)
+	c, err := generator.PlanPlatform(sources(t), dir, p, generator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	unitsAgree(t, dir, p, 1)
+	parts := documentsIn(t, filepath.Join(dir, "gitops", "components", "big", "c-spoke", "big", "objects.yaml"))
+	if len(parts) != 4 {
+		t.Errorf("seven objects of a quarter of a mebibyte are in %d parts", len(parts))
+	}
 }

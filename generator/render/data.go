@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -72,6 +71,8 @@ type ownerData struct {
 	IgnoreDrift []platform.IgnoreDrift
 	// Simulated is whether any cluster with this unit is one whose provider runs no pods.
 	Simulated bool
+
+	a *arranger
 }
 
 // namespaceData is a namespace that components are installed into.
@@ -102,6 +103,8 @@ type unitFileData struct {
 	Unit        *platform.Unit
 	StaticYAML  string
 	ObjectsYAML string
+	// Parts are the objects shared out by size.
+	Parts []part
 	// Digest changes when the chart or its static values do, and differs between variants.
 	Digest string
 	// Inline is the part of the values that carries facts, as JSON.
@@ -264,18 +267,15 @@ func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
 		return d, a.manifestsFileData(d, u)
 	}
 	respell := a.respell(u)
-	var b bytes.Buffer
+	var texts []string
 	for i, o := range u.Objects {
 		text, err := marshalObject(o, respell)
 		if err != nil {
 			return nil, fmt.Errorf("write object %d: %w", i, err)
 		}
-		if i > 0 {
-			b.WriteString("---\n")
-		}
-		b.Write(text)
+		texts = append(texts, string(text))
 	}
-	d.ObjectsYAML = strings.TrimSuffix(b.String(), "\n")
+	d.ObjectsYAML, d.Parts = strings.TrimSuffix(strings.Join(texts, "---\n"), "\n"), inParts(texts)
 	return d, nil
 }
 

@@ -19,7 +19,7 @@ func (a *arranger) owners() []*ownerData {
 				if i < 0 {
 					i = len(out) - at
 					out = append(out, &ownerData{Platform: a.platform, Root: a.root, Name: u.Name, Component: c,
-						Release: u.Chart != nil || u.Manifests != nil, Kinds: kindsOf(u)})
+						Release: u.Chart != nil || u.Manifests != nil, Kinds: kindsOf(u), a: a})
 				}
 				out[at+i].add(u)
 			}

@@ -1,0 +1,79 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// partBytes is how much text of a unit's objects goes into one part. An API
+// server takes a ConfigMap of a mebibyte, and its copies need room beside it.
+const partBytes = 700 << 10
+
+// part is some of a unit's objects, for an agent that keeps them in objects of
+// its own.
+type part struct {
+	// Prefix is what the part's name begins with: nothing for the first.
+	Prefix string
+	YAML   string
+}
+
+// inParts shares out objects, in their order.
+func inParts(objects []string) []part {
+	var out []part
+	var texts []string
+	size := 0
+	flush := func() {
+		out = append(out, part{partPrefix(len(out)), strings.TrimSuffix(strings.Join(texts, "---\n"), "\n")})
+		texts, size = nil, 0
+	}
+	for _, text := range objects {
+		if size > 0 && size+len(text) > partBytes {
+			flush()
+		}
+		texts, size = append(texts, text), size+len(text)
+	}
+	flush()
+	return out
+}
+
+// partPrefix makes later parts come first by name, which is the order that they
+// are applied in: an object that moves to a new part is in that one before it
+// leaves the old.
+func partPrefix(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return fmt.Sprintf("0.%03d.", 999-i)
+}
+
+// Parts are the prefixes of as many parts as any variant of the unit has.
+func (d *ownerData) Parts() ([]string, error) {
+	most := 0
+	for _, v := range d.Component.Variants {
+		for _, u := range v.Units {
+			n, err := d.parts(u)
+			if err != nil {
+				return nil, err
+			}
+			most = max(most, n)
+		}
+	}
+	out := make([]string, most)
+	for i := range out {
+		out[i] = partPrefix(i)
+	}
+	return out, nil
+}
+
+func (d *ownerData) parts(u *platform.Unit) (int, error) {
+	if u.Name != d.Name || u.Chart != nil {
+		return 0, nil
+	}
+	file, err := d.a.unitFileData(u)
+	if err != nil {
+		return 0, err
+	}
+	return len(file.Parts), nil
+}
