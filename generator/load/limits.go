@@ -13,8 +13,11 @@ import (
 // parts of a platform that a limit concerns. None means it does not matter.
 func limitTests() map[string]func(*platform.Platform) []string {
 	return map[string]func(*platform.Platform) []string{
-		"always":        func(p *platform.Platform) []string { return []string{p.Name} },
-		"simulated":     simulatedClusters,
+		"always": func(p *platform.Platform) []string { return []string{p.Name} },
+		"simulated": func(p *platform.Platform) []string {
+			return clustersWith(p, func(c *platform.Cluster) bool { return c.Simulated })
+		},
+		"real-host":     func(p *platform.Platform) []string { return clustersWith(p, realHost) },
 		"partial-needs": partialNeeds,
 		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
 		"jq-drift":      func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },
@@ -38,10 +41,13 @@ func limitNotes(agent *platform.Agent, p *platform.Platform) []string {
 	return notes
 }
 
-func simulatedClusters(p *platform.Platform) []string {
+// realHost reports whether the agent runs on a cluster as it does in earnest.
+func realHost(c *platform.Cluster) bool { return c.RunsAgent && !c.Simulated }
+
+func clustersWith(p *platform.Platform, has func(*platform.Cluster) bool) []string {
 	var out []string
 	for _, c := range p.Clusters {
-		if c.Simulated {
+		if has(c) {
 			out = append(out, c.Name)
 		}
 	}
