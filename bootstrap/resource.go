@@ -118,3 +118,24 @@ func (w *watcher) releaseCause(ctx context.Context, target *kube.Client, u *plat
 	}
 	return fmt.Sprintf("%s: %s", res.ref(), v)
 }
+
+// labelledCause looks at the workloads that carry a unit's labels.
+func (w *watcher) labelledCause(ctx context.Context, c *platform.Cluster, u *platform.Unit) string {
+	labels := w.agent.StatusFor(w.agent.UnitRef.Kind).Workloads
+	if labels == nil {
+		return ""
+	}
+	target, err := w.on(ctx, c)
+	if err != nil {
+		return fmt.Sprintf("reach cluster %s: %v", c.Name, err)
+	}
+	selector := labels.Objects
+	if u.Chart != nil {
+		selector = labels.Chart
+	}
+	cause, err := target.WorkloadCause(ctx, u.Variant.Component.Namespace, strings.ReplaceAll(selector, "$unit", u.Name))
+	if err != nil {
+		return ""
+	}
+	return cause
+}

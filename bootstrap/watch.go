@@ -143,6 +143,9 @@ func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, u *platfor
 	if deeper := w.inventoryCause(ctx, c, u, obj); deeper != "" {
 		return deeper
 	}
+	if deeper := w.labelledCause(ctx, c, u); deeper != "" {
+		return deeper
+	}
 	return v.String()
 }
 

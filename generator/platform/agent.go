@@ -173,6 +173,8 @@ type StatusPaths struct {
 	Resources    string   `json:"resources"`
 	// Inventory lists what was applied without saying how it fares; nil where Resources does both.
 	Inventory *Inventory `json:"inventory"`
+	// Workloads are found by labels where there is no list; nil where there is one.
+	Workloads *WorkloadLabels `json:"workloads"`
 	// Results are the objects of the last attempt, each with kind, namespace,
 	// name, status and message; Failed is the status of one that was refused.
 	Results string `json:"results"`
@@ -217,6 +219,13 @@ type Inventory struct {
 	Version string `json:"version"`
 	// Label is what the agent puts on the objects of a chart; its value is the name of the object that installs it.
 	Label string `json:"label"`
+}
+
+// WorkloadLabels are label selectors for a unit's workloads, in which $unit is
+// its name.
+type WorkloadLabels struct {
+	Chart   string `json:"chart"`
+	Objects string `json:"objects"`
 }
 
 // SecretTemplate is a Secret's shape: keys to what they hold, where $url,
