@@ -30,7 +30,7 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 	v := Verdict{Sync: cmp.Or(worst(obj, p.Sync, p.Synced), "Unknown")}
 	v.fine = v.Sync == p.Synced
 	for _, f := range p.Also {
-		v.fine = v.fine && slices.Contains(f.Values, textAt(obj, f.Path))
+		v.fine = v.fine && isWell(p, obj, f.Path)
 	}
 	if word, ok := p.Words[v.Sync]; ok {
 		v.Sync = word
@@ -49,7 +49,9 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 	}
 	if !v.good() {
 		for _, path := range p.Message {
-			v.Message = cmp.Or(v.Message, messageIn(at(obj, path)))
+			if !isWell(p, obj, path) {
+				v.Message = cmp.Or(v.Message, messageIn(at(obj, path)))
+			}
 		}
 	}
 	return v
@@ -71,6 +73,14 @@ func (v Verdict) String() string {
 		text += ": " + v.Message
 	}
 	return text
+}
+
+// isWell reports whether a field that says more besides holds what it does when
+// all is well.
+func isWell(p platform.StatusPaths, obj map[string]any, path string) bool {
+	return slices.ContainsFunc(p.Also, func(f platform.StatusField) bool {
+		return f.Path == path && slices.Contains(f.Values, textAt(obj, path))
+	})
 }
 
 // worst is what stands at a path; where that is a list, what differs from good.
@@ -134,18 +144,24 @@ func messageIn(v any) string {
 // unhealthy lists the objects that an object's status calls out of order.
 func unhealthy(agent *platform.Agent, obj map[string]any) []resource {
 	p := agent.StatusFor(textAt(obj, "kind"))
+	return slices.DeleteFunc(applied(agent, obj), func(r resource) bool {
+		return (r.sync == "" || r.sync == p.Synced) && (r.health == "" || r.health == p.Healthy)
+	})
+}
+
+// applied lists the objects that an object's status names, and how they fare as
+// far as it says.
+func applied(agent *platform.Agent, obj map[string]any) []resource {
+	p := agent.StatusFor(textAt(obj, "kind"))
 	list, _ := at(obj, p.Resources).([]any)
 	var out []resource
 	for _, e := range list {
 		m, _ := e.(map[string]any)
-		r := resource{
+		out = append(out, resource{
 			group: textAt(m, "group"), version: textAt(m, "version"), kind: textAt(m, "kind"),
 			namespace: textAt(m, "namespace"), name: textAt(m, "name"),
 			sync: textAt(m, "status"), health: textAt(m, "health.status"), message: textAt(m, "health.message"),
-		}
-		if (r.sync != "" && r.sync != p.Synced) || (r.health != "" && r.health != p.Healthy) {
-			out = append(out, r)
-		}
+		})
 	}
 	return out
 }

@@ -73,7 +73,7 @@ func TestVerdictOfAKind(t *testing.T) {
 		want         string
 	}{
 		{"nothing yet", `{}`, false, "Unknown"},
-		{"no part", `{parts: [], waits: for nothing}`, false, "Unknown: for nothing"},
+		{"no part", `{parts: [], waits: for nothing}`, false, "Unknown"},
 		{"in order", `{parts: [{status: Done}, {status: Done}], waits: for nothing}`, true, "Done"},
 		{"a part is not", `{parts: [{status: Done}, {status: Failed, message: "no\n CRD"}, {status: Done, message: fine}], waits: for nothing}`, false, "Failed: fine; no CRD"},
 		{"done before, and waits", `{parts: [{status: Done}], waits: for another}`, false, "Done: for another"},

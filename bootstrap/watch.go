@@ -140,6 +140,14 @@ func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, u *platfor
 		}
 		return res.String()
 	}
+	for _, res := range applied(w.agent, obj) {
+		if res.health != "" {
+			continue // it is as it should be
+		}
+		if deeper := w.objectCause(ctx, c, res); deeper != "" {
+			return deeper
+		}
+	}
 	if deeper := w.inventoryCause(ctx, c, u, obj); deeper != "" {
 		return deeper
 	}
