@@ -20,6 +20,7 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"real-host":     func(p *platform.Platform) []string { return clustersWith(p, realHost) },
 		"partial-needs": partialNeeds,
 		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
+		"max-update":    pacedRings,
 		"jq-drift":      func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },
 	}
 }
@@ -72,6 +73,17 @@ func partialNeeds(p *platform.Platform) []string {
 		}
 	}
 	slices.Sort(out)
+	return out
+}
+
+// pacedRings are those that say how many of their clusters change at a time.
+func pacedRings(p *platform.Platform) []string {
+	var out []string
+	for _, r := range p.Rings {
+		if r.MaxUpdate != nil {
+			out = append(out, r.Name)
+		}
+	}
 	return out
 }
 

@@ -62,6 +62,8 @@ type Ring struct {
 	Versions map[string]string `json:"versions"`
 	// Revision is the branch or tag that the ring's clusters follow; empty for the repository's branch.
 	Revision string `json:"revision"`
+	// MaxUpdate is how many of its clusters change at a time: a number, a percentage such as "10%", or nil for all.
+	MaxUpdate any `json:"maxUpdate"`
 }
 
 // ClusterInput is one cluster as written.
