@@ -157,11 +157,11 @@ func (j *job) deliver(agent *platform.Agent, apis *apis) error {
 	return nil
 }
 
-// ordered sorts by name of the object and refuses one that is there twice: Git
+// ordered sorts by name of the object, behind what others cannot be without, and refuses one that is there twice: Git
 // can hold one of them only.
 func ordered(objects []map[string]any) ([]map[string]any, error) {
 	slices.SortStableFunc(objects, func(a, b map[string]any) int {
-		return slices.Compare(identity(a), identity(b))
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), slices.Compare(identity(a), identity(b)))
 	})
 	for i := 1; i < len(objects); i++ {
 		if id := identity(objects[i]); slices.Equal(id, identity(objects[i-1])) {
@@ -169,6 +169,20 @@ func ordered(objects []map[string]any) ([]map[string]any, error) {
 		}
 	}
 	return objects, nil
+}
+
+// rank is which objects come first for an agent that applies them in their
+// order: namespaces, then definitions of kinds. What admits objects comes last.
+func rank(o map[string]any) int {
+	switch identity(o)[1] {
+	case "Namespace":
+		return 0
+	case "CustomResourceDefinition":
+		return 1
+	case "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration", "APIService":
+		return 3
+	}
+	return 2
 }
 
 // identity is group, kind, name and namespace.

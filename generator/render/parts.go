@@ -11,6 +11,10 @@ import (
 // server takes a ConfigMap of a mebibyte, and its copies need room beside it.
 const partBytes = 700 << 10
 
+// mostBytes is how much text an object may take that is a part by itself: a
+// ConfigMap may hold a mebibyte, and the server counts its metadata as well.
+const mostBytes = 1000 << 10
+
 // part is some of a unit's objects, for an agent that keeps them in objects of
 // its own.
 type part struct {
@@ -74,6 +78,12 @@ func (d *ownerData) parts(u *platform.Unit) (int, error) {
 	file, err := d.a.unitFileData(u)
 	if err != nil {
 		return 0, err
+	}
+	for _, p := range file.Parts {
+		if len(p.YAML) > mostBytes {
+			return 0, fmt.Errorf("component %s, variant %s: an object of unit %s takes %d KiB, and %s carries at most %d KiB in one: leave the object out by the component's config or an override, or choose another agent",
+				u.Variant.Component.Name, u.Variant.Name, u.Name, len(p.YAML)>>10, d.a.agent.Title, mostBytes>>10)
+		}
 	}
 	return len(file.Parts), nil
 }
