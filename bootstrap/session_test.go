@@ -55,7 +55,7 @@ func TestWhichClustersAreMeant(t *testing.T) {
 			if wrong := (problem.Problems{}); err != nil && !errors.As(err, &wrong) {
 				t.Errorf("%v is not about the input", err)
 			}
-			seen, _ := views(opts)
+			seen, _ := views(opts, 0)
 			var asked []string
 			for _, v := range seen {
 				asked = append(asked, v.host.Name+": "+names(v.about))

@@ -55,7 +55,12 @@ type UnitReport struct {
 // runs its own agent, one that does not answer hides no other. Where nothing
 // that the agent reports says which commit units are at, good news is read twice.
 func Look(ctx context.Context, opts Options) (*Report, error) {
-	r, err := look(ctx, opts)
+	return lookTwice(ctx, opts, secondLooks)
+}
+
+// lookTwice looks for causes as often again as it is told.
+func lookTwice(ctx context.Context, opts Options, again int) (*Report, error) {
+	r, err := look(ctx, opts, again)
 	if err != nil || !r.Kept || opts.Agent.Notices == 0 {
 		return r, err
 	}
@@ -63,11 +68,11 @@ func Look(ctx context.Context, opts Options) (*Report, error) {
 	if err := w.notice(ctx, opts.UI.Step(0, 0, "status")); err != nil {
 		return nil, err
 	}
-	return look(ctx, opts)
+	return look(ctx, opts, again)
 }
 
-func look(ctx context.Context, opts Options) (*Report, error) {
-	seen, err := views(opts)
+func look(ctx context.Context, opts Options, again int) (*Report, error) {
+	seen, err := views(opts, again)
 	if err != nil {
 		return nil, err
 	}
@@ -148,18 +153,27 @@ func (w *watcher) look(ctx context.Context, r kube.Ref) (Verdict, error) {
 // LookUntilKept looks until the contract is kept, or for so long; then it
 // returns what it saw last, with a *kube.TimeoutError.
 func LookUntilKept(ctx context.Context, opts Options, wait time.Duration) (*Report, error) {
-	r, err := Look(ctx, opts)
-	if err != nil || r.Kept || wait == 0 {
+	if wait == 0 {
+		return Look(ctx, opts)
+	}
+	r, err := lookTwice(ctx, opts, 0)
+	if err != nil || r.Kept {
 		return r, err
 	}
 	step := opts.UI.Step(0, 0, "status")
 	err = kube.Wait(ctx, "the contract to be kept", poll, wait, step.Waiting, func(ctx context.Context) (bool, string, error) {
-		seen, err := Look(ctx, opts)
+		seen, err := lookTwice(ctx, opts, 0)
 		if err != nil {
 			return false, "", err
 		}
 		r = seen
 		return r.Kept, r.Cause, nil
 	})
+	if !IsTimeout(err) {
+		return r, err
+	}
+	if seen, again := Look(ctx, opts); again == nil {
+		r = seen
+	}
 	return r, err
 }

@@ -21,7 +21,9 @@ type Verdict struct {
 	Stale   bool   `json:"stale,omitempty"`
 	Message string `json:"message,omitempty"`
 
-	fine bool // whether the agent says that all is well with what it looked at
+	// patience is whether it may only be waiting for something else; see finding.
+	patience int
+	fine     bool // whether the agent says that all is well with what it looked at
 }
 
 // verdictOf reads an object's status with the agent's paths.
@@ -48,6 +50,10 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 		}
 	}
 	if !v.good() {
+		v.patience = patienceOf(p.Waits, obj)
+		if v.Stale {
+			v.patience = max(v.patience, 1)
+		}
 		for _, path := range p.Message {
 			if !isWell(p, obj, path) {
 				v.Message = cmp.Or(v.Message, messageIn(at(obj, path)))
@@ -55,6 +61,12 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 		}
 	}
 	return v
+}
+
+// patienceOf is how little it tells that an object is not in order: 0 where it
+// gives no reason that says it only waits.
+func patienceOf(waits platform.Waits, obj map[string]any) int {
+	return 1 + slices.Index(waits.Reasons, textAt(obj, waits.Path))
 }
 
 func (v Verdict) good() bool { return v.fine && !v.Stale }

@@ -58,6 +58,28 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestPatience: what merely waits tells less than what fails, and what waits for
+// another the least.
+func TestPatience(t *testing.T) {
+	agent := argoLike()
+	agent.Status.Waits = platform.Waits{Path: "status.reason", Reasons: []string{"Progressing", "DependencyNotReady"}}
+	for _, test := range []struct {
+		status string
+		want   int
+	}{
+		{`{sync: {status: OutOfSync, comparedTo: {source: {path: a}}}}`, 0},
+		{`{reason: Failed, sync: {status: OutOfSync, comparedTo: {source: {path: a}}}}`, 0},
+		{`{reason: Failed, sync: {status: Synced, comparedTo: {source: {path: b}}}, health: {status: Healthy}}`, 1},
+		{`{reason: Progressing, sync: {status: OutOfSync, comparedTo: {source: {path: a}}}}`, 1},
+		{`{reason: DependencyNotReady, sync: {status: OutOfSync, comparedTo: {source: {path: a}}}}`, 2},
+		{`{reason: DependencyNotReady, sync: {status: Synced, comparedTo: {source: {path: b}}}}`, 2},
+	} {
+		if v := verdictOf(agent, application(`{source: {path: a}}`, test.status)); v.patience != test.want {
+			t.Errorf("%s: patience %d, want %d", test.status, v.patience, test.want)
+		}
+	}
+}
+
 // TestVerdictOfAKind reads a kind that reports in its own way: of several parts,
 // all must be well, and so must a field besides them.
 func TestVerdictOfAKind(t *testing.T) {

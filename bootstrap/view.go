@@ -19,11 +19,12 @@ type view struct {
 	clusters []ClusterReport
 	kept     bool
 	cause    string // the one cause, when it is not kept
+	again    int    // how often to look for it again, where nothing fails at the moment
 	err      error
 }
 
 // views says which agents to ask, and of which clusters.
-func views(opts Options) ([]*view, error) {
+func views(opts Options, again int) ([]*view, error) {
 	var only *platform.Cluster
 	if opts.Cluster != "" {
 		var err error
@@ -38,7 +39,7 @@ func views(opts Options) ([]*view, error) {
 			about = slices.DeleteFunc(about, func(c *platform.Cluster) bool { return c != only })
 		}
 		if len(about) > 0 {
-			out = append(out, &view{host: host, branch: opts.Platform.Repository.Branch, about: about})
+			out = append(out, &view{host: host, branch: opts.Platform.Repository.Branch, about: about, again: again})
 		}
 	}
 	return out, nil
@@ -70,6 +71,7 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 		return err
 	}
 	w := newWatcher(s)
+	w.again = v.again
 	if v.root, err = w.look(ctx, s.rootRef()); err != nil {
 		return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
 	}

@@ -16,12 +16,13 @@ type watcher struct {
 	agent   *platform.Agent
 	kube    *kube.Client // the cluster that runs the agent
 	timeout time.Duration
+	again   int // how often to look for a cause again; see secondLooks
 	// target reaches another cluster, to look for a cause there.
 	target func(ctx context.Context, c *platform.Cluster) (*kube.Client, error)
 }
 
 func newWatcher(s *session) *watcher {
-	return &watcher{agent: s.Agent, kube: s.kube, timeout: s.Timeout, target: func(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
+	return &watcher{agent: s.Agent, kube: s.kube, timeout: s.Timeout, again: secondLooks, target: func(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
 		return reach(ctx, s.Options, c)
 	}}
 }
@@ -76,101 +77,6 @@ func (w *watcher) await(ctx context.Context, what, commit string, r kube.Ref, ui
 		}
 		return true, "", nil
 	})
-}
-
-// explain adds the one cause to an error of a cluster.
-func (w *watcher) explain(ctx context.Context, err error, c *platform.Cluster) error {
-	if !IsTimeout(err) {
-		return err
-	}
-	if cause := w.cause(ctx, c); cause != "" {
-		return fmt.Errorf("%w\ncause: %s", err, cause)
-	}
-	return err
-}
-
-// cause walks from the repository down to the object that fails.
-func (w *watcher) cause(ctx context.Context, c *platform.Cluster) string {
-	for _, link := range w.agent.Chain {
-		r := ref(link, "$cluster", c.Name)
-		obj, err := w.kube.Get(ctx, r)
-		if err != nil {
-			return err.Error()
-		}
-		if v := verdictOf(w.agent, obj); !v.good() {
-			return fmt.Sprintf("%s: %s", r, v)
-		}
-	}
-	for _, p := range c.Placements {
-		r := ref(w.agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name)
-		if cause := w.unitCause(ctx, c, p.Unit, r); cause != "" {
-			return fmt.Sprintf("cluster %s, unit %s: %s", c.Name, p.Unit.Name, cause)
-		}
-	}
-	parent := ref(w.agent.ParentRef, "$cluster", c.Name)
-	obj, err := w.kube.Get(ctx, parent)
-	if err != nil {
-		return fmt.Sprintf("cluster %s: %v", c.Name, err)
-	}
-	if v := verdictOf(w.agent, obj); !v.good() {
-		return fmt.Sprintf("cluster %s: %s: %s", c.Name, parent, v)
-	}
-	return ""
-}
-
-// unitCause says why one unit is not in order; empty when it is.
-func (w *watcher) unitCause(ctx context.Context, c *platform.Cluster, u *platform.Unit, r kube.Ref) string {
-	obj, err := w.kube.Get(ctx, r)
-	if errors.Is(err, kube.ErrNotFound) {
-		return "" // an earlier wave, or the parent, is the cause
-	}
-	if err != nil {
-		return err.Error()
-	}
-	v := verdictOf(w.agent, obj)
-	if v.good() {
-		return ""
-	}
-	if why := refused(w.agent, obj); why != "" {
-		return why
-	}
-	for _, res := range unhealthy(w.agent, obj) {
-		if deeper := w.objectCause(ctx, c, res); deeper != "" {
-			return deeper
-		}
-		return res.String()
-	}
-	for _, res := range applied(w.agent, obj) {
-		if res.health != "" {
-			continue // it is as it should be
-		}
-		if deeper := w.objectCause(ctx, c, res); deeper != "" {
-			return deeper
-		}
-	}
-	if deeper := w.inventoryCause(ctx, c, u, obj); deeper != "" {
-		return deeper
-	}
-	if deeper := w.labelledCause(ctx, c, u); deeper != "" {
-		return deeper
-	}
-	return v.String()
-}
-
-// objectCause asks the cluster itself why an object is not ready.
-func (w *watcher) objectCause(ctx context.Context, c *platform.Cluster, res resource) string {
-	if res.sync != "" && res.sync != w.agent.StatusFor(w.agent.UnitRef.Kind).Synced && res.health == "" {
-		return ""
-	}
-	client, err := w.on(ctx, c)
-	if err != nil {
-		return ""
-	}
-	cause, err := client.Cause(ctx, res.ref())
-	if err != nil {
-		return ""
-	}
-	return cause
 }
 
 // on reaches a cluster.

@@ -19,6 +19,8 @@ type agentFacts struct {
 	self     kube.Ref
 	from, to string
 	changed  func(obj map[string]any) bool
+	// rendered is the file that holds the ConfigMap of a chart that was rendered, where not in one of its own.
+	rendered string
 	// noHealing is why nobody brings back on provider local what somebody deleted.
 	noHealing string
 }
@@ -68,6 +70,7 @@ var agents = map[string]agentFacts{
 			data := obj["data"].(map[string]any)
 			return data["extra"] == nil && data["kept"] == "a"
 		},
+		rendered:  "objects.yaml",
 		noHealing: "Sveltos' drift-detection-manager does not run there",
 	},
 }

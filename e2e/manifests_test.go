@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -71,7 +72,8 @@ func manifests(t *testing.T, name string) {
 	if text := l.get(hub, plainConfig)["data"].(map[string]any)["values"].(string); !strings.Contains(text, `"literal":"{{ x }} ${HOME} $${x}"`) {
 		t.Errorf("the other chart was rendered with %s", text)
 	}
-	for _, file := range []string{"gitops/components/plain/base/plain/configmap-web.yaml", "gitops/components/web/c-hub/web/deployment-web.yaml"} {
+	for _, folder := range []string{"plain/base/plain", "web/c-hub/web"} {
+		file := "gitops/components/" + folder + "/" + cmp.Or(agents[name].rendered, "configmap-web.yaml")
 		if !slices.Contains(l.inGit(), file) {
 			t.Errorf("%s is not in Git", file)
 		}

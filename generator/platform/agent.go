@@ -186,6 +186,15 @@ type StatusPaths struct {
 	Compared []string `json:"compared"`
 	// Also are further fields, and what they may hold when all is well.
 	Also []StatusField `json:"also"`
+	// Waits is how it says that it is not in order because something else is to come first.
+	Waits Waits `json:"waits"`
+}
+
+// Waits are the reasons, at a dotted field, that say that an object waits, the
+// most telling first.
+type Waits struct {
+	Path    string   `json:"path"`
+	Reasons []string `json:"reasons"`
 }
 
 // StatusField is a dotted field and the values it may hold.
