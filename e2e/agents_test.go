@@ -19,6 +19,8 @@ type agentFacts struct {
 	self     kube.Ref
 	from, to string
 	changed  func(obj map[string]any) bool
+	// well is what status calls its root when that is in order.
+	well string
 	// rendered is the file that holds the ConfigMap of a chart that was rendered, where not in one of its own.
 	rendered string
 	// noHealing is why nobody brings back on provider local what somebody deleted.
@@ -27,6 +29,7 @@ type agentFacts struct {
 
 var agents = map[string]agentFacts{
 	"argocd": {
+		well:      "Synced",
 		programs:  []string{"argocd", "helm"},
 		component: `argo-cd: {config: {settings: {kept: "1", extra: "1"}}}`,
 		owner:     kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "hub.web"},
@@ -43,6 +46,7 @@ var agents = map[string]agentFacts{
 		},
 	},
 	"flux": {
+		well:      "Ready",
 		programs:  []string{"source-controller", "kustomize-controller", "helm-controller"},
 		component: `flux: {config: {networkPolicy: true}}`,
 		owner:     kube.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "flux-system", Name: "web.hub"},
@@ -57,6 +61,7 @@ var agents = map[string]agentFacts{
 		changed: func(obj map[string]any) bool { return obj == nil },
 	},
 	"sveltos": {
+		well:      "Ready",
 		programs:  []string{"source-controller", "kustomize-controller", "addon-controller"},
 		component: `sveltos: {config: {driftDetectionPatches: {kept: "a", extra: "b"}}}`,
 		owner:     kube.Ref{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterSummary", Namespace: "projectsveltos", Name: "web-sveltos-hub"},

@@ -25,7 +25,7 @@ import (
 // trees as their agents would: with the agent's own way to substitute facts, and
 // values merged by its rules. That must come to what explain says.
 func TestUnitsCarryWhatExplainSays(t *testing.T) {
-	for _, golden := range []string{"fleet", "hub", "standalone", "flux", "sveltos"} {
+	for _, golden := range []string{"fleet", "hub", "standalone", "flux", "standalone-flux", "sveltos", "standalone-sveltos"} {
 		dir := unpack(t, filepath.Join("..", "generator", "testdata", golden+".txtar"))
 		if unitsAgree(t, dir, load(t, dir), 1) == 0 {
 			t.Errorf("%s has no chart", golden)

@@ -20,7 +20,8 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"real-host":     func(p *platform.Platform) []string { return clustersWith(p, realHost) },
 		"partial-needs": partialNeeds,
 		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
-		"max-update":    pacedRings,
+		"max-update":    ringsWith(func(r platform.Ring) bool { return r.MaxUpdate != nil }),
+		"revisions":     ringsWith(func(r platform.Ring) bool { return r.Revision != "" && !strings.HasPrefix(r.Revision, "refs/") }),
 		"jq-drift":      func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },
 	}
 }
@@ -76,15 +77,16 @@ func partialNeeds(p *platform.Platform) []string {
 	return out
 }
 
-// pacedRings are those that say how many of their clusters change at a time.
-func pacedRings(p *platform.Platform) []string {
-	var out []string
-	for _, r := range p.Rings {
-		if r.MaxUpdate != nil {
-			out = append(out, r.Name)
+func ringsWith(has func(platform.Ring) bool) func(*platform.Platform) []string {
+	return func(p *platform.Platform) []string {
+		var out []string
+		for _, r := range p.Rings {
+			if has(r) {
+				out = append(out, r.Name)
+			}
 		}
+		return out
 	}
-	return out
 }
 
 func componentsWith(p *platform.Platform, has func(*platform.Variant) bool) []string {

@@ -32,6 +32,7 @@ func TestLimits(t *testing.T) {
 		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: []platform.Placement{{Unit: web}}}}}, []string{"web on certs"}},
 		{"confirm", platform.Platform{Components: []*platform.Component{component("a", "orphan"), component("b", "confirm")}}, []string{"b"}},
 		{"max-update", platform.Platform{Rings: []platform.Ring{{Name: "canary", MaxUpdate: 1}, {Name: "stable"}}}, []string{"canary"}},
+		{"revisions", platform.Platform{Rings: []platform.Ring{{Name: "canary"}, {Name: "stable", Revision: "stable"}, {Name: "fixed", Revision: "refs/tags/v1"}}}, []string{"stable"}},
 		{"jq-drift", platform.Platform{Components: []*platform.Component{
 			component("a", "delete", platform.IgnoreDrift{JSONPointers: []string{"/x"}}), component("b", "delete", platform.IgnoreDrift{JQPaths: []string{".x"}}),
 		}}, []string{"b"}},

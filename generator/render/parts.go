@@ -64,6 +64,10 @@ func (d *ownerData) Parts() ([]string, error) {
 			most = max(most, n)
 		}
 	}
+	if most > 0 && d.Chart != nil {
+		return nil, fmt.Errorf("component %s: unit %s is a chart on some clusters and objects on others, as provider local has it, and %s makes both from one object: keep local clusters in a platform of their own",
+			d.Component.Name, d.Name, d.a.agent.Title)
+	}
 	out := make([]string, most)
 	for i := range out {
 		out[i] = partPrefix(i)

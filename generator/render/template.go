@@ -28,7 +28,7 @@ type arranger struct {
 
 // allowed are the functions a template may call: those whose result depends on
 // nothing but their arguments.
-var allowed = [...]string{"quote", "indent", "nindent", "trim", "trimSuffix", "trimPrefix", "replace", "lower", "join", "list", "dict", "ternary", "b64enc", "sha256sum"}
+var allowed = [...]string{"quote", "indent", "nindent", "trim", "trimSuffix", "trimPrefix", "replace", "hasPrefix", "lower", "join", "list", "dict", "ternary", "b64enc", "sha256sum"}
 
 func newArranger(folder fs.FS, p *platform.Platform, agent *platform.Agent) (*arranger, error) {
 	t := template.New(agent.Name).Delims("[[", "]]").Option("missingkey=error").Funcs(functions())
