@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 GOFLAGS ?= -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e demo lint bench arrival clean
+.PHONY: build test race e2e e2e-all demo lint bench arrival clean
 
 build: ## the program, as bin/slipway
 	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -18,6 +18,9 @@ race: ## the same under the race detector
 
 e2e: build ## real API servers, real agents, real Git
 	go test -tags e2e -count=1 -p 1 -timeout 40m -v ./bootstrap/... ./e2e/...
+
+e2e-all: build ## every story with every agent; e2e tells each of one or two
+	SLIPWAY_E2E_MATRIX=1 go test -tags e2e -count=1 -p 1 -timeout 120m -v ./bootstrap/... ./e2e/...
 
 demo: build ## from one file to a cluster under Git's control, and down again
 	go run ./e2e/demo -slipway bin/slipway

@@ -19,6 +19,7 @@ type agentFacts struct {
 	self     kube.Ref
 	from, to string
 	changed  func(obj map[string]any) bool
+	title    string
 	// well is what status calls its root when that is in order.
 	well string
 	// rendered is the file that holds the ConfigMap of a chart that was rendered, where not in one of its own.
@@ -29,6 +30,7 @@ type agentFacts struct {
 
 var agents = map[string]agentFacts{
 	"argocd": {
+		title:     "Argo CD",
 		well:      "Synced",
 		programs:  []string{"argocd", "helm"},
 		component: `argo-cd: {config: {settings: {kept: "1", extra: "1"}}}`,
@@ -46,6 +48,7 @@ var agents = map[string]agentFacts{
 		},
 	},
 	"flux": {
+		title:     "Flux",
 		well:      "Ready",
 		programs:  []string{"source-controller", "kustomize-controller", "helm-controller"},
 		component: `flux: {config: {networkPolicy: true}}`,
@@ -61,6 +64,7 @@ var agents = map[string]agentFacts{
 		changed: func(obj map[string]any) bool { return obj == nil },
 	},
 	"sveltos": {
+		title:     "Sveltos",
 		well:      "Ready",
 		programs:  []string{"source-controller", "kustomize-controller", "addon-controller"},
 		component: `sveltos: {config: {driftDetectionPatches: {kept: "a", extra: "b"}}}`,

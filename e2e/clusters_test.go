@@ -4,9 +4,7 @@ package e2e
 
 import (
 	"errors"
-	"maps"
 	"os/exec"
-	"slices"
 	"strings"
 	"testing"
 
@@ -73,9 +71,7 @@ objects: config: {
 // TestWavesWaitWithinACluster: what fails in a cluster's first wave keeps the
 // second off that cluster, touches no other, and is named as the one cause.
 func TestWavesWaitWithinACluster(t *testing.T) {
-	for _, agent := range slices.Sorted(maps.Keys(agents)) {
-		t.Run(agent, func(t *testing.T) { wavesWait(t, agent) })
-	}
+	withAgents(t, wavesWait, "flux")
 }
 
 func wavesWait(t *testing.T, agent string) {

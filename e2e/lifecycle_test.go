@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -72,12 +71,11 @@ var (
 // TestLifecycle is the story of one platform on a real API server with a real
 // agent, a real Git server and a real chart registry. Pods are simulated.
 func TestLifecycle(t *testing.T) {
-	for _, name := range slices.Sorted(maps.Keys(agents)) {
-		t.Run(name, func(t *testing.T) { lifecycle(t, name, agents[name]) })
-	}
+	withAgents(t, lifecycle, "argocd", "flux", "sveltos")
 }
 
-func lifecycle(t *testing.T, name string, agent agentFacts) {
+func lifecycle(t *testing.T, name string) {
+	agent := agents[name]
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", name, "COMPONENT", agent.component).Replace(lifecyclePlatform))
 	registry := serveCharts(t, "1.0.0", "1.1.0")
 	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))

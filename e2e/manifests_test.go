@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -44,9 +43,7 @@ values: literal: "{{ x }} ${HOME} $${x}"
 // TestManifests: what a chart comes to is on the cluster, and changes there,
 // while nobody but slipway lock asked the registry for it.
 func TestManifests(t *testing.T) {
-	for _, name := range slices.Sorted(maps.Keys(agents)) {
-		t.Run(name, func(t *testing.T) { manifests(t, name) })
-	}
+	withAgents(t, manifests, "flux")
 }
 
 func manifests(t *testing.T, name string) {

@@ -4,9 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -38,9 +36,7 @@ spec:
 // TestStandalone is the story of two clusters that drive themselves; the second
 // follows a branch of its own.
 func TestStandalone(t *testing.T) {
-	for _, agent := range slices.Sorted(maps.Keys(agents)) {
-		t.Run(agent, func(t *testing.T) { standalone(t, agent) })
-	}
+	withAgents(t, standalone, "argocd")
 }
 
 func standalone(t *testing.T, name string) {
