@@ -29,7 +29,7 @@ type kubeconfigFile struct {
 // agent that asks for it the agent's own cluster. For every other one the platform refers to a credential that somebody else keeps.
 func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]any, error) {
 	var out []map[string]any
-	for _, c := range s.Platform.Clusters {
+	for _, c := range s.driven() {
 		if c.RunsAgent && !s.Agent.RegistersSelf {
 			continue
 		}
