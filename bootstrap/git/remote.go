@@ -108,7 +108,7 @@ func Head(ctx context.Context, address, branch string, auth Auth) (string, error
 }
 
 // Resolve is the commits of branches and tags of a remote, by name; one that does not exist is missing. A branch goes
-// before a tag of the same name, and an annotated tag is what it points to.
+// before a tag of the same name, a name that begins with refs/ is the whole one, and an annotated tag is what it points to.
 func Resolve(ctx context.Context, address string, revisions []string, auth Auth) (map[string]string, error) {
 	return resolve(ctx, address, revisions, auth, "refs/heads/", "refs/tags/")
 }
@@ -124,7 +124,11 @@ func resolve(ctx context.Context, address string, revisions []string, auth Auth,
 	}
 	out := map[string]string{}
 	for _, revision := range revisions {
-		for _, prefix := range slices.Backward(prefixes) {
+		in := prefixes
+		if strings.HasPrefix(revision, "refs/") {
+			in = []string{""}
+		}
+		for _, prefix := range slices.Backward(in) {
 			for _, peeled := range []string{"", peeledSuffix} {
 				if at, ok := refs[prefix+revision+peeled]; ok {
 					out[revision] = at.String()

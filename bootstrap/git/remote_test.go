@@ -93,11 +93,12 @@ func TestRevisionsAreBranchesAndTags(t *testing.T) {
 	second := push(t, o).Commit
 	run(t, o.Dir, "branch", "both")
 	run(t, o.Dir, "push", "--quiet", o.URL, "refs/tags/light", "refs/tags/v1", "refs/tags/both", "refs/heads/both")
-	got, err := Resolve(t.Context(), o.URL, []string{"main", "light", "v1", "both", "none", "heads/main"}, Auth{})
+	got, err := Resolve(t.Context(), o.URL, []string{"main", "light", "v1", "both", "none", "heads/main", "refs/heads/both", "refs/tags/both", "refs/tags/v1", "refs/tags/none"}, Auth{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{"main": second, "light": first, "v1": first, "both": second}
+	want := map[string]string{"main": second, "light": first, "v1": first, "both": second,
+		"refs/heads/both": second, "refs/tags/both": first, "refs/tags/v1": first}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
