@@ -10,6 +10,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slipway-platform/slipway/bootstrap/charttest"
 )
 
 // TestGoldenTrees compares whole repositories: each testdata/*.txtar holds the
@@ -36,7 +38,7 @@ func TestGoldenTrees(t *testing.T) {
 					want[strings.TrimPrefix(f.Name, "out/")] = string(f.Data)
 				}
 			}
-			got := renderedFrom(t, withCharts(t, sources(t), dir), dir)
+			got := renderedFrom(t, charttest.WithCharts(t, sources(t), dir), dir)
 			delete(got, ".slipway/platform.schema.json") // long, and not the platform's own
 			if update {
 				archive.Files = append(in, outFiles(got)...)

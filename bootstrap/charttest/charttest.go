@@ -1,4 +1,5 @@
-package generator_test
+// Package charttest is for tests that render charts without a network.
+package charttest
 
 import (
 	"archive/tar"
@@ -19,10 +20,10 @@ import (
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// withCharts packs the folders below charts/ of a platform's folder into a
+// WithCharts packs the folders below charts/ of a platform's folder into a
 // cache, as the archives of the charts that the platform names so, and locks
 // them: what slipway lock does where it may reach the network.
-func withCharts(tb testing.TB, src generator.Sources, dir string) generator.Sources {
+func WithCharts(tb testing.TB, src generator.Sources, dir string) generator.Sources {
 	tb.Helper()
 	folders, err := os.ReadDir(filepath.Join(dir, "charts"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -34,7 +35,10 @@ func withCharts(tb testing.TB, src generator.Sources, dir string) generator.Sour
 	for _, f := range folders {
 		data := pack(tb, os.DirFS(filepath.Join(dir, "charts", f.Name())), f.Name())
 		sum := sha256.Sum256(data)
-		write(tb, cache, "sha256/"+hex.EncodeToString(sum[:])+".tgz", string(data))
+		file := filepath.Join(cache, "sha256", hex.EncodeToString(sum[:])+".tgz")
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, data, 0o644)); err != nil {
+			tb.Fatal(err)
+		}
 		packed[f.Name()] = "sha256:" + hex.EncodeToString(sum[:])
 	}
 	p, err := generator.Load(src, dir)
