@@ -28,6 +28,8 @@ type Sources struct {
 	Providers []string
 	// Version is Slipway's own, for the lock.
 	Version string
+	// Agent is loaded in the place of the one that a platform names; empty for that one.
+	Agent string
 	// Charts renders what was fetched, for delivery manifests; nil where nothing was.
 	Charts manifests.Renderer
 }
@@ -39,7 +41,7 @@ type Options struct {
 }
 
 func (s Sources) load() load.Sources {
-	return load.Sources{Schemas: s.Schemas, Catalog: s.Catalog, Agents: s.Agents, Providers: s.Providers}
+	return load.Sources{Schemas: s.Schemas, Catalog: s.Catalog, Agents: s.Agents, Providers: s.Providers, Agent: s.Agent}
 }
 
 // Load reads the platform in dir. The error is problem.Problems when the input
@@ -78,6 +80,11 @@ func Deliver(src Sources, p *platform.Platform) (*platform.Platform, error) {
 // Agent reads the folder of a platform's agent, as it is in the platform's topology.
 func Agent(src Sources, p *platform.Platform) (*platform.Agent, error) {
 	return load.Agent(src.load(), p.Agent, p.Topology)
+}
+
+// Agents reads the folder of every agent, as it is in a topology, by name.
+func Agents(src Sources, topology string) ([]*platform.Agent, error) {
+	return load.Agents(src.load(), topology)
 }
 
 // Components returns the builtin catalog, by name.

@@ -46,6 +46,23 @@ func Agent(src Sources, name, topology string) (*platform.Agent, error) {
 	return agent.In(topology), nil
 }
 
+// Agents reads every agent's folder, as it is in a topology, by name.
+func Agents(src Sources, topology string) ([]*platform.Agent, error) {
+	names, err := agentNames(src.Agents)
+	if err != nil {
+		return nil, err
+	}
+	var out []*platform.Agent
+	for _, name := range names {
+		agent, err := Agent(src, name, topology)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, agent)
+	}
+	return out, nil
+}
+
 // noTopology says that an agent's folder has no layout for the topology.
 func noTopology(in *userInput, agent *platform.Agent) problem.Problems {
 	return problem.Problems{{Position: in.at("spec", "topology"), Path: "spec.topology",

@@ -25,6 +25,8 @@ type Sources struct {
 	Agents  fs.FS // one folder per agent, each with an agent.cue
 	// Providers are the names of the cluster providers that exist.
 	Providers []string
+	// Agent takes the place of the platform's own; empty for that.
+	Agent string
 }
 
 // Load reads the platform in dir. The error is problem.Problems when the input
@@ -44,6 +46,7 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}
+	in.Spec.Agent = cmp.Or(src.Agent, in.Spec.Agent)
 	var results []catalogResult
 	for _, name := range in.Spec.Catalogs {
 		if name == builtinName {
