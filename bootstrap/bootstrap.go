@@ -24,7 +24,9 @@ type Options struct {
 	Agent    *platform.Agent
 	// AgentFolder is the agent's own folder, for what only a provider reads.
 	AgentFolder fs.FS
-	Tree        *tree.Tree // the rendered repository
+	// Agents are all that exist, so that one that must not be there is known.
+	Agents []AgentSource
+	Tree   *tree.Tree // the rendered repository
 	// Cluster names the one cluster that this is about; empty for all of them.
 	Cluster string
 	// Changes is what the folder lacks of the tree.

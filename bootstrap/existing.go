@@ -71,4 +71,6 @@ func (e *existing) runAgent(context.Context, *platform.Cluster, func(string)) er
 
 func (e *existing) clusterStatus(*platform.Cluster) []map[string]any { return nil }
 
+func (e *existing) stopAgent(context.Context, *platform.Cluster) error { return nil }
+
 func (e *existing) simulated() bool { return false }

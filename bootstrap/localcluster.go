@@ -145,8 +145,25 @@ func (l *localProvider) runAgent(ctx context.Context, c *platform.Cluster, waiti
 		return err
 	}
 	waiting("starting " + l.opts.Agent.Title)
-	return local.StartAgent(ctx, keeper, local.Agent{
+	agent := l.agent(c)
+	agent.Programs = programs
+	return local.StartAgent(ctx, keeper, agent)
+}
+
+func (l *localProvider) agent(c *platform.Cluster) local.Agent {
+	return local.Agent{
 		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, agentsFolder, c.Name),
-		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(), Programs: programs,
-	})
+		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(),
+	}
+}
+
+func (l *localProvider) stopAgent(ctx context.Context, c *platform.Cluster) error {
+	keeper, err := local.Dial(ctx, l.opts.StateDir)
+	if errors.Is(err, local.ErrNoKeeper) {
+		return nil // whatever it kept ended with it
+	}
+	if err != nil {
+		return err
+	}
+	return local.StopAgent(ctx, keeper, l.agent(c))
 }

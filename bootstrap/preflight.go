@@ -29,7 +29,7 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.checkPermissions(ctx); err != nil {
 		return "", err
 	}
-	if err := s.checkForeign(ctx); err != nil {
+	if err := errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%s runs Kubernetes %s", s.host.Name, version), nil

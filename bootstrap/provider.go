@@ -29,6 +29,8 @@ type provider interface {
 	// clusterStatus returns what stands for a cluster among the agent's objects, with the status that controllers
 	// of the agent's would give it which the provider cannot run.
 	clusterStatus(c *platform.Cluster) []map[string]any
+	// stopAgent ends what runAgent runs, and leaves alone what the agent applied.
+	stopAgent(ctx context.Context, c *platform.Cluster) error
 	// simulated says whether pods on its clusters exist as objects only.
 	simulated() bool
 }

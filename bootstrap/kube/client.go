@@ -12,6 +12,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/meta"
 	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
+	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
 )
 
@@ -20,6 +21,7 @@ type Client struct {
 	context   string
 	server    string
 	objects   dynamic.Interface
+	metadata  metadata.Interface
 	discovery discovery.DiscoveryInterfaceWithContext
 
 	mu     sync.Mutex
@@ -40,11 +42,15 @@ func newClient(cfg *rest.Config, context string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
 	}
+	meta, err := metadata.NewForConfigAndClient(metadata.ConfigFor(cfg), transport)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
+	}
 	disco, err := discovery.NewDiscoveryClientForConfigAndClient(cfg, transport)
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
 	}
-	return &Client{context: context, server: cfg.Host, objects: objects, discovery: disco}, nil
+	return &Client{context: context, server: cfg.Host, objects: objects, metadata: meta, discovery: disco}, nil
 }
 
 // Context is the name of the kubeconfig context in use, so that a command can say what it is about to change.

@@ -51,6 +51,8 @@ type Agent struct {
 	Reserved []string `json:"reserved"`
 	// Names says how long its objects' names may be; nil is as long as Kubernetes allows.
 	Names *NameLimit `json:"names"`
+	// Traces are what it leaves on clusters.
+	Traces Traces `json:"traces"`
 	// Topologies are those that the agent can be laid out in, each with what is different there.
 	Topologies map[string]AgentTopology `json:"topologies"`
 }

@@ -1,0 +1,146 @@
+package kube
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/client-go/metadata"
+	"k8s.io/client-go/restmapper"
+)
+
+// Kind is a kind of object that can be listed, changed and deleted.
+type Kind struct {
+	Group, Version, Name string
+	resource             schema.GroupVersionResource
+	namespaced           bool
+}
+
+// Kinds lists the kinds that the server serves in the API groups that keep wants, each in the version that the server
+// prefers. Events are left out: there are many, and they are nobody's.
+func (c *Client) Kinds(ctx context.Context, keep func(group string) bool) ([]Kind, error) {
+	served, err := restmapper.GetAPIGroupResourcesWithContext(ctx, c.discovery)
+	if err != nil {
+		return nil, fmt.Errorf("discover what %s serves: %w", c.server, err)
+	}
+	var out []Kind
+	for _, g := range served {
+		if keep(g.Group.Name) {
+			out = append(out, kindsOf(g)...)
+		}
+	}
+	slices.SortFunc(out, func(a, b Kind) int {
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
+	})
+	return out, nil
+}
+
+// kindsOf lists a group's kinds: what the preferred version has, and what only others have.
+func kindsOf(g *restmapper.APIGroupResources) []Kind {
+	var out []Kind
+	for _, v := range slices.Concat([]metav1.GroupVersionForDiscovery{g.Group.PreferredVersion}, g.Group.Versions) {
+		for _, r := range g.VersionedResources[v.Version] {
+			known := slices.ContainsFunc(out, func(k Kind) bool { return k.resource.Resource == r.Name })
+			if known || r.Kind == "Event" || !hasAll(r.Verbs, "list", "patch", "delete") {
+				continue
+			}
+			at := schema.GroupVersionResource{Group: g.Group.Name, Version: v.Version, Resource: r.Name}
+			out = append(out, Kind{g.Group.Name, v.Version, r.Kind, at, r.Namespaced})
+		}
+	}
+	return out
+}
+
+func hasAll(verbs []string, wanted ...string) bool {
+	return !slices.ContainsFunc(wanted, func(v string) bool { return !slices.Contains(verbs, v) })
+}
+
+// Meta is what an object says of itself, without what it asks for.
+type Meta struct {
+	Ref
+	Labels, Annotations map[string]string
+	Finalizers          []string
+	Managers            []string // of its fields, each once
+	OwnerGroups         []string // API groups of the objects that own it
+	kind                Kind
+	meta                metav1.ObjectMeta
+}
+
+// EachMeta reads the metadata of every object of some kinds, in every namespace, page by page.
+func (c *Client) EachMeta(ctx context.Context, kinds []Kind, visit func(Meta)) error {
+	for _, k := range kinds {
+		if err := c.eachOfKind(ctx, k, visit); err != nil {
+			return fmt.Errorf("list %s: %w", k.Name, err)
+		}
+	}
+	return nil
+}
+
+func (c *Client) eachOfKind(ctx context.Context, k Kind, visit func(Meta)) error {
+	page := metav1.ListOptions{Limit: pageSize}
+	for {
+		got, err := c.metadata.Resource(k.resource).List(ctx, page)
+		if apierrors.IsNotFound(err) || apierrors.IsMethodNotSupported(err) {
+			return nil // its definition went meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		for _, item := range got.Items {
+			visit(k.read(item.ObjectMeta))
+		}
+		if page.Continue = got.GetContinue(); page.Continue == "" {
+			return nil
+		}
+	}
+}
+
+func (k Kind) read(meta metav1.ObjectMeta) Meta {
+	version := schema.GroupVersion{Group: k.Group, Version: k.Version}.String()
+	m := Meta{
+		Ref:    Ref{APIVersion: version, Kind: k.Name, Namespace: meta.Namespace, Name: meta.Name},
+		Labels: meta.Labels, Annotations: meta.Annotations, Finalizers: meta.Finalizers, kind: k, meta: meta,
+	}
+	for _, f := range meta.ManagedFields {
+		if !slices.Contains(m.Managers, f.Manager) {
+			m.Managers = append(m.Managers, f.Manager)
+		}
+	}
+	for _, o := range meta.OwnerReferences {
+		m.OwnerGroups = append(m.OwnerGroups, groupOf(o.APIVersion))
+	}
+	return m
+}
+
+func groupOf(apiVersion string) string { return Ref{APIVersion: apiVersion}.group() }
+
+func (c *Client) metaOf(m Meta) metadata.ResourceInterface {
+	if m.kind.namespaced {
+		return c.metadata.Resource(m.kind.resource).Namespace(m.Namespace)
+	}
+	return c.metadata.Resource(m.kind.resource)
+}
+
+// DeleteMeta asks for the removal of an object that was read, unless another has taken its name since. What it owned is
+// removed too, a moment later.
+func (c *Client) DeleteMeta(ctx context.Context, m Meta) error {
+	policy := metav1.DeletePropagationBackground
+	err := c.metaOf(m).Delete(ctx, m.Name, metav1.DeleteOptions{
+		PropagationPolicy: &policy, Preconditions: &metav1.Preconditions{UID: &m.meta.UID},
+	})
+	if err != nil && !apierrors.IsNotFound(err) && !apierrors.IsConflict(err) {
+		return fmt.Errorf("delete %s: %w", m.Ref, err)
+	}
+	return nil
+}
+
+// Deleting tells whether its removal is under way.
+func (m Meta) Deleting() bool { return m.meta.DeletionTimestamp != nil }
+
+// ErrChanged is what errors.Is finds when an object changed, or went, since it was read.
+var ErrChanged = errors.New("it has changed meanwhile")

@@ -1,0 +1,71 @@
+package platform
+
+import "slices"
+
+// Traces are what an agent leaves on clusters, and how that is told from what
+// others left there.
+type Traces struct {
+	// Groups are the API groups of its own objects and Namespaces those it lives in, on the cluster that it runs on.
+	Groups     []string `json:"groups"`
+	Namespaces []string `json:"namespaces"`
+	// Driven is the same on a cluster that it drives from elsewhere.
+	Driven Footing `json:"driven"`
+	// Managers are the field managers by which it writes objects.
+	Managers    []string `json:"managers"`
+	Labels      Marks    `json:"labels"`
+	Annotations Marks    `json:"annotations"`
+	// Records are objects in which it remembers what it installed.
+	Records []Record `json:"records"`
+	// Own is what a mark says on objects of its own component.
+	Own OwnMark `json:"own"`
+}
+
+// Footing is an agent's own part of a cluster.
+type Footing struct {
+	Groups     []string `json:"groups"`
+	Namespaces []string `json:"namespaces"`
+}
+
+// On is the agent's own part of a cluster: one that it runs on or drives.
+func (t Traces) On(runs bool) Footing {
+	if runs {
+		return Footing{t.Groups, t.Namespaces}
+	}
+	return t.Driven
+}
+
+// Without is what another agent has no part in.
+func (f Footing) Without(other Footing) Footing {
+	return Footing{minus(f.Groups, other.Groups), minus(f.Namespaces, other.Namespaces)}
+}
+
+func minus(a, b []string) []string {
+	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+}
+
+// Marks are keys of labels or annotations. An object that the agent applied has
+// those of Always, and may have those of Besides.
+type Marks struct {
+	Always  []string `json:"always"`
+	Besides []Mark   `json:"besides"`
+}
+
+// Mark is a key; one with a value is the agent's where it has that value.
+type Mark struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+}
+
+// Record is a kind of object, and how the names of the agent's begin.
+type Record struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	Prefix     string `json:"prefix"`
+}
+
+// OwnMark is the key of a label or annotation and a pattern for its value, in
+// which $cluster stands for the cluster that the agent runs on.
+type OwnMark struct {
+	Mark    string `json:"mark"`
+	Pattern string `json:"pattern"`
+}
