@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -22,7 +23,7 @@ func push(ctx context.Context, s *session, _ StepUI) (string, error) {
 	}
 	r, err := git.Push(ctx, git.Options{
 		Dir: s.Dir, Paths: paths, Gone: []string{render.Generated}, URL: s.Platform.Repository.URL, Branch: s.Platform.Repository.Branch,
-		Message: "Generate " + s.Platform.Name, Auth: s.auth,
+		Message: cmp.Or(s.message, "Generate "+s.Platform.Name), Auth: s.auth,
 	})
 	if err != nil {
 		return "", sharedError{err}

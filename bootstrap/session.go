@@ -19,6 +19,7 @@ type session struct {
 	kube       *kube.Client // of the host
 	auth       git.Auth
 	credential credential
+	message    string // of the commit that push makes, where it is not the usual one
 	pushed     string // the commit that the branch is at, once pushed
 	commit     string // the commit that the agent is to hold, from step root on
 }

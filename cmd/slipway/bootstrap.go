@@ -13,6 +13,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 func (a *app) bootstrapCommand() *cobra.Command {
@@ -51,19 +52,27 @@ func (a *app) bootstrapOptions(timeout time.Duration, yes bool) (bootstrap.Optio
 	if err != nil {
 		return bootstrap.Options{}, err
 	}
-	opts := bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, UI: a.newUI(), Confirm: a.confirm(yes)}
-	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
-		return opts, err
+	p, err := generator.Load(src, a.dir)
+	if err != nil {
+		return bootstrap.Options{}, err
 	}
+	return a.optionsFor(src, p, timeout, yes)
+}
+
+// optionsFor renders a platform that was loaded, and says where things are.
+func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout time.Duration, yes bool) (opts bootstrap.Options, err error) {
+	opts = bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, UI: a.newUI(), Confirm: a.confirm(yes)}
 	// What is bootstrapped is what Git holds.
-	if opts.Platform, err = generator.Deliver(src, opts.Platform); err != nil {
+	if opts.Platform, err = generator.Deliver(src, p); err != nil {
 		return opts, err
 	}
-	if opts.Agent, err = generator.Agent(src, opts.Platform); err != nil {
+	if opts.Agents, err = agentSources(src, p.Topology); err != nil {
 		return opts, err
 	}
-	if opts.AgentFolder, err = fs.Sub(src.Agents, opts.Agent.Name); err != nil {
-		return opts, err
+	for _, one := range opts.Agents {
+		if one.Agent.Name == p.Agent {
+			opts.Agent, opts.AgentFolder = one.Agent, one.Folder
+		}
 	}
 	if opts.Tree, err = generator.Render(src, opts.Platform); err != nil {
 		return opts, err
@@ -80,6 +89,23 @@ func (a *app) bootstrapOptions(timeout time.Duration, yes bool) (bootstrap.Optio
 	labs, err := bootstrap.StateDir(a.getenv)
 	opts.StateDir = filepath.Join(labs, opts.Platform.Name)
 	return opts, err
+}
+
+// agentSources are all agents that there are.
+func agentSources(src generator.Sources, topology string) ([]bootstrap.AgentSource, error) {
+	agents, err := generator.Agents(src, topology)
+	if err != nil {
+		return nil, err
+	}
+	var out []bootstrap.AgentSource
+	for _, agent := range agents {
+		folder, err := fs.Sub(src.Agents, agent.Name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, bootstrap.AgentSource{Agent: agent, Folder: folder})
+	}
+	return out, nil
 }
 
 // confirm asks on stderr and reads the answer from stdin; without a terminal

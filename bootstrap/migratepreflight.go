@@ -1,0 +1,223 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// prepareMove looks at everything that later steps rely on, and asks, before
+// anything is changed.
+func prepareMove(ctx context.Context, m *migration, _ *moving, ui StepUI) (string, error) {
+	if err := m.connect(ctx, ui); err != nil {
+		return "", err
+	}
+	if err := m.findOld(ctx); err != nil {
+		return "", err
+	}
+	if m.from == nil {
+		if m.Named == m.Agent.Name {
+			return m.Agent.Title + " is the agent already", nil
+		}
+		return "no cluster runs an agent of this platform: its files change, and nothing else", nil
+	}
+	if err := m.checkGit(ctx); err != nil {
+		return "", err
+	}
+	for _, h := range m.hosts {
+		if err := m.checkHost(ctx, h, ui); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("from %s to %s", m.from.Title, m.Agent.Title), m.ask()
+}
+
+// connect reaches the clusters that run the agent.
+func (m *migration) connect(ctx context.Context, ui StepUI) error {
+	for _, c := range m.Platform.AgentClusters() {
+		if c.Revision != m.Platform.Repository.Branch {
+			return fmt.Errorf("cluster %s follows %s, which a move of %s does not reach; take the revision out of ring %s, bootstrap, and set it again afterwards",
+				c.Name, c.Revision, m.Platform.Repository.Branch, c.Ring)
+		}
+		s, err := newSession(m.Options, c)
+		if err != nil {
+			return err
+		}
+		if s.access, err = s.provider.reach(ctx, c); err != nil {
+			return fmt.Errorf("%w\nif no cluster runs this platform yet: slipway migrate --files-only %s", err, m.Agent.Name)
+		}
+		if s.kube, err = kube.Connect(s.access.Kubeconfig, s.access.Context); err != nil {
+			return err
+		}
+		if _, err := answers(ctx, s.kube, c.Name, m.Timeout, ui); err != nil {
+			return err
+		}
+		m.hosts = append(m.hosts, &moving{session: s, clients: map[string]*kube.Client{c.Name: s.kube}})
+	}
+	return nil
+}
+
+// findOld finds the agent that is to be left, by what the clusters say.
+func (m *migration) findOld(ctx context.Context) error {
+	var hosts []*moving
+	for _, h := range m.hosts {
+		old, err := m.oldOn(ctx, h)
+		if err != nil {
+			return err
+		}
+		if old == nil {
+			continue
+		}
+		if m.from != nil && m.from.Name != old.Agent.Name {
+			return fmt.Errorf("%s drives cluster %s and %s cluster %s; move one at a time", m.from.Title, hosts[0].host.Name, old.Agent.Title, h.host.Name)
+		}
+		m.from, h.old = old.Agent, h.as(*old)
+		if h.old.provider, err = newProvider(h.host.Provider, h.old.Options); err != nil {
+			return err
+		}
+		if h.leaves, err = tracesOf(old.Agent, h.host.Name); err != nil {
+			return err
+		}
+		if h.comes, err = tracesOf(m.Agent, h.host.Name); err != nil {
+			return err
+		}
+		hosts = append(hosts, h)
+	}
+	m.hosts = hosts
+	return nil
+}
+
+// oldOn is the agent that a cluster is to leave, nil where there is none.
+func (m *migration) oldOn(ctx context.Context, h *moving) (*AgentSource, error) {
+	var err error
+	if h.record, err = readRecord(ctx, h.kube); err != nil {
+		return nil, err
+	}
+	if to := h.record.to; to != "" && to != m.Agent.Name {
+		return nil, fmt.Errorf("cluster %s is on its way from %s to %s; finish that first: slipway migrate %s", h.host.Name, h.record.from, to, to)
+	}
+	for _, other := range m.Agents {
+		if other.Agent.Name == m.Agent.Name {
+			continue
+		}
+		if other.Agent.Name == h.record.from {
+			return &other, nil
+		}
+		s := h.as(other)
+		drives, err := s.drives(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if drives && h.record.to == "" {
+			return &other, nil
+		}
+		if err := m.checkHalf(ctx, s); err != nil && h.record.to == "" {
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// checkHalf refuses to take a cluster that the named agent was only partly
+// installed on, or is driven from elsewhere by, for one without an agent.
+func (m *migration) checkHalf(ctx context.Context, s *session) error {
+	if s.Agent.Name != m.Named {
+		return nil
+	}
+	if err := s.checkForeign(ctx); err != nil {
+		return err
+	}
+	there, err := s.kube.Exists(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: s.Agent.Namespace})
+	if err != nil || !there {
+		return err
+	}
+	return fmt.Errorf("cluster %s has a namespace %s, and %s does not manage itself there; finish that first: slipway bootstrap",
+		s.host.Name, s.Agent.Namespace, s.Agent.Title)
+}
+
+func (m *migration) checkGit(ctx context.Context) error {
+	s, repository := m.hosts[0], m.Platform.Repository
+	if err := git.CanRead(ctx, repository.URL, s.auth); err != nil {
+		return fmt.Errorf("read the repository: %w", err)
+	}
+	if err := git.CanWrite(ctx, repository.URL, s.auth); err != nil {
+		return fmt.Errorf("write to the repository: %w", err)
+	}
+	return git.CanPush(ctx, git.Options{Dir: m.Dir, URL: repository.URL, Branch: repository.Branch, Auth: s.auth})
+}
+
+// checkHost looks at a cluster and at those it drives: marks are taken off
+// everywhere, so all must answer.
+func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
+	if err := h.checkPermissions(ctx); err != nil {
+		return err
+	}
+	if h.record.to == "" {
+		if err := h.checkForeign(ctx); err != nil {
+			return err
+		}
+	}
+	for _, c := range h.driven() {
+		if c == h.host {
+			continue
+		}
+		client, err := reach(ctx, m.Options, c)
+		if err != nil {
+			return fmt.Errorf("the marks of %s are to be taken off cluster %s: %w", m.from.Title, c.Name, err)
+		}
+		if _, err := answers(ctx, client, c.Name, m.Timeout, ui); err != nil {
+			return err
+		}
+		h.clients[c.Name] = client
+		if err := m.checkCredential(ctx, h, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkCredential looks for a credential that somebody else keeps: each agent
+// wants it in its own namespace and in its own shape.
+func (m *migration) checkCredential(ctx context.Context, h *moving, c *platform.Cluster) error {
+	p, err := newProvider(c.Provider, m.Options)
+	if err != nil || p.simulated() || c.Credentials == nil || c.Credentials.SecretRef == nil {
+		return err
+	}
+	where := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: m.Agent.Namespace, Name: c.Credentials.SecretRef.Name}
+	there, err := h.kube.Exists(ctx, where)
+	if err != nil || there {
+		return err
+	}
+	keys := slices.Sorted(func(yield func(string) bool) {
+		for key := range m.Agent.ClusterSecret.Data {
+			if !yield(key) {
+				return
+			}
+		}
+	})
+	return fmt.Errorf("%s will look for the credential of cluster %s in %s on %s, with %s; make it there first, then run again",
+		m.Agent.Title, c.Name, where, h.host.Name, strings.Join(keys, ", "))
+}
+
+// ask confirms what cannot be undone, where a cluster is not of our making.
+func (m *migration) ask() error {
+	if !slices.ContainsFunc(m.hosts, func(h *moving) bool { return !h.provider.simulated() }) {
+		return nil
+	}
+	var names []string
+	for _, h := range m.hosts {
+		names = append(names, h.host.Name)
+	}
+	ok, err := m.Confirm(fmt.Sprintf("Move %s from %s to %s? Workloads stay; on %s the namespaces %s and all that is in them go.",
+		m.Platform.Name, m.from.Title, m.Agent.Title, strings.Join(names, ", "), strings.Join(m.from.Traces.Namespaces, ", ")))
+	if err == nil && !ok {
+		err = errors.New("not confirmed; nothing was changed")
+	}
+	return err
+}

@@ -1,0 +1,137 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// release makes everything nobody's: the marks and field managers of the agent
+// that goes are taken off what it applied, and then its own objects are removed,
+// whose finalizers would remove the rest.
+func release(ctx context.Context, m *migration, h *moving, ui StepUI) (string, error) {
+	if h.record.released {
+		return "nothing is left of " + m.from.Title, nil
+	}
+	changed := 0
+	for _, c := range h.driven() {
+		n, err := h.releaseFrom(ctx, c, ui)
+		changed += n
+		if err != nil {
+			return "", fmt.Errorf("cluster %s: %w", c.Name, err)
+		}
+	}
+	h.record.released = true
+	return fmt.Sprintf("%d objects are nobody's (clusters: %d)", changed, len(h.driven())), h.record.write(ctx, h.kube)
+}
+
+func (h *moving) releaseFrom(ctx context.Context, c *platform.Cluster, ui StepUI) (changed int, err error) {
+	client, groups := h.clients[c.Name], h.leaves.On(c.RunsAgent).Groups
+	// Marks are copied by controllers, such as to ReplicaSets: looked at until a whole look finds none.
+	err = kube.Wait(ctx, "the marks to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
+		n, err := h.takeMarks(ctx, client, groups)
+		changed += n
+		return n == 0, fmt.Sprintf("marks taken off %d objects on %s", n, c.Name), err
+	})
+	if err != nil {
+		return changed, err
+	}
+	return changed, kube.Wait(ctx, "the agent's objects to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
+		n, err := dissolve(ctx, client, groups)
+		return n == 0, fmt.Sprintf("%d objects of %s to go on %s", n, h.old.Agent.Title, c.Name), err
+	})
+}
+
+// atOnce is how many objects are changed at a time.
+const atOnce = 8
+
+// takeMarks takes the agent's marks off what it applied, all but its own
+// component, and removes what it remembers of that.
+func (h *moving) takeMarks(ctx context.Context, client *kube.Client, groups []string) (int, error) {
+	kinds, err := client.Kinds(ctx, func(group string) bool { return !slices.Contains(groups, group) })
+	if err != nil {
+		return 0, err
+	}
+	var found, records []kube.Meta
+	err = client.EachMeta(ctx, kinds, func(m kube.Meta) {
+		switch {
+		case m.Deleting(), h.leaves.isOwn(m):
+		case h.leaves.isRecord(m):
+			records = append(records, m)
+		case h.leaves.applied(m, groups):
+			found = append(found, m)
+		}
+	})
+	if err != nil {
+		return 0, err
+	}
+	var changed atomic.Int64
+	var g errgroup.Group
+	g.SetLimit(atOnce)
+	for _, m := range found {
+		g.Go(func() error {
+			did, err := client.Cut(ctx, m, h.leaves.cut(m, groups))
+			if did {
+				changed.Add(1)
+			}
+			return stillThere(err)
+		})
+	}
+	for _, m := range records {
+		g.Go(func() error {
+			changed.Add(1)
+			return client.DeleteMeta(ctx, m)
+		})
+	}
+	err = g.Wait()
+	return int(changed.Load()), err
+}
+
+// dissolve removes every object of some API groups, and counts them. No
+// finalizer is left before the first goes: one may own another.
+func dissolve(ctx context.Context, client *kube.Client, groups []string) (int, error) {
+	if len(groups) == 0 {
+		return 0, nil
+	}
+	kinds, err := client.Kinds(ctx, func(group string) bool { return slices.Contains(groups, group) })
+	if err != nil {
+		return 0, err
+	}
+	var found []kube.Meta
+	if err := client.EachMeta(ctx, kinds, func(m kube.Meta) { found = append(found, m) }); err != nil {
+		return 0, err
+	}
+	held := false
+	for _, m := range found {
+		did, err := client.Cut(ctx, m, kube.Cut{Finalizers: true, OwnerGroups: groups})
+		if stillThere(err) != nil {
+			return 0, err
+		}
+		held = held || did && err != nil
+	}
+	for _, m := range found {
+		if held {
+			break // one changed under our hands: look again
+		}
+		if err := client.DeleteMeta(ctx, m); err != nil {
+			return 0, err
+		}
+	}
+	return len(found), nil
+}
+
+// stillThere lets pass that an object changed since it was read: it is looked
+// at again.
+func stillThere(err error) error {
+	if errors.Is(err, kube.ErrChanged) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,75 @@
+package bootstrap
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// traces tells what an agent has left on objects.
+type traces struct {
+	platform.Traces
+	own *regexp.Regexp
+}
+
+// tracesOf are the traces of an agent that runs on a cluster.
+func tracesOf(agent *platform.Agent, host string) (traces, error) {
+	own, err := regexp.Compile(strings.ReplaceAll(agent.Traces.Own.Pattern, "$cluster", regexp.QuoteMeta(host)))
+	if err != nil {
+		return traces{}, fmt.Errorf("read the traces of %s: %w", agent.Title, err)
+	}
+	return traces{agent.Traces, own}, nil
+}
+
+// applied reports whether the agent applied an object, or owns it by the API
+// groups that are its own on that cluster.
+func (t traces) applied(m kube.Meta, groups []string) bool {
+	marked := func(have map[string]string, keys []string) bool {
+		return slices.ContainsFunc(keys, func(key string) bool { _, ok := have[key]; return ok })
+	}
+	return marked(m.Labels, t.Labels.Always) || marked(m.Annotations, t.Annotations.Always) ||
+		overlap(m.Managers, t.Managers) || overlap(m.OwnerGroups, groups)
+}
+
+// isOwn reports whether an object belongs to the agent's own component.
+func (t traces) isOwn(m kube.Meta) bool {
+	for _, marks := range []map[string]string{m.Labels, m.Annotations} {
+		if value, ok := marks[t.Own.Mark]; ok && t.own.MatchString(value) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRecord reports whether an object is the agent's memory of what it installed.
+func (t traces) isRecord(m kube.Meta) bool {
+	return overlap(m.Managers, t.Managers) && slices.ContainsFunc(t.Records, func(r platform.Record) bool {
+		return m.APIVersion == r.APIVersion && m.Kind == r.Kind && strings.HasPrefix(m.Name, r.Prefix)
+	})
+}
+
+// cut is what to take off an object that the agent applied.
+func (t traces) cut(m kube.Meta, groups []string) kube.Cut {
+	return kube.Cut{
+		Labels: keysOf(t.Labels, m.Labels), Annotations: keysOf(t.Annotations, m.Annotations),
+		Managers: t.Managers, OwnerGroups: groups,
+	}
+}
+
+func keysOf(marks platform.Marks, have map[string]string) []string {
+	keys := slices.Clone(marks.Always)
+	for _, b := range marks.Besides {
+		if b.Value == "" || have[b.Key] == b.Value {
+			keys = append(keys, b.Key)
+		}
+	}
+	return keys
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
