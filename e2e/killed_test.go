@@ -71,7 +71,17 @@ func TestKilledBootstrap(t *testing.T) {
 // ended.
 func killIn(l *lab, step int, after time.Duration) {
 	l.t.Helper()
-	cmd := l.command(l.t.Context(), "bootstrap", "--timeout", "3m")
+	marker := fmt.Sprintf("[%d/8]", step)
+	if after > 0 {
+		marker = fmt.Sprintf("[%d/8] %s ✓", step, stepNames[step-1])
+	}
+	killWhen(l, marker, after, "bootstrap", "--timeout", "3m")
+}
+
+// killWhen runs slipway and kills it so long after it says something.
+func killWhen(l *lab, marker string, after time.Duration, args ...string) {
+	l.t.Helper()
+	cmd := l.command(l.t.Context(), args...)
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		l.t.Fatal(err)
@@ -79,16 +89,12 @@ func killIn(l *lab, step int, after time.Duration) {
 	if err := cmd.Start(); err != nil {
 		l.t.Fatal(err)
 	}
-	marker := fmt.Sprintf("[%d/8]", step)
-	if after > 0 {
-		marker = fmt.Sprintf("[%d/8] %s ✓", step, stepNames[step-1])
-	}
 	lines, last := bufio.NewScanner(stderr), ""
 	for !strings.Contains(last, marker) && lines.Scan() {
 		last = lines.Text()
 	}
 	if !strings.Contains(last, marker) {
-		l.t.Fatalf("bootstrap ended before step %d: %s", step, last)
+		l.t.Fatalf("slipway %s ended before it said %s: %s", args[0], marker, last)
 	}
 	time.Sleep(after) // not a wait: the moment of death
 	if err := cmd.Process.Kill(); err != nil {
@@ -98,7 +104,7 @@ func killIn(l *lab, step int, after time.Duration) {
 		last = lines.Text()
 	}
 	_ = cmd.Wait() // it was killed: that is its result
-	l.t.Logf("killed %s after step %d spoke; it had said: %s", after, step, last)
+	l.t.Logf("killed %s after it said %s; last it said: %s", after, marker, last)
 }
 
 var stepNames = [...]string{"preflight", "push", "crds", "agent", "credentials", "root", "hand-over", "settle"}

@@ -96,6 +96,16 @@ func (l *lab) edit(name, from, to string) {
 	l.write(name, strings.Replace(string(data), from, to, 1))
 }
 
+// read is one of the user's files.
+func (l *lab) read(name string) string {
+	l.t.Helper()
+	data, err := os.ReadFile(filepath.Join(l.dir, name))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return string(data)
+}
+
 func (l *lab) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, l.slipway, append([]string{"-C", l.dir}, args...)...)
 	cmd.Env = append(os.Environ(), "SLIPWAY_STATE="+l.state)
