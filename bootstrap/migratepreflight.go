@@ -9,7 +9,6 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
-	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // prepareMove looks at everything that later steps rely on, and asks, before
@@ -163,6 +162,9 @@ func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
 			return err
 		}
 	}
+	if err := h.checkStrangers(ctx); err != nil {
+		return err
+	}
 	for _, c := range h.driven() {
 		if c == h.host {
 			continue
@@ -180,29 +182,6 @@ func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
 		}
 	}
 	return nil
-}
-
-// checkCredential looks for a credential that somebody else keeps: each agent
-// wants it in its own namespace and in its own shape.
-func (m *migration) checkCredential(ctx context.Context, h *moving, c *platform.Cluster) error {
-	p, err := newProvider(c.Provider, m.Options)
-	if err != nil || p.simulated() || c.Credentials == nil || c.Credentials.SecretRef == nil {
-		return err
-	}
-	where := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: m.Agent.Namespace, Name: c.Credentials.SecretRef.Name}
-	there, err := h.kube.Exists(ctx, where)
-	if err != nil || there {
-		return err
-	}
-	keys := slices.Sorted(func(yield func(string) bool) {
-		for key := range m.Agent.ClusterSecret.Data {
-			if !yield(key) {
-				return
-			}
-		}
-	})
-	return fmt.Errorf("%s will look for the credential of cluster %s in %s on %s, with %s; make it there first, then run again",
-		m.Agent.Title, c.Name, where, h.host.Name, strings.Join(keys, ", "))
 }
 
 // ask confirms what cannot be undone, where a cluster is not of our making.

@@ -28,11 +28,15 @@ func tracesOf(agent *platform.Agent, host string) (traces, error) {
 // applied reports whether the agent applied an object, or owns it by the API
 // groups that are its own on that cluster.
 func (t traces) applied(m kube.Meta, groups []string) bool {
-	marked := func(have map[string]string, keys []string) bool {
+	return t.marked(m) || overlap(m.Managers, t.Managers) || overlap(m.OwnerGroups, groups)
+}
+
+// marked reports whether an object has the marks of what the agent read in Git.
+func (t traces) marked(m kube.Meta) bool {
+	has := func(have map[string]string, keys []string) bool {
 		return slices.ContainsFunc(keys, func(key string) bool { _, ok := have[key]; return ok })
 	}
-	return marked(m.Labels, t.Labels.Always) || marked(m.Annotations, t.Annotations.Always) ||
-		overlap(m.Managers, t.Managers) || overlap(m.OwnerGroups, groups)
+	return has(m.Labels, t.Labels.Always) || has(m.Annotations, t.Annotations.Always)
 }
 
 // isOwn reports whether an object belongs to the agent's own component.

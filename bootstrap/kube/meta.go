@@ -142,5 +142,8 @@ func (c *Client) DeleteMeta(ctx context.Context, m Meta) error {
 // Deleting tells whether its removal is under way.
 func (m Meta) Deleting() bool { return m.meta.DeletionTimestamp != nil }
 
+// Unowned tells whether no other object owns it.
+func (m Meta) Unowned() bool { return len(m.meta.OwnerReferences) == 0 }
+
 // ErrChanged is what errors.Is finds when an object changed, or went, since it was read.
 var ErrChanged = errors.New("it has changed meanwhile")

@@ -1,0 +1,70 @@
+package bootstrap
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// checkStrangers looks for what others made with the agent or beside it: the
+// agent's objects that the platform does not hold are named, since they go and
+// nobody drives what they applied; a workload in its namespaces is in the way.
+func (h *moving) checkStrangers(ctx context.Context) error {
+	if h.record.to != "" {
+		return nil // asked before the move began
+	}
+	kinds, err := h.kube.Kinds(ctx, func(group string) bool {
+		return slices.Contains(h.leaves.Groups, group) || group == "apps" || group == "batch"
+	})
+	if err != nil {
+		return err
+	}
+	var objects, workloads []string
+	err = h.kube.EachMeta(ctx, kinds, func(m kube.Meta) {
+		group, _, _ := strings.Cut(m.APIVersion, "/")
+		switch {
+		case h.leaves.marked(m) || !m.Unowned():
+		case slices.Contains(h.leaves.Groups, group):
+			objects = append(objects, m.String())
+		case slices.Contains(h.leaves.Namespaces, m.Namespace):
+			workloads = append(workloads, m.String())
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if len(workloads) > 0 {
+		return fmt.Errorf("cluster %s: %s would go with the namespace, and is no part of %s: move it to another namespace first",
+			h.host.Name, workloads[0], h.old.Agent.Title)
+	}
+	if len(objects) > 0 {
+		const most = 10
+		more := ""
+		if len(objects) > most {
+			more = fmt.Sprintf(" and %d more", len(objects)-most)
+		}
+		h.UI.Note("the platform does not hold %s%s; they go too, what they applied stays, and nobody drives it", strings.Join(objects[:min(most, len(objects))], ", "), more)
+	}
+	return nil
+}
+
+// checkCredential looks for a credential that somebody else keeps: each agent
+// wants it in its own namespace and in its own shape.
+func (m *migration) checkCredential(ctx context.Context, h *moving, c *platform.Cluster) error {
+	p, err := newProvider(c.Provider, m.Options)
+	if err != nil || p.simulated() || c.Credentials == nil || c.Credentials.SecretRef == nil {
+		return err
+	}
+	where := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: m.Agent.Namespace, Name: c.Credentials.SecretRef.Name}
+	there, err := h.kube.Exists(ctx, where)
+	if err != nil || there {
+		return err
+	}
+	return fmt.Errorf("%s will look for the credential of cluster %s in %s on %s, with %s; make it there first, then run again",
+		m.Agent.Title, c.Name, where, h.host.Name, strings.Join(slices.Sorted(maps.Keys(m.Agent.ClusterSecret.Data)), ", "))
+}
