@@ -1,0 +1,104 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/catalog"
+)
+
+const migrateDistributionPlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: flux
+  profile: lab
+  domain: platform.example.com
+  repository: {url: "http://GIT/acme.git"}
+  catalogs: [builtin, ./catalog]
+  mirrors: {"oci://ghcr.io/fluxcd": "oci://REGISTRY"}
+  components: {sample: {}}
+  clusters: [{name: hub, role: hub, provider: local}, {name: spoke, provider: local}]
+`
+
+// TestMigrateFromADistribution leaves an agent as it is on a cluster with real
+// nodes: with Deployments, which are scaled down, and roles for all namespaces.
+// Its pods are simulated; the controllers that do the work are processes.
+func TestMigrateFromADistribution(t *testing.T) {
+	mayCompile(t, agents["argocd"].programs...)
+	address := serveDistribution(t)
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(migrateDistributionPlatform))
+	for _, file := range []string{"component.cue", "patches.cue", "types.cue"} {
+		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.write("catalog/flux/"+file, string(data))
+	}
+	l.run("generate", "-q")
+	l.run("lab", "up", "--timeout", "4m")
+	hub := l.client("hub")
+	before := workloads(l)
+
+	t.Log("a workload beside the agent would go with it")
+	stranger := kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "flux-system", Name: "stranger"}
+	apply(t, hub, map[string]any{
+		"apiVersion": stranger.APIVersion, "kind": stranger.Kind, "metadata": map[string]any{"name": stranger.Name, "namespace": stranger.Namespace},
+		"spec": map[string]any{
+			"replicas": 0, "selector": map[string]any{"matchLabels": map[string]any{"app": "stranger"}},
+			"template": map[string]any{
+				"metadata": map[string]any{"labels": map[string]any{"app": "stranger"}},
+				"spec":     map[string]any{"containers": []any{map[string]any{"name": "stranger", "image": "example.com/stranger:1"}}},
+			},
+		},
+	})
+	_, stderr, err := l.try("migrate", "argocd", "--yes")
+	if exitCode(err) != 1 || !strings.Contains(stderr, "cluster hub: Deployment flux-system/stranger would go with the namespace") {
+		t.Fatalf("migrate says %v\n%s", err, stderr)
+	}
+	if text := l.read("platform.yaml"); !strings.Contains(text, "agent: flux") {
+		t.Errorf("platform.yaml was changed:\n%s", text)
+	}
+	if err := hub.Delete(t.Context(), stranger, kube.Background); err != nil {
+		t.Fatal(err)
+	}
+
+	t.Log("an object of the agent's that the platform does not hold is named")
+	apply(t, hub, map[string]any{
+		"apiVersion": "source.toolkit.fluxcd.io/v1", "kind": "GitRepository", "metadata": map[string]any{"name": "team", "namespace": "default"},
+		"spec": map[string]any{"url": "https://git.example.com/team.git", "interval": "1h"},
+	})
+	_, stderr, err = l.try("migrate", "argocd", "--yes", "--timeout", "4m")
+	if err != nil || !strings.Contains(stderr, "the platform does not hold GitRepository default/team; they go too") {
+		t.Fatalf("migrate says %v\n%s", err, stderr)
+	}
+	if diff := cmp.Diff(before, workloads(l)); diff != "" {
+		t.Errorf("workloads changed (- before, + after):\n%s", diff)
+	}
+	nothingOf(l, "flux")
+	for _, kind := range []string{"ClusterRole", "ClusterRoleBinding"} {
+		objects, err := hub.List(t.Context(), kube.Ref{APIVersion: "rbac.authorization.k8s.io/v1", Kind: kind}, kube.ListOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range objects {
+			if strings.Contains(meta(o, "name"), "flux") {
+				t.Errorf("%s %s is left", kind, meta(o, "name"))
+			}
+		}
+	}
+	l.run("status", "--wait", "1m")
+}
+
+func apply(t *testing.T, c *kube.Client, object map[string]any) {
+	t.Helper()
+	if _, err := c.Apply(t.Context(), "somebody", []map[string]any{object}, kube.ApplyOptions{}); err != nil {
+		t.Fatal(err)
+	}
+}
