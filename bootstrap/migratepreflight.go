@@ -9,6 +9,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // prepareMove looks at everything that later steps rely on, and asks, before
@@ -166,22 +167,33 @@ func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
 		return err
 	}
 	for _, c := range h.driven() {
-		if c == h.host {
-			continue
-		}
-		client, err := reach(ctx, m.Options, c)
-		if err != nil {
-			return fmt.Errorf("the marks of %s are to be taken off cluster %s: %w", m.from.Title, c.Name, err)
-		}
-		if _, err := answers(ctx, client, c.Name, m.Timeout, ui); err != nil {
+		if err := m.checkDriven(ctx, h, c, ui); err != nil {
 			return err
 		}
-		h.clients[c.Name] = client
-		if err := m.checkCredential(ctx, h, c); err != nil {
+		// Whatever kind it is, the old agent may have applied it.
+		if err := checkAllowed(ctx, h.clients[c.Name], c.Name, []kube.Permission{
+			{Verb: "list", Group: "*", Resource: "*"}, {Verb: "patch", Group: "*", Resource: "*"}, {Verb: "delete", Group: "*", Resource: "*"},
+		}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// checkDriven reaches a cluster that the agent drives from elsewhere.
+func (m *migration) checkDriven(ctx context.Context, h *moving, c *platform.Cluster, ui StepUI) error {
+	if c == h.host {
+		return nil
+	}
+	client, err := reach(ctx, m.Options, c)
+	if err != nil {
+		return fmt.Errorf("the marks of %s are to be taken off cluster %s: %w", m.from.Title, c.Name, err)
+	}
+	if _, err := answers(ctx, client, c.Name, m.Timeout, ui); err != nil {
+		return err
+	}
+	h.clients[c.Name] = client
+	return m.checkCredential(ctx, h, c)
 }
 
 // ask confirms what cannot be undone, where a cluster is not of our making.

@@ -64,16 +64,16 @@ func (h *moving) remains(ctx context.Context, client *kube.Client, goes platform
 		if inside && !h.leaves.isOwn(m) && h.comes.applied(m, nil) && !slices.Contains(used, m.Namespace) {
 			used = append(used, m.Namespace)
 		}
-		if inside || h.isRemains(m, goes) {
+		if h.isRemains(m, goes) {
 			all = append(all, m)
 		}
 	})
 	for _, m := range all {
-		if h.isRemains(m, goes) && !(isNamespace(m) && slices.Contains(used, m.Name)) {
-			// The rest of a namespace goes with it.
-			if m.Namespace == "" || slices.Contains(used, m.Namespace) || !slices.Contains(goes.Namespaces, m.Namespace) {
-				found = append(found, m)
-			}
+		switch {
+		case isNamespace(m) && slices.Contains(used, m.Name): // it stays
+		case slices.Contains(goes.Namespaces, m.Namespace) && !slices.Contains(used, m.Namespace): // it goes with its namespace
+		default:
+			found = append(found, m)
 		}
 	}
 	return found, used, err

@@ -71,7 +71,7 @@ func (s *session) checkFolder(ctx context.Context) error {
 }
 
 func (s *session) checkPermissions(ctx context.Context) error {
-	missing, err := s.kube.Allowed(ctx, []kube.Permission{
+	return checkAllowed(ctx, s.kube, s.host.Name, []kube.Permission{
 		{Verb: "create", Resource: "namespaces"},
 		{Verb: "create", Group: "apiextensions.k8s.io", Resource: "customresourcedefinitions"},
 		{Verb: "create", Group: "rbac.authorization.k8s.io", Resource: "clusterroles"},
@@ -79,6 +79,11 @@ func (s *session) checkPermissions(ctx context.Context) error {
 		{Verb: "create", Resource: "secrets", Namespace: s.Agent.Namespace},
 		{Verb: "create", Group: "apps", Resource: "deployments", Namespace: s.Agent.Namespace},
 	})
+}
+
+// checkAllowed names what the user lacks of some permissions on a cluster.
+func checkAllowed(ctx context.Context, client *kube.Client, cluster string, wanted []kube.Permission) error {
+	missing, err := client.Allowed(ctx, wanted)
 	if err != nil {
 		return err
 	}
@@ -89,7 +94,7 @@ func (s *session) checkPermissions(ctx context.Context) error {
 	for _, m := range missing {
 		words = append(words, m.String())
 	}
-	return fmt.Errorf("on cluster %s you may not %s", s.host.Name, strings.Join(words, ", nor "))
+	return fmt.Errorf("on cluster %s you may not %s", cluster, strings.Join(words, ", nor "))
 }
 
 // checkForeign refuses a cluster that another repository drives already.
