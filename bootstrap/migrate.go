@@ -127,10 +127,13 @@ func (m *migration) perform(ctx context.Context, n, of int, st moveStep, h *movi
 	ui := m.UI.Step(n, of, name)
 	what, err := st.run(ctx, m, h, ui)
 	ui.End(what, err)
-	if err != nil {
+	switch {
+	case err == nil:
+		return nil
+	case n == 1:
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return nil
+	return fmt.Errorf("%s: %w\nthe move is under way; once that is mended, go on with: slipway migrate %s", name, err, m.Agent.Name)
 }
 
 // filesAlone is the move of a platform that drives no cluster, or the end of

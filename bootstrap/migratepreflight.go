@@ -193,6 +193,9 @@ func (m *migration) checkDriven(ctx context.Context, h *moving, c *platform.Clus
 		return err
 	}
 	h.clients[c.Name] = client
+	if err := h.checkAnother(ctx, client, c); err != nil {
+		return err
+	}
 	return m.checkCredential(ctx, h, c)
 }
 

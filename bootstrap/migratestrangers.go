@@ -53,6 +53,18 @@ func (h *moving) checkStrangers(ctx context.Context) error {
 	return nil
 }
 
+// checkAnother refuses a driven cluster that somebody else's agent of the same
+// kind runs on: what that one applied has the same marks.
+func (h *moving) checkAnother(ctx context.Context, client *kube.Client, c *platform.Cluster) error {
+	foreign := h.leaves.On(true).Without(h.leaves.On(false)).Groups
+	kinds, err := client.Kinds(ctx, func(group string) bool { return slices.Contains(foreign, group) })
+	if err != nil || len(kinds) == 0 {
+		return err
+	}
+	return fmt.Errorf("cluster %s serves %s of %s, so another %s is at home there, and what it applied cannot be told from the platform's; remove that one and its CRDs first, or the cluster from the platform",
+		c.Name, kinds[0].Name, kinds[0].Group, h.old.Agent.Title)
+}
+
 // checkCredential looks for a credential that somebody else keeps: each agent
 // wants it in its own namespace and in its own shape.
 func (m *migration) checkCredential(ctx context.Context, h *moving, c *platform.Cluster) error {

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"encoding/json"
 	"io/fs"
 	"strings"
 	"testing"
@@ -68,6 +69,25 @@ func TestMigrateFromADistribution(t *testing.T) {
 	if err := hub.Delete(t.Context(), stranger, kube.Background); err != nil {
 		t.Fatal(err)
 	}
+
+	t.Log("another agent of that kind on a driven cluster")
+	const crd = `{"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": {"name": "things.source.toolkit.fluxcd.io"},
+		"spec": {"group": "source.toolkit.fluxcd.io", "scope": "Namespaced", "names": {"kind": "Thing", "plural": "things"}, "versions": [{"name": "v1",
+		"served": true, "storage": true, "schema": {"openAPIV3Schema": {"type": "object"}}}]}}`
+	var another map[string]any
+	if err := json.Unmarshal([]byte(crd), &another); err != nil {
+		t.Fatal(err)
+	}
+	spoke := l.client("spoke")
+	apply(t, spoke, another)
+	_, stderr, err = l.try("migrate", "argocd", "--yes")
+	if exitCode(err) != 1 || !strings.Contains(stderr, "cluster spoke serves Thing of source.toolkit.fluxcd.io, so another Flux is at home there") {
+		t.Fatalf("migrate says %v\n%s", err, stderr)
+	}
+	if err := spoke.Delete(t.Context(), kube.RefOf(another), kube.Background); err != nil {
+		t.Fatal(err)
+	}
+	l.eventually(spoke, kube.RefOf(another), "gone", func(obj map[string]any) bool { return obj == nil })
 
 	t.Log("an object of the agent's that the platform does not hold is named")
 	apply(t, hub, map[string]any{
