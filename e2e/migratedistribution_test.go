@@ -116,6 +116,34 @@ func TestMigrateFromADistribution(t *testing.T) {
 	l.run("status", "--wait", "1m")
 }
 
+// TestMigrateRenderedCharts moves a platform whose repository holds objects in
+// the place of charts: nothing but the objects' marks differs between agents.
+func TestMigrateRenderedCharts(t *testing.T) {
+	mayCompile(t, agents["flux"].programs...)
+	const hub = "    - {name: hub, role: hub, provider: local, labels: {colour: green}}\n"
+	platform := strings.NewReplacer("GIT", freeAddress(t), "AGENT", "argocd", hub, hub+"    - {name: spoke, provider: local, labels: {colour: blue}}\n")
+	l := newLab(t, platform.Replace(manifestsPlatform))
+	registry := serveCharts(t, "1.0.0", "1.1.0")
+	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
+	l.write("catalog/plain/component.cue", strings.Replace(plainComponent, "REPOSITORY", registry.repository, 1))
+	l.run("lock")
+	l.run("generate", "-q")
+	l.run("lab", "up", "--timeout", "4m")
+	before := workloads(l)
+	l.run("migrate", "flux", "--yes", "--timeout", "4m")
+	if diff := cmp.Diff(before, workloads(l)); diff != "" {
+		t.Errorf("workloads changed (- before, + after):\n%s", diff)
+	}
+	nothingOf(l, "argocd")
+	l.edit("platform.yaml", "message: first", "message: second")
+	l.land()
+	for _, cluster := range []string{"hub", "spoke"} {
+		if v := arrivedValues(l, l.client(cluster)); v["message"] != "second" {
+			t.Errorf("%s has %v", cluster, v["message"])
+		}
+	}
+}
+
 func apply(t *testing.T, c *kube.Client, object map[string]any) {
 	t.Helper()
 	if _, err := c.Apply(t.Context(), "somebody", []map[string]any{object}, kube.ApplyOptions{}); err != nil {
