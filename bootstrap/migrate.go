@@ -90,8 +90,11 @@ func Migrate(ctx context.Context, opts MigrateOptions) (*Migrated, error) {
 	if err := m.perform(ctx, 1, of, before[0], nil); err != nil {
 		return nil, err
 	}
-	if m.from == nil {
-		return m.filesAlone(ctx)
+	switch {
+	case m.from == nil && m.Named == m.Agent.Name:
+		return &Migrated{To: m.Agent.Name}, nil
+	case m.from == nil:
+		return MigrateFiles(ctx, opts)
 	}
 	for n, st := range before[1:] {
 		hosts := m.hosts
@@ -136,15 +139,14 @@ func (m *migration) perform(ctx context.Context, n, of int, st moveStep, h *movi
 	return fmt.Errorf("%s: %w\nthe move is under way; once that is mended, go on with: slipway migrate %s", name, err, m.Agent.Name)
 }
 
-// filesAlone is the move of a platform that drives no cluster, or the end of
-// one that is complete.
-func (m *migration) filesAlone(ctx context.Context) (*Migrated, error) {
-	done := &Migrated{To: m.Agent.Name}
-	if m.Named == m.Agent.Name {
-		return done, nil
+// MigrateFiles makes the folder what the platform with the other agent is, and
+// reaches no cluster.
+func MigrateFiles(ctx context.Context, opts MigrateOptions) (*Migrated, error) {
+	done := &Migrated{To: opts.Agent.Name, Changed: opts.Named != opts.Agent.Name || !opts.Changes.Empty()}
+	if opts.Named != opts.Agent.Name {
+		done.From = opts.Named
 	}
-	done.From, done.Changed = m.Named, true
-	_, err := m.Files(ctx)
+	_, err := opts.Files(ctx)
 	return done, err
 }
 
