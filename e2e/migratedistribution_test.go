@@ -101,7 +101,7 @@ func TestMigrateFromADistribution(t *testing.T) {
 	if diff := cmp.Diff(before, workloads(l)); diff != "" {
 		t.Errorf("workloads changed (- before, + after):\n%s", diff)
 	}
-	nothingOf(l, "flux")
+	nothingOf(l, "flux", "argocd")
 	for _, kind := range []string{"ClusterRole", "ClusterRoleBinding"} {
 		objects, err := hub.List(t.Context(), kube.Ref{APIVersion: "rbac.authorization.k8s.io/v1", Kind: kind}, kube.ListOptions{})
 		if err != nil {
@@ -134,7 +134,7 @@ func TestMigrateRenderedCharts(t *testing.T) {
 	if diff := cmp.Diff(before, workloads(l)); diff != "" {
 		t.Errorf("workloads changed (- before, + after):\n%s", diff)
 	}
-	nothingOf(l, "argocd")
+	nothingOf(l, "argocd", "flux")
 	l.edit("platform.yaml", "message: first", "message: second")
 	l.land()
 	for _, cluster := range []string{"hub", "spoke"} {
