@@ -9,6 +9,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/schemas"
 	"github.com/slipway-platform/slipway/templates"
 )
@@ -61,6 +62,9 @@ func TestTraces(t *testing.T) {
 		"of a release that says who": {agent: "flux", object: kube.Meta{
 			Labels: m{"helm.toolkit.fluxcd.io/name": "web.hub", "app.kubernetes.io/managed-by": "web-operator"},
 		}, applied: true},
+		"Sveltos' object":        {agent: "sveltos", object: kube.Meta{Annotations: m{"projectsveltos.io/owner-name": "web"}}, applied: true, labels: []string{"projectsveltos.io/reason", "slipway.dev/unit"}},
+		"Sveltos' own":           {agent: "sveltos", object: kube.Meta{Annotations: m{"projectsveltos.io/owner-name": "sveltos"}}, applied: true, own: true, labels: []string{"projectsveltos.io/reason", "slipway.dev/unit"}},
+		"what it carries":        {agent: "sveltos", object: kube.Meta{Managers: []string{"kustomize-controller"}}, applied: true, labels: []string{"projectsveltos.io/reason", "slipway.dev/unit"}},
 		"the user's own release": {agent: "flux", object: kube.Meta{Managers: []string{"helm"}, Annotations: m{"meta.helm.sh/release-name": "web"}}},
 		"its record": {agent: "flux", object: kube.Meta{
 			Ref: kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "web", Name: "sh.helm.release.v1.web.v1"}, Managers: []string{"helm-controller"},
@@ -89,10 +93,9 @@ func TestFootings(t *testing.T) {
 	if goes := flux.Without(argocd); !cmp.Equal(goes, flux) {
 		t.Errorf("Flux goes but for %s", cmp.Diff(goes, flux))
 	}
-	shared := argocd
-	shared.Groups = append([]string{"argoproj.io"}, flux.Groups[:2]...)
-	if goes := flux.Without(shared); !cmp.Equal(goes.Groups, flux.Groups[2:]) || !cmp.Equal(goes.Namespaces, []string{"flux-system"}) {
-		t.Errorf("beside one that shares two groups, %v goes", goes)
+	want := platform.Footing{Groups: []string{"helm.toolkit.fluxcd.io", "notification.toolkit.fluxcd.io", "image.toolkit.fluxcd.io"}, Namespaces: []string{}}
+	if goes := flux.Without(all["sveltos"].On(true)); !cmp.Equal(goes, want) {
+		t.Errorf("from Flux to Sveltos goes but for %s", cmp.Diff(want, goes))
 	}
 	if driven := all["flux"].On(false); len(driven.Groups)+len(driven.Namespaces) > 0 {
 		t.Errorf("on clusters that it drives, Flux has %v", driven)
