@@ -31,6 +31,7 @@ func (h *moving) checkStrangers(ctx context.Context) error {
 		case h.leaves.marked(m) || !m.Unowned():
 		case slices.Contains(h.leaves.Groups, group):
 			objects = append(objects, m.String())
+		case h.leaves.applied(m, h.leaves.Groups): // its controllers make workloads too
 		case slices.Contains(h.leaves.Namespaces, m.Namespace):
 			workloads = append(workloads, m.String())
 		}
