@@ -61,7 +61,7 @@ var footprints = map[string]footprint{
 // TestMigrate moves a platform of two clusters from agent to agent and back. What runs stays
 // what it was, and what is left of the agent is nothing.
 func TestMigrate(t *testing.T) {
-	l := newMigration(t)
+	l := newMigration(t, migratePlatform)
 	moves := []struct{ from, to, pruned string }{
 		{"argocd", "flux", "    sample: {}\n"}, {"flux", "sveltos", ""}, {"sveltos", "argocd", "    web: {config: {message: flux}}\n"},
 	}
@@ -143,7 +143,7 @@ func drives(l *lab, agent string, round int, pruned string) {
 // TestKilledMigration kills a move as each of its steps begins; the next run
 // goes on, and nothing is lost on the way.
 func TestKilledMigration(t *testing.T) {
-	l := newMigration(t)
+	l := newMigration(t, migratePlatform)
 	before := workloads(l)
 	const steps = 12
 	for step := 1; step <= steps; step++ {
@@ -162,10 +162,10 @@ func TestKilledMigration(t *testing.T) {
 	l.run("status", "--wait", "1m")
 }
 
-func newMigration(t *testing.T) *lab {
+func newMigration(t *testing.T, platform string) *lab {
 	t.Helper()
 	mayCompile(t, append(agents["flux"].programs, agents["sveltos"].programs...)...)
-	l := newLab(t, strings.Replace(migratePlatform, "GIT", freeAddress(t), 1))
+	l := newLab(t, strings.Replace(platform, "GIT", freeAddress(t), 1))
 	registry := serveCharts(t, "1.0.0")
 	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
 	l.run("generate", "-q")
