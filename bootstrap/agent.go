@@ -1,13 +1,13 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
-	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // poll is how often a wait looks again.
@@ -15,42 +15,57 @@ const poll = time.Second
 
 // applyCRDs makes the agent's kinds known before anything uses them.
 func applyCRDs(ctx context.Context, s *session, ui StepUI) (string, error) {
-	crds, err := s.provider.agentCRDs(ctx, ui.Waiting)
+	given, err := s.provider.agentCRDs(ctx, ui.Waiting)
 	if err != nil {
 		return "", err
-	}
-	if crds == nil {
-		if crds, err = s.agentObjects(ctx, isCRD); err != nil {
-			return "", err
-		}
 	}
 	if managed, err := s.managed(ctx); err != nil || managed {
 		return "the agent manages itself", err
 	}
-	missing := 0
-	for _, crd := range crds {
-		same, err := s.kube.Unchanged(ctx, s.Agent.FieldManager, crd, kube.ApplyOptions{Force: true})
+	parts := []agentPart{{manager: s.Agent.FieldManager, objects: given}}
+	if given == nil {
+		if parts, err = s.agentParts(ctx, isCRD); err != nil {
+			return "", err
+		}
+	}
+	all, missing := 0, 0
+	for _, p := range parts {
+		all += len(p.objects)
+		applied, err := s.applyMissing(ctx, p)
 		if err != nil {
 			return "", err
+		}
+		missing += applied
+	}
+	if missing == 0 {
+		return fmt.Sprintf("%d established already", all), nil
+	}
+	return fmt.Sprintf("%d of %d applied", missing, all), nil
+}
+
+// applyMissing applies objects that are not there as they should be, one by
+// one, and returns how many.
+func (s *session) applyMissing(ctx context.Context, p agentPart) (missing int, err error) {
+	for _, o := range p.objects {
+		same, err := s.kube.Unchanged(ctx, p.manager, o, kube.ApplyOptions{Force: true})
+		if err != nil {
+			return missing, err
 		}
 		if same {
 			continue
 		}
 		missing++
-		if _, err := s.kube.Apply(ctx, s.Agent.FieldManager, []map[string]any{crd}, kube.ApplyOptions{Force: true}); err != nil {
-			return "", err
+		if _, err := s.kube.Apply(ctx, p.manager, []map[string]any{o}, kube.ApplyOptions{Force: true}); err != nil {
+			return missing, err
 		}
 	}
-	if missing == 0 {
-		return fmt.Sprintf("%d established already", len(crds)), nil
-	}
-	return fmt.Sprintf("%d of %d applied", missing, len(crds)), nil
+	return missing, nil
 }
 
 func isCRD(o map[string]any) bool { return o["kind"] == "CustomResourceDefinition" }
 
-// installAgent applies what Git holds for the agent's own component, under the
-// field manager that the agent itself uses, and waits for every workload. Once
+// installAgent applies what Git holds for the agent's own component and its
+// companions, under the field manager that the agent itself uses, and waits for every workload. Once
 // the agent manages itself it changes through Git alone.
 func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 	managed, err := s.managed(ctx)
@@ -65,13 +80,17 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.provider.runAgent(ctx, s.host, ui.Waiting); err != nil {
 		return "", err
 	}
-	objects, err := s.agentObjects(ctx, isWorkload)
+	parts, err := s.agentParts(ctx, isWorkload)
 	if err != nil {
 		return "", err
 	}
-	for _, o := range objects {
-		if err := s.awaitWorkload(ctx, kube.RefOf(o), ui); err != nil {
-			return "", err
+	for _, p := range parts {
+		for _, o := range p.objects {
+			r := kube.RefOf(o)
+			r.Namespace = cmp.Or(r.Namespace, p.namespace)
+			if err := s.awaitWorkload(ctx, r, ui); err != nil {
+				return "", err
+			}
 		}
 	}
 	if managed {
@@ -95,46 +114,16 @@ func (s *session) applyAgent(ctx context.Context) error {
 	if err := s.agentSecrets(ctx); err != nil {
 		return err
 	}
-	objects, err := s.agentObjects(ctx, func(o map[string]any) bool { return !isCRD(o) })
+	parts, err := s.agentParts(ctx, func(o map[string]any) bool { return !isCRD(o) })
 	if err != nil {
 		return err
 	}
-	_, err = s.kube.Apply(ctx, s.Agent.FieldManager, objects, kube.ApplyOptions{Force: true, Namespace: s.Agent.Namespace})
-	return err
-}
-
-// agentObjects renders the unit that installs the agent on its host as Git
-// holds it: preflight proved that the folder and the rendered tree are equal,
-// and push that Git has the folder.
-func (s *session) agentObjects(ctx context.Context, keep func(map[string]any) bool) ([]map[string]any, error) {
-	p, ok := s.host.Unit(s.Agent.Component)
-	if !ok {
-		return nil, fmt.Errorf("the platform does not install %s on %s", s.Agent.Component, s.host.Name)
-	}
-	objects := p.Unit.Objects
-	var err error
-	if p.Unit.Chart != nil {
-		if objects, err = s.chartObjects(ctx, p.Unit); err != nil {
-			return nil, err
+	for _, p := range parts {
+		if _, err := s.kube.Apply(ctx, p.manager, p.objects, kube.ApplyOptions{Force: true, Namespace: p.namespace}); err != nil {
+			return err
 		}
 	}
-	if p.Unit.Manifests != nil {
-		if objects, err = s.manifestObjects(ctx, p.Unit.Manifests); err != nil {
-			return nil, err
-		}
-	}
-	var out []map[string]any
-	for _, o := range objects {
-		if !keep(o) {
-			continue
-		}
-		filled, err := platform.Substitute(s.Platform.Facts, o, s.host)
-		if err != nil {
-			return nil, fmt.Errorf("fill in facts: %w", err)
-		}
-		out = append(out, filled.(map[string]any))
-	}
-	return out, nil
+	return nil
 }
 
 func isWorkload(o map[string]any) bool {

@@ -14,15 +14,19 @@ import (
 func (s *session) chartSecrets() ([]map[string]any, error) {
 	var out []map[string]any
 	seen := map[string]bool{}
-	for _, chart := range platformCharts(s.Platform) {
-		if seen[chart.Repository] {
-			continue
-		}
-		seen[chart.Repository] = true
-		t := s.Agent.ChartSecret
-		if chart.OCI() {
+	for _, read := range platformReads(s.Platform) {
+		chart, t := read.chart, s.Agent.ChartSecret
+		switch {
+		case read.published:
+			t = s.Agent.ManifestsSecret
+		case chart.OCI():
 			t = s.Agent.OCISecret
 		}
+		key := t.Namespace + "/" + t.Name + " " + chart.Repository
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
 		declared := s.Platform.ChartCredential(chart.Repository)
 		if declared == nil && !(chart.PlainHTTP() && tellsPlainHTTP(t)) {
 			continue
@@ -60,17 +64,24 @@ func tellsPlainHTTP(t platform.SecretTemplate) bool {
 	return false
 }
 
-// platformCharts lists every unit's chart, and published manifests by their registry.
-func platformCharts(p *platform.Platform) []platform.Chart {
-	var out []platform.Chart
+// reads is where units come from: a chart, or published manifests as a chart
+// from the same place would name it.
+type reads struct {
+	chart     platform.Chart
+	published bool
+}
+
+// platformReads lists where every unit comes from that Git only names.
+func platformReads(p *platform.Platform) []reads {
+	var out []reads
 	for _, c := range p.Components {
 		for _, v := range c.Variants {
 			for _, u := range v.Units {
 				if u.Chart != nil {
-					out = append(out, *u.Chart)
+					out = append(out, reads{chart: *u.Chart})
 				}
 				if u.Manifests != nil {
-					out = append(out, u.Manifests.Registry())
+					out = append(out, reads{u.Manifests.Registry(), u.Manifests.OCI()})
 				}
 			}
 		}

@@ -26,11 +26,12 @@ type kubeconfigFile struct {
 }
 
 // clusterSecrets registers the spokes that a provider makes itself, and for an
-// agent that asks for it the agent's own cluster. For every other one the platform refers to a credential that somebody else keeps.
+// agent that asks for it the agent's own cluster. For every other one the
+// platform refers to a credential that somebody else keeps.
 func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]any, error) {
 	var out []map[string]any
 	for _, c := range s.driven() {
-		if c.RunsAgent && !s.Agent.RegistersSelf {
+		if c.RunsAgent && s.Agent.RegistersSelf == nil {
 			continue
 		}
 		p, err := newProvider(c.Provider, s.Options)
@@ -38,6 +39,13 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 			return nil, err
 		}
 		if !p.simulated() {
+			if c.RunsAgent && !s.keptElsewhere(c) {
+				self, err := s.selfSecret(ctx, ui)
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, self)
+			}
 			continue
 		}
 		access, err := p.ensure(ctx, c, ui.Waiting)
@@ -52,9 +60,14 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 		if _, err := base64.StdEncoding.DecodeString(cluster.CA); err != nil {
 			return nil, fmt.Errorf("register cluster %s: its certificate authority is not base64", c.Name)
 		}
-		t := s.Agent.ClusterSecret
-		out = append(out, s.secret(strings.ReplaceAll(t.Name, "$name", c.Name), t, strings.NewReplacer(
-			"$name", c.Name, "$server", cluster.Server, "$token", file.Users[0].User.Token, "$ca", cluster.CA)))
+		out = append(out, s.clusterSecret(c.Name, cluster.Server, cluster.CA, file.Users[0].User.Token))
 	}
 	return out, nil
+}
+
+// clusterSecret is a cluster's credential; ca is in base64.
+func (s *session) clusterSecret(name, server, ca, token string) map[string]any {
+	t := s.Agent.ClusterSecret
+	return s.secret(strings.ReplaceAll(t.Name, "$name", name), t,
+		strings.NewReplacer("$name", name, "$server", server, "$token", token, "$ca", ca))
 }

@@ -91,6 +91,10 @@ func (h *moving) isRemains(m kube.Meta, goes platform.Footing) bool {
 	case slices.Contains(goes.Namespaces, m.Namespace) && m.Kind == "Secret" && m.Labels["app.kubernetes.io/managed-by"] == "slipway":
 		return true
 	}
+	// The rest of what bootstrap made for it is in its namespace.
+	if a := h.old.Agent; a.RegistersSelf != nil && m.Kind == "ClusterRoleBinding" && m.Name == selfBinding(a) {
+		return true
+	}
 	return h.leaves.isOwn(m)
 }
 

@@ -17,7 +17,6 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"simulated": func(p *platform.Platform) []string {
 			return clustersWith(p, func(c *platform.Cluster) bool { return c.Simulated })
 		},
-		"real-host":     func(p *platform.Platform) []string { return clustersWith(p, realHost) },
 		"partial-needs": partialNeeds,
 		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
 		"max-update":    ringsWith(func(r platform.Ring) bool { return r.MaxUpdate != nil }),
@@ -42,9 +41,6 @@ func limitNotes(agent *platform.Agent, p *platform.Platform) []string {
 	}
 	return notes
 }
-
-// realHost reports whether the agent runs on a cluster as it does in earnest.
-func realHost(c *platform.Cluster) bool { return c.RunsAgent && !c.Simulated }
 
 func clustersWith(p *platform.Platform, has func(*platform.Cluster) bool) []string {
 	var out []string

@@ -27,7 +27,6 @@ func TestLimits(t *testing.T) {
 	}{
 		{"always", platform.Platform{Name: "acme"}, []string{"acme"}},
 		{"simulated", platform.Platform{Clusters: []*platform.Cluster{{Name: "a"}, {Name: "b", Simulated: true}}}, []string{"b"}},
-		{"real-host", platform.Platform{Clusters: []*platform.Cluster{{Name: "a"}, {Name: "b", RunsAgent: true, Simulated: true}, {Name: "c", RunsAgent: true}}}, []string{"c"}},
 		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: both}}}, nil},
 		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: []platform.Placement{{Unit: web}}}}}, []string{"web on certs"}},
 		{"confirm", platform.Platform{Components: []*platform.Component{component("a", "orphan"), component("b", "confirm")}}, []string{"b"}},

@@ -68,7 +68,7 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	}
 	agent = agent.In(in.Spec.Topology)
 	facts := newFactTable(usedLabels(in, catalog))
-	r := newResolver(in, catalog, agent.Component, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component)))
+	r := newResolver(in, catalog, agent, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component)))
 	if problems := r.checkSettings(); len(problems) > 0 {
 		return nil, problems.Err()
 	}

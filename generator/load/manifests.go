@@ -73,7 +73,10 @@ func (r *resolver) checkKinds(agent *platform.Agent, clusters []*platform.Cluste
 	var problems problem.Problems
 	for _, v := range variantsIn(clusters) {
 		for _, u := range v.Units {
-			if slices.ContainsFunc(agent.Files, func(f platform.AgentFile) bool { return f.Scope == "unit" && f.When == u.Kind() }) {
+			companion := slices.Contains(agent.Companions, v.Component.Name)
+			if slices.ContainsFunc(agent.Files, func(f platform.AgentFile) bool {
+				return f.Scope == "unit" && f.When == u.Kind() && (companion || !f.Companions)
+			}) {
 				continue
 			}
 			problems = append(problems, problem.Problem{

@@ -19,6 +19,7 @@ type resolver struct {
 	catalog map[string]*compiled
 	// agentComponent is the component that the agent itself is installed by.
 	agentComponent string
+	companions     []string // of the agent
 	topology       topology
 
 	platformLayer *layer
@@ -45,9 +46,9 @@ type presence struct {
 	capabilities map[string][]string
 }
 
-func newResolver(in *userInput, catalog map[string]*compiled, agent string, t topology, ev *evaluator) *resolver {
+func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Agent, t topology, ev *evaluator) *resolver {
 	r := &resolver{
-		input: in, catalog: catalog, agentComponent: agent, topology: t, evaluator: ev,
+		input: in, catalog: catalog, agentComponent: agent.Component, companions: agent.Companions, topology: t, evaluator: ev,
 		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, notes: map[string]bool{}, plans: map[string]*plan{},
 		concerns: map[complaint]*concern{},
 	}
@@ -148,7 +149,7 @@ func (r *resolver) plan(i int, c *platform.Cluster) *plan {
 	if p, ok := r.plans[shared]; ok && !own {
 		return p
 	}
-	p := &plan{layers: layers, presence: r.presenceOf(layers, c.RunsAgent)}
+	p := &plan{layers: layers, presence: r.presenceOf(layers, c.RunsAgent, c.Simulated)}
 	for _, name := range p.presence.components {
 		p.keys = append(p.keys, r.request(c, r.catalog[name], layers, p.presence))
 	}
@@ -161,8 +162,10 @@ func (r *resolver) plan(i int, c *platform.Cluster) *plan {
 // inClusterServer is the address of the API server from inside any cluster.
 const inClusterServer = "https://kubernetes.default.svc"
 
-// presenceOf works out which components are enabled.
-func (r *resolver) presenceOf(layers []*layer, runsAgent bool) presence {
+// presenceOf works out which components are enabled. The agent and its
+// companions are where it runs, and nowhere else; simulated companions are
+// processes.
+func (r *resolver) presenceOf(layers []*layer, runsAgent, simulated bool) presence {
 	p := presence{capabilities: map[string][]string{}}
 	named := map[string]bool{}
 	for _, l := range layers {
@@ -171,10 +174,16 @@ func (r *resolver) presenceOf(layers []*layer, runsAgent bool) presence {
 		}
 	}
 	named[r.agentComponent] = true
+	for _, name := range r.companions {
+		named[name] = true
+	}
 	for name := range named {
 		comp, known := r.catalog[name]
-		isAgent := name == r.agentComponent
-		if !known || (isAgent && !runsAgent) || (!isAgent && !settle(layers, name, false).enabled) {
+		isAgent, isCompanion := name == r.agentComponent, slices.Contains(r.companions, name)
+		if !known || ((isAgent || isCompanion) && !runsAgent) {
+			continue
+		}
+		if !isAgent && !settle(layers, name, isCompanion && !simulated).enabled {
 			continue
 		}
 		p.components = append(p.components, name)

@@ -51,7 +51,7 @@ func (r *resolver) seesAgent(comp *compiled, layers []*layer, c *platform.Cluste
 // contentKey says what a component's values would be computed from.
 func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) string {
 	e := settle(layers, comp.Name, true)
-	p := r.presenceOf(layers, runsAgent)
+	p := r.presenceOf(layers, runsAgent, false)
 	version := cmp.Or(e.version, comp.Source.Version())
 	config := merge(comp.Profiles[r.input.Spec.Profile], e.config)
 	return fmt.Sprintf("%s %#v %v", version, config, p.has(comp)) // fmt prints maps sorted by key

@@ -8,7 +8,9 @@ type Agent struct {
 	Name      string `json:"name"`
 	Title     string `json:"title"`
 	Component string `json:"component"`
-	Namespace string `json:"namespace"`
+	// Companions are further components that it needs where it runs, before its own.
+	Companions []string `json:"companions"`
+	Namespace  string   `json:"namespace"`
 	// Namespaces are further ones that objects of its own live in.
 	Namespaces   []string `json:"namespaces"`
 	FieldManager string   `json:"fieldManager"`
@@ -37,12 +39,14 @@ type Agent struct {
 	GitSecret   SecretTemplate `json:"gitSecret"`
 	ChartSecret SecretTemplate `json:"chartSecret"`
 	OCISecret   SecretTemplate `json:"ociSecret"`
-	Secrets     []RandomSecret `json:"secrets"`
-	CRDs        []CRDSource    `json:"crds"`
+	// ManifestsSecret is for OCI registries with published manifests.
+	ManifestsSecret SecretTemplate `json:"manifestsSecret"`
+	Secrets         []RandomSecret `json:"secrets"`
+	CRDs            []CRDSource    `json:"crds"`
 	// ClusterSecret registers a cluster that the provider made: $name, $server, $token and $ca.
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
-	// RegistersSelf is whether the cluster that runs the agent needs one as well.
-	RegistersSelf bool `json:"registersSelf"`
+	// RegistersSelf is how the cluster that runs the agent gets one as well; nil where it needs none.
+	RegistersSelf *SelfAccess `json:"registersSelf"`
 	// Refresh is, by kind, the annotation that makes the agent look at an object at once.
 	Refresh map[string]Annotation `json:"refresh"`
 	// Hooks says what becomes of a chart's hooks where objects are delivered.
@@ -55,6 +59,14 @@ type Agent struct {
 	Traces Traces `json:"traces"`
 	// Topologies are those that the agent can be laid out in, each with what is different there.
 	Topologies map[string]AgentTopology `json:"topologies"`
+}
+
+// SelfAccess is how an agent reaches the cluster that it runs on: as a service
+// account of its namespace, bound to a cluster role, at an address.
+type SelfAccess struct {
+	Account     string `json:"account"`
+	ClusterRole string `json:"clusterRole"`
+	Server      string `json:"server"`
 }
 
 // NameLimit is a number of characters, and the names that may have no more;
@@ -142,6 +154,8 @@ type AgentFile struct {
 	Topology string `json:"topology"`
 	// When restricts a unit's files: chart, objects or facts (objects that carry facts).
 	When string `json:"when"`
+	// Companions restricts a unit's files to the agent's companions.
+	Companions bool `json:"companions"`
 	// Template is the file in the agent's folder; one that does not end in
 	// .tmpl is copied byte for byte.
 	Template string `json:"template"`

@@ -79,9 +79,12 @@ func (u *Unit) Kind() string {
 	return "objects"
 }
 
-// CarriesFacts reports whether facts stand in the unit's objects, or in the
-// values of its chart.
+// CarriesFacts reports whether facts stand in the unit's objects, in the values
+// of its chart or in what is changed in published objects.
 func (u *Unit) CarriesFacts() bool {
+	if slices.ContainsFunc(u.Manifests.AllPatches(), func(p Patch) bool { return ContainsFact(p.Body()) }) {
+		return true
+	}
 	if u.Chart != nil {
 		return ContainsFact(u.Variant.Values)
 	}

@@ -181,8 +181,11 @@ func (a *arranger) respell(u *platform.Unit) func(string) (string, error) {
 	if a.agent.Facts.Everywhere || u.Kind() == "facts" {
 		return a.spell
 	}
-	return func(s string) (string, error) { return s, nil }
+	return asItIs
 }
+
+// asItIs spells a string in which the agent substitutes nothing.
+func asItIs(s string) (string, error) { return s, nil }
 
 func (a *arranger) chartFileData(d *unitFileData, u *platform.Unit) error {
 	static, _ := platform.Partition(u.Variant.Values)
@@ -196,7 +199,7 @@ func (a *arranger) chartFileData(d *unitFileData, u *platform.Unit) error {
 	if d.Inline, err = a.inline(u.Variant.Values); err != nil {
 		return err
 	}
-	respell := func(s string) (string, error) { return s, nil }
+	respell := asItIs
 	if d.Facts {
 		respell = a.spell
 	}

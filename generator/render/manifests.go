@@ -20,12 +20,16 @@ type patchData struct {
 func (a *arranger) manifestsFileData(d *unitFileData, u *platform.Unit) error {
 	sum := sha256.Sum256(fmt.Append(nil, u.Variant.Name, u.Manifests.URL, u.Manifests.Version))
 	d.Digest = hex.EncodeToString(sum[:6])
+	respell, escape := a.spellBare, a.escape
+	if !a.agent.Facts.Everywhere && !d.Facts {
+		respell, escape = asItIs, func(s string) string { return s }
+	}
 	for _, p := range u.Manifests.Patches {
 		target := make(map[string]string, len(p.Target))
 		for k, v := range p.Target {
-			target[k] = a.escape(v)
+			target[k] = escape(v)
 		}
-		lines, err := a.spellLines(p)
+		lines, err := a.spellLines(p, respell)
 		if err != nil {
 			return fmt.Errorf("write patch: %w", err)
 		}
@@ -38,14 +42,14 @@ func (a *arranger) manifestsFileData(d *unitFileData, u *platform.Unit) error {
 	return nil
 }
 
-func (a *arranger) spellLines(p platform.Patch) ([]string, error) {
+func (a *arranger) spellLines(p platform.Patch, respell func(string) (string, error)) ([]string, error) {
 	parts := slices.Clone(p.Operations)
 	if p.Merge != nil {
 		parts = []any{p.Merge}
 	}
 	var lines []string
 	for _, part := range parts {
-		spelled, err := a.spellWith(part, a.spellBare)
+		spelled, err := a.spellWith(part, respell)
 		if err != nil {
 			return nil, err
 		}

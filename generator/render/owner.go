@@ -34,6 +34,7 @@ func (d *ownerData) add(u *platform.Unit) {
 	if u.Chart != nil {
 		d.Chart = u.Chart
 	}
+	d.Published = d.Published || u.Manifests != nil
 	d.Facts = d.Facts || u.CarriesFacts()
 	kinds := kindsOf(u)
 	maps.DeleteFunc(d.Kinds, func(kind string, _ bool) bool { return !kinds[kind] })

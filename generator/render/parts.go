@@ -79,6 +79,9 @@ func (d *ownerData) parts(u *platform.Unit) (int, error) {
 	if u.Name != d.Name || u.Chart != nil {
 		return 0, nil
 	}
+	if u.Manifests != nil {
+		return 1, nil // what names them
+	}
 	file, err := d.a.unitFileData(u)
 	if err != nil {
 		return 0, err

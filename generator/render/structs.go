@@ -48,6 +48,8 @@ type ownerData struct {
 	Component *platform.Component
 	// Release is whether the unit applies an object of the agent's own, which applies the rest.
 	Release bool
+	// Published is whether the unit is objects that their project publishes as a whole.
+	Published bool
 	// Chart is one variant's; its version may be another one's only. Nil where the unit is objects.
 	Chart *platform.Chart
 	// Facts is whether any variant carries facts.
