@@ -64,7 +64,7 @@ const appObjects = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, names
 // agent takes it over. Its pods are simulated; the controllers that do the work
 // are processes. Another component of that kind goes to a second cluster.
 func TestFluxInstallsItsDistribution(t *testing.T) {
-	address := serveDistribution(t)
+	address := serveDistribution(t, "v1.9.4")
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(distributionPlatform))
 	for _, file := range []string{"component.cue", "patches.cue", "types.cue"} {
 		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
@@ -140,13 +140,14 @@ func TestFluxInstallsItsDistribution(t *testing.T) {
 }
 
 // serveDistribution publishes Flux as its project does, from the modules that it
-// is made of, and returns the address of the artifact's folder.
-func serveDistribution(t *testing.T) string {
+// is made of, and returns the address of the artifact's folder. sources is
+// source-controller's version: from v1.8 on it serves no v1beta2.
+func serveDistribution(t *testing.T, sources string) string {
 	t.Helper()
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
 	t.Cleanup(server.Close)
 	address := strings.TrimPrefix(server.URL, "http://") + "/fluxcd"
-	publish(t, address+"/flux-manifests:v2.9.4", map[string]string{"gotk-components.yaml": distribution(t)})
+	publish(t, address+"/flux-manifests:v2.9.4", map[string]string{"gotk-components.yaml": distribution(t, sources)})
 	publish(t, address+"/app:v1.0.0", map[string]string{"deep/app.yaml": appObjects})
 	return address
 }
@@ -170,13 +171,13 @@ func publish(t *testing.T, at string, files map[string]string) {
 
 // distribution puts together what the project publishes as one file: for each
 // controller its CRDs, its Deployment and Service and its account.
-func distribution(t *testing.T) string {
+func distribution(t *testing.T, sources string) string {
 	t.Helper()
 	whole := filepath.Join(fetchModule(t, "github.com/fluxcd/flux2/v2@v2.9.4"), "manifests")
 	objects := []map[string]any{{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": "flux-system"}}}
 	objects = append(objects, built(t, kustomize.Changes{}, filepath.Join(whole, "rbac", "[a-jl-z]*.yaml"), filepath.Join(whole, "policies", "allow-*.yaml"))...)
 	for controller, version := range map[string]string{
-		"source-controller": "v1.9.4", "kustomize-controller": "v1.9.4", "helm-controller": "v1.6.3", "notification-controller": "v1.9.3",
+		"source-controller": sources, "kustomize-controller": "v1.9.4", "helm-controller": "v1.6.3", "notification-controller": "v1.9.3",
 	} {
 		base := filepath.Join(whole, "bases", controller)
 		patch, err := os.ReadFile(filepath.Join(base, "patch.yaml"))

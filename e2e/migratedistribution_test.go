@@ -33,7 +33,7 @@ spec:
 // Its pods are simulated; the controllers that do the work are processes.
 func TestMigrateFromADistribution(t *testing.T) {
 	mayCompile(t, agents["argocd"].programs...)
-	address := serveDistribution(t)
+	address := serveDistribution(t, "v1.9.4")
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(migrateDistributionPlatform))
 	for _, file := range []string{"component.cue", "patches.cue", "types.cue"} {
 		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
