@@ -37,16 +37,16 @@ var definitions = map[string][]struct {
 }{
 	"argocd": {{"github.com/argoproj/argo-cd/v3", "v3.2.0", "v3.5.7", "manifests/crds/*-crd.yaml"}},
 	"flux": {
-		{"github.com/fluxcd/source-controller", "v1.7.3", "v1.10.1", "config/crd/bases/*.yaml"},
-		{"github.com/fluxcd/kustomize-controller", "v1.7.3", "v1.10.1", "config/crd/bases/*.yaml"},
+		{"github.com/fluxcd/source-controller", "v1.7.3", "v1.9.4", "config/crd/bases/*.yaml"},
+		{"github.com/fluxcd/kustomize-controller", "v1.7.3", "v1.9.4", "config/crd/bases/*.yaml"},
 		{"github.com/fluxcd/helm-controller", "v1.4.3", "v1.6.3", "config/crd/bases/*.yaml"},
 	},
 	"sveltos": {
 		{"github.com/projectsveltos/addon-controller", "v1.4.0", "v1.14.0", "config/crd/bases/*.yaml"},
 		{"github.com/projectsveltos/libsveltos", "v1.4.0", "v1.14.0", "config/crd/bases/*.yaml"},
-		// What carries the repository in, at the version that runs here: its own agent's checks have the others.
-		{"github.com/fluxcd/source-controller", "v1.7.3", "v1.7.3", "config/crd/bases/*.yaml"},
-		{"github.com/fluxcd/kustomize-controller", "v1.7.3", "v1.7.3", "config/crd/bases/*.yaml"},
+		// What carries the repository in: at the version that runs here, and at the catalog's.
+		{"github.com/fluxcd/source-controller", "v1.7.3", "v1.9.4", "config/crd/bases/*.yaml"},
+		{"github.com/fluxcd/kustomize-controller", "v1.7.3", "v1.9.4", "config/crd/bases/*.yaml"},
 	},
 }
 
@@ -213,7 +213,9 @@ func emitted(t *testing.T, dir string, p *platform.Platform) (objects []map[stri
 		if err != nil {
 			return err
 		}
-		objects = append(objects, documents(t, data)...)
+		for _, o := range documents(t, data) {
+			objects = append(append(objects, o), carried(t, p, o)...)
+		}
 		return nil
 	})
 	if err != nil {
@@ -226,6 +228,16 @@ func emitted(t *testing.T, dir string, p *platform.Platform) (objects []map[stri
 		for _, app := range unitsOf(t, dir, c.Name) {
 			objects = append(objects, app)
 		}
+	}
+	return objects
+}
+
+// carried is what Sveltos deploys the content of.
+func carried(t *testing.T, p *platform.Platform, o map[string]any) (objects []map[string]any) {
+	t.Helper()
+	data, _ := o["data"].(map[string]any)
+	if text, ok := data["objects.yaml"].(string); ok && p.Agent == "sveltos" && o["kind"] == "ConfigMap" {
+		objects = documents(t, []byte(text))
 	}
 	return objects
 }

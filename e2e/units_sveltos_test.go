@@ -122,6 +122,9 @@ func (s *sveltos) unit(t *testing.T, profile map[string]any) placed {
 		}
 		u.objects = append(u.objects, documents(t, []byte(s.text(t, name, resources)))...)
 	}
+	if len(u.objects) == 2 && u.objects[0]["kind"] == "OCIRepository" {
+		return manifestsOf(t, u.objects[0], u.objects[1])
+	}
 	return u
 }
 
