@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -33,10 +32,10 @@ func release(ctx context.Context, m *migration, h *moving, ui StepUI) (string, e
 }
 
 func (h *moving) releaseFrom(ctx context.Context, c *platform.Cluster, ui StepUI) (changed int, err error) {
-	client, groups := h.clients[c.Name], h.leaves.On(c.RunsAgent).Groups
+	client, own := h.clients[c.Name], h.leaves.On(c.RunsAgent).Kinds
 	// Marks are copied by controllers, such as to ReplicaSets: looked at until a whole look finds none.
 	err = kube.Wait(ctx, "the marks to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		n, err := h.takeMarks(ctx, client, groups)
+		n, err := h.takeMarks(ctx, client, own)
 		changed += n
 		return n == 0, fmt.Sprintf("marks taken off %d objects on %s", n, c.Name), err
 	})
@@ -44,7 +43,7 @@ func (h *moving) releaseFrom(ctx context.Context, c *platform.Cluster, ui StepUI
 		return changed, err
 	}
 	return changed, kube.Wait(ctx, "the agent's objects to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		n, err := dissolve(ctx, client, groups)
+		n, err := dissolve(ctx, client, own)
 		return n == 0, fmt.Sprintf("%d objects of %s to go on %s", n, h.old.Agent.Title, c.Name), err
 	})
 }
@@ -54,8 +53,8 @@ const atOnce = 8
 
 // takeMarks takes the agent's marks off what it applied, all but its own
 // component, and removes what it remembers of that.
-func (h *moving) takeMarks(ctx context.Context, client *kube.Client, groups []string) (int, error) {
-	kinds, err := client.Kinds(ctx, func(group string) bool { return !slices.Contains(groups, group) })
+func (h *moving) takeMarks(ctx context.Context, client *kube.Client, own platform.Kinds) (int, error) {
+	kinds, err := client.Kinds(ctx, func(group, kind string) bool { return !own.Has(group, kind) })
 	if err != nil {
 		return 0, err
 	}
@@ -65,7 +64,7 @@ func (h *moving) takeMarks(ctx context.Context, client *kube.Client, groups []st
 		case m.Deleting(), h.leaves.isOwn(m):
 		case h.leaves.isRecord(m):
 			records = append(records, m)
-		case h.leaves.applied(m, groups):
+		case h.leaves.applied(m, own):
 			found = append(found, m)
 		}
 	})
@@ -77,7 +76,7 @@ func (h *moving) takeMarks(ctx context.Context, client *kube.Client, groups []st
 	g.SetLimit(atOnce)
 	for _, m := range found {
 		g.Go(func() error {
-			did, err := client.Cut(ctx, m, h.leaves.cut(m, groups))
+			did, err := client.Cut(ctx, m, h.leaves.cut(m, own))
 			if did {
 				changed.Add(1)
 			}
@@ -94,13 +93,13 @@ func (h *moving) takeMarks(ctx context.Context, client *kube.Client, groups []st
 	return int(changed.Load()), err
 }
 
-// dissolve removes every object of some API groups, and counts them. No
+// dissolve removes every object of some kinds, and counts them. No
 // finalizer is left before the first goes: one may own another.
-func dissolve(ctx context.Context, client *kube.Client, groups []string) (int, error) {
-	if len(groups) == 0 {
+func dissolve(ctx context.Context, client *kube.Client, own platform.Kinds) (int, error) {
+	if len(own) == 0 {
 		return 0, nil
 	}
-	kinds, err := client.Kinds(ctx, func(group string) bool { return slices.Contains(groups, group) })
+	kinds, err := client.Kinds(ctx, own.Has)
 	if err != nil {
 		return 0, err
 	}
@@ -110,7 +109,7 @@ func dissolve(ctx context.Context, client *kube.Client, groups []string) (int, e
 	}
 	held := false
 	for _, m := range found {
-		did, err := client.Cut(ctx, m, kube.Cut{Finalizers: true, OwnerGroups: groups})
+		did, err := client.Cut(ctx, m, kube.Cut{Finalizers: true, Owners: own.Has})
 		if stillThere(err) != nil {
 			return 0, err
 		}

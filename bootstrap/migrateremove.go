@@ -54,17 +54,18 @@ func (h *moving) removeFrom(ctx context.Context, c *platform.Cluster, ui StepUI)
 // remains lists what is left of the agent on a cluster, and its namespaces that
 // must stay, because something that the other agent applied is in them.
 func (h *moving) remains(ctx context.Context, client *kube.Client, goes platform.Footing) (found []kube.Meta, used []string, err error) {
-	kinds, err := client.Kinds(ctx, func(string) bool { return true })
+	kinds, err := client.Kinds(ctx, everyKind)
 	if err != nil {
 		return nil, nil, err
 	}
+	definitions := definitionsOf(kinds, goes.Kinds)
 	var all []kube.Meta
 	err = client.EachMeta(ctx, kinds, func(m kube.Meta) {
 		inside := slices.Contains(goes.Namespaces, m.Namespace)
 		if inside && !h.leaves.isOwn(m) && h.comes.applied(m, nil) && !slices.Contains(used, m.Namespace) {
 			used = append(used, m.Namespace)
 		}
-		if h.isRemains(m, goes) {
+		if h.isRemains(m, goes) || isDefinition(m) && (goes.Kinds.Has(groupOfDefinition(m), "") || slices.Contains(definitions, m.Name)) {
 			all = append(all, m)
 		}
 	})
@@ -86,8 +87,6 @@ func (h *moving) isRemains(m kube.Meta, goes platform.Footing) bool {
 	switch {
 	case isNamespace(m):
 		return slices.Contains(goes.Namespaces, m.Name)
-	case m.Kind == "CustomResourceDefinition":
-		return slices.Contains(goes.Groups, groupOfCRD(m.Name))
 	case slices.Contains(goes.Namespaces, m.Namespace) && m.Kind == "Secret" && m.Labels["app.kubernetes.io/managed-by"] == "slipway":
 		return true
 	}
@@ -98,8 +97,24 @@ func (h *moving) isRemains(m kube.Meta, goes platform.Footing) bool {
 	return h.leaves.isOwn(m)
 }
 
-// groupOfCRD is the API group in a definition's name, which is <plural>.<group>.
-func groupOfCRD(name string) string {
-	_, group, _ := strings.Cut(name, ".")
+func isDefinition(m kube.Meta) bool { return m.Kind == "CustomResourceDefinition" }
+
+// groupOfDefinition is in its name, which is <plural>.<group>.
+func groupOfDefinition(m kube.Meta) string {
+	_, group, _ := strings.Cut(m.Name, ".")
 	return group
+}
+
+func everyKind(_, _ string) bool { return true }
+
+// definitionsOf are the names of the CustomResourceDefinitions of some of the
+// kinds that a cluster serves.
+func definitionsOf(served []kube.Kind, some platform.Kinds) []string {
+	var out []string
+	for _, k := range served {
+		if some.Has(k.Group, k.Name) {
+			out = append(out, k.Definition())
+		}
+	}
+	return out
 }

@@ -30,11 +30,12 @@ func stopOld(ctx context.Context, m *migration, h *moving, ui StepUI) (string, e
 // scaleDown asks the agent's workloads for no pods, and reports whether there
 // are none.
 func (h *moving) scaleDown(ctx context.Context) (quiet bool, last string, err error) {
-	kinds, err := h.kube.Kinds(ctx, func(group string) bool { return group == "apps" })
+	kinds, err := h.kube.Kinds(ctx, func(group, kind string) bool {
+		return group == "apps" && (kind == "Deployment" || kind == "StatefulSet")
+	})
 	if err != nil {
 		return false, "", err
 	}
-	kinds = slices.DeleteFunc(kinds, func(k kube.Kind) bool { return k.Name != "Deployment" && k.Name != "StatefulSet" })
 	var found []kube.Meta
 	if err := h.kube.EachMeta(ctx, kinds, func(m kube.Meta) {
 		if slices.Contains(h.leaves.Namespaces, m.Namespace) && h.leaves.isOwn(m) {

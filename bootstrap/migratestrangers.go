@@ -18,8 +18,8 @@ func (h *moving) checkStrangers(ctx context.Context) error {
 	if h.record.to != "" {
 		return nil // asked before the move began
 	}
-	kinds, err := h.kube.Kinds(ctx, func(group string) bool {
-		return slices.Contains(h.leaves.Groups, group) || group == "apps" || group == "batch"
+	kinds, err := h.kube.Kinds(ctx, func(group, kind string) bool {
+		return h.leaves.Kinds.Has(group, kind) || group == "apps" || group == "batch"
 	})
 	if err != nil {
 		return err
@@ -29,9 +29,9 @@ func (h *moving) checkStrangers(ctx context.Context) error {
 		group, _, _ := strings.Cut(m.APIVersion, "/")
 		switch {
 		case h.leaves.marked(m) || !m.Unowned():
-		case slices.Contains(h.leaves.Groups, group):
+		case h.leaves.Kinds.Has(group, m.Kind):
 			objects = append(objects, m.String())
-		case h.leaves.applied(m, h.leaves.Groups): // its controllers make workloads too
+		case h.leaves.applied(m, h.leaves.Kinds): // its controllers make workloads too
 		case slices.Contains(h.leaves.Namespaces, m.Namespace):
 			workloads = append(workloads, m.String())
 		}
@@ -57,8 +57,8 @@ func (h *moving) checkStrangers(ctx context.Context) error {
 // checkAnother refuses a driven cluster that somebody else's agent of the same
 // kind runs on: what that one applied has the same marks.
 func (h *moving) checkAnother(ctx context.Context, client *kube.Client, c *platform.Cluster) error {
-	foreign := h.leaves.On(true).Without(h.leaves.On(false)).Groups
-	kinds, err := client.Kinds(ctx, func(group string) bool { return slices.Contains(foreign, group) })
+	foreign := h.leaves.On(true).Without(h.leaves.On(false)).Kinds
+	kinds, err := client.Kinds(ctx, foreign.Has)
 	if err != nil || len(kinds) == 0 {
 		return err
 	}

@@ -25,10 +25,11 @@ func tracesOf(agent *platform.Agent, host string) (traces, error) {
 	return traces{agent.Traces, own}, nil
 }
 
-// applied reports whether the agent applied an object, or owns it by the API
-// groups that are its own on that cluster.
-func (t traces) applied(m kube.Meta, groups []string) bool {
-	return t.marked(m) || overlap(m.Managers, t.Managers) || overlap(m.OwnerGroups, groups)
+// applied reports whether the agent applied an object, or owns it by the kinds
+// that are its own on that cluster.
+func (t traces) applied(m kube.Meta, own platform.Kinds) bool {
+	return t.marked(m) || overlap(m.Managers, t.Managers) ||
+		slices.ContainsFunc(m.Owners, func(o kube.Owner) bool { return own.Has(o.Group, o.Kind) })
 }
 
 // marked reports whether an object has the marks of what the agent read in Git.
@@ -57,10 +58,10 @@ func (t traces) isRecord(m kube.Meta) bool {
 }
 
 // cut is what to take off an object that the agent applied.
-func (t traces) cut(m kube.Meta, groups []string) kube.Cut {
+func (t traces) cut(m kube.Meta, own platform.Kinds) kube.Cut {
 	return kube.Cut{
 		Labels: keysOf(t.Labels, m.Labels), Annotations: keysOf(t.Annotations, m.Annotations),
-		Managers: t.Managers, OwnerGroups: groups,
+		Managers: t.Managers, Owners: own.Has,
 	}
 }
 

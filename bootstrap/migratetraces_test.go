@@ -49,8 +49,9 @@ func TestTraces(t *testing.T) {
 		"another cluster's":       {agent: "argocd", object: kube.Meta{Annotations: m{"argocd.argoproj.io/tracking-id": "hub2.argo-cd:v1/ConfigMap:argocd/argocd-cm"}}, applied: true},
 		"a name that is like it":  {agent: "argocd", object: kube.Meta{Annotations: m{"argocd.argoproj.io/tracking-id": "hub-argo-cd:v1/ConfigMap:argocd/x"}}, applied: true},
 		"by manager alone":        {agent: "argocd", object: kube.Meta{Managers: []string{"x", "argocd-controller"}}, applied: true},
-		"owned by an Application": {agent: "argocd", object: kube.Meta{OwnerGroups: []string{"argoproj.io"}}, applied: true},
-		"somebody else's":         {agent: "argocd", object: kube.Meta{Managers: []string{"kubectl"}, Labels: m{"app.kubernetes.io/instance": "web"}, OwnerGroups: []string{"apps"}}},
+		"owned by an Application": {agent: "argocd", object: kube.Meta{Owners: []kube.Owner{{Group: "argoproj.io", Kind: "Application"}}}, applied: true},
+		"owned by a Rollout":      {agent: "argocd", object: kube.Meta{Owners: []kube.Owner{{Group: "argoproj.io", Kind: "Rollout"}}}},
+		"somebody else's":         {agent: "argocd", object: kube.Meta{Managers: []string{"kubectl"}, Labels: m{"app.kubernetes.io/instance": "web"}, Owners: []kube.Owner{{Group: "apps", Kind: "Deployment"}}}},
 		"Flux's object":           {agent: "flux", object: kube.Meta{Labels: m{"kustomize.toolkit.fluxcd.io/name": "web.hub"}}, applied: true},
 		"Flux's own":              {agent: "flux", object: kube.Meta{Labels: m{"kustomize.toolkit.fluxcd.io/name": "flux.hub"}}, applied: true, own: true},
 		"Flux's distribution":     {agent: "flux", object: kube.Meta{Labels: m{"kustomize.toolkit.fluxcd.io/name": "flux.manifests.hub"}}, applied: true, own: true},
@@ -75,11 +76,11 @@ func TestTraces(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			tr := all[c.agent]
-			got := []bool{tr.applied(c.object, tr.Groups), tr.isOwn(c.object), tr.isRecord(c.object)}
+			got := []bool{tr.applied(c.object, tr.Kinds), tr.isOwn(c.object), tr.isRecord(c.object)}
 			if diff := cmp.Diff([]bool{c.applied, c.own, c.record}, got); diff != "" {
 				t.Errorf("applied, own, record: %s", diff)
 			}
-			if besides := tr.cut(c.object, tr.Groups).Labels[len(tr.Labels.Always):]; !slices.Equal(besides, c.labels) {
+			if besides := tr.cut(c.object, tr.Kinds).Labels[len(tr.Labels.Always):]; !slices.Equal(besides, c.labels) {
 				t.Errorf("of the labels %v come off, not %v", besides, c.labels)
 			}
 		})
@@ -93,11 +94,11 @@ func TestFootings(t *testing.T) {
 	if goes := flux.Without(argocd); !cmp.Equal(goes, flux) {
 		t.Errorf("Flux goes but for %s", cmp.Diff(goes, flux))
 	}
-	want := platform.Footing{Groups: []string{"helm.toolkit.fluxcd.io", "notification.toolkit.fluxcd.io", "image.toolkit.fluxcd.io"}, Namespaces: []string{}}
+	want := platform.Footing{Kinds: platform.Kinds{"helm.toolkit.fluxcd.io", "notification.toolkit.fluxcd.io", "image.toolkit.fluxcd.io"}, Namespaces: []string{}}
 	if goes := flux.Without(all["sveltos"].On(true)); !cmp.Equal(goes, want) {
 		t.Errorf("from Flux to Sveltos goes but for %s", cmp.Diff(want, goes))
 	}
-	if driven := all["flux"].On(false); len(driven.Groups)+len(driven.Namespaces) > 0 {
+	if driven := all["flux"].On(false); len(driven.Kinds)+len(driven.Namespaces) > 0 {
 		t.Errorf("on clusters that it drives, Flux has %v", driven)
 	}
 }

@@ -62,6 +62,7 @@ var footprints = map[string]footprint{
 // what it was, and what is left of the agent is nothing.
 func TestMigrate(t *testing.T) {
 	l := newMigration(t, migratePlatform)
+	beside := applyNeighbour(l, l.client("hub"))
 	moves := []struct{ from, to, pruned string }{
 		{"argocd", "flux", "    sample: {}\n"}, {"flux", "sveltos", ""}, {"sveltos", "argocd", "    web: {config: {message: flux}}\n"},
 	}
@@ -78,6 +79,9 @@ func TestMigrate(t *testing.T) {
 		if files := l.inGit(); slices.ContainsFunc(files, func(f string) bool { return strings.HasPrefix(f, "gitops/"+move.from+"/") }) {
 			t.Errorf("Git still has %s", files)
 		}
+		if uid := meta(l.get(l.client("hub"), neighbour), "uid"); uid != beside {
+			t.Errorf("%s of another program in the same API group is %s, was %s", neighbour, uid, beside)
+		}
 
 		t.Log("again changes nothing")
 		commit := l.git("rev-parse", "main")
@@ -92,6 +96,28 @@ func TestMigrate(t *testing.T) {
 	if text := l.read("platform.yaml"); !strings.Contains(text, "  agent: argocd   # which one\n") {
 		t.Errorf("platform.yaml is\n%s", text)
 	}
+}
+
+// neighbour is of a kind that shares an API group with Argo CD's own and is
+// none of them.
+var neighbour = kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Rollout", Namespace: "default", Name: "mine"}
+
+// applyNeighbour makes it as somebody else would, and returns its UID.
+func applyNeighbour(l *lab, c *kube.Client) string {
+	l.t.Helper()
+	type m = map[string]any
+	definition := m{
+		"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "metadata": m{"name": "rollouts.argoproj.io"},
+		"spec": m{
+			"group": "argoproj.io", "scope": "Namespaced", "names": m{"kind": neighbour.Kind, "plural": "rollouts"},
+			"versions": []any{m{"name": "v1alpha1", "served": true, "storage": true, "schema": m{"openAPIV3Schema": m{"type": "object"}}}},
+		},
+	}
+	mine := m{"apiVersion": neighbour.APIVersion, "kind": neighbour.Kind, "metadata": m{"namespace": neighbour.Namespace, "name": neighbour.Name, "finalizers": []any{"example.com/mine"}}}
+	if _, err := c.Apply(l.t.Context(), "somebody", []m{definition, mine}, kube.ApplyOptions{Force: true}); err != nil {
+		l.t.Fatal(err)
+	}
+	return meta(l.get(c, neighbour), "uid")
 }
 
 // drives shows that an agent changes, heals and prunes.
@@ -221,12 +247,12 @@ func nothingOf(l *lab, agent, came string) {
 	old = footprint{minus(old.namespaces, now.namespaces), minus(old.groups, now.groups), minus(old.managers, now.managers), minus(old.marks, now.marks)}
 	for _, cluster := range []string{"hub", "spoke"} {
 		c := l.client(cluster)
-		kinds, err := c.Kinds(l.t.Context(), func(group string) bool { return true })
+		kinds, err := c.Kinds(l.t.Context(), func(_, _ string) bool { return true })
 		if err != nil {
 			l.t.Fatal(err)
 		}
 		for _, k := range kinds {
-			if slices.Contains(old.groups, k.Group) {
+			if slices.Contains(old.groups, k.Group) && k.Name != neighbour.Kind {
 				l.t.Errorf("%s still serves %s of %s", cluster, k.Name, k.Group)
 			}
 		}

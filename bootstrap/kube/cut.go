@@ -18,8 +18,9 @@ import (
 type Cut struct {
 	Labels, Annotations []string // keys
 	Managers            []string // field managers, who lose their fields; the fields stay
-	OwnerGroups         []string // API groups whose objects no longer own it
 	Finalizers          bool     // all of them
+	// Owners tells by their kind which objects no longer own it; nil for none.
+	Owners func(group, kind string) bool
 }
 
 // Cut takes something out of the metadata of an object that was read. It says whether there was anything to take; the
@@ -57,7 +58,7 @@ func (cut Cut) of(m Meta) map[string]any {
 		out["finalizers"] = nil
 	}
 	owners := slices.DeleteFunc(slices.Clone(m.meta.OwnerReferences), func(o metav1.OwnerReference) bool {
-		return slices.Contains(cut.OwnerGroups, groupOf(o.APIVersion))
+		return cut.Owners != nil && cut.Owners(groupOf(o.APIVersion), o.Kind)
 	})
 	if len(owners) < len(m.meta.OwnerReferences) {
 		out["ownerReferences"] = owners

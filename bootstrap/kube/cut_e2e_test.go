@@ -96,7 +96,7 @@ func TestCut(t *testing.T) {
 
 func metas(ctx context.Context, t *testing.T, c *kube.Client, namespace string) []kube.Meta {
 	t.Helper()
-	kinds, err := c.Kinds(ctx, func(string) bool { return true })
+	kinds, err := c.Kinds(ctx, func(_, _ string) bool { return true })
 	if err != nil {
 		t.Fatal(err)
 	}

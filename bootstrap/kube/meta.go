@@ -21,18 +21,19 @@ type Kind struct {
 	namespaced           bool
 }
 
-// Kinds lists the kinds that the server serves in the API groups that keep wants, each in the version that the server
+// Definition is the name that a CustomResourceDefinition of the kind has.
+func (k Kind) Definition() string { return k.resource.Resource + "." + k.Group }
+
+// Kinds lists the kinds that the server serves and keep wants, each in the version that the server
 // prefers. Events are left out: there are many, and they are nobody's.
-func (c *Client) Kinds(ctx context.Context, keep func(group string) bool) ([]Kind, error) {
+func (c *Client) Kinds(ctx context.Context, keep func(group, kind string) bool) ([]Kind, error) {
 	served, err := restmapper.GetAPIGroupResourcesWithContext(ctx, c.discovery)
 	if err != nil {
 		return nil, fmt.Errorf("discover what %s serves: %w", c.server, err)
 	}
 	var out []Kind
 	for _, g := range served {
-		if keep(g.Group.Name) {
-			out = append(out, kindsOf(g)...)
-		}
+		out = append(out, slices.DeleteFunc(kindsOf(g), func(k Kind) bool { return !keep(k.Group, k.Name) })...)
 	}
 	slices.SortFunc(out, func(a, b Kind) int {
 		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
@@ -66,10 +67,13 @@ type Meta struct {
 	Labels, Annotations map[string]string
 	Finalizers          []string
 	Managers            []string // of its fields, each once
-	OwnerGroups         []string // API groups of the objects that own it
+	Owners              []Owner
 	kind                Kind
 	meta                metav1.ObjectMeta
 }
+
+// Owner is the kind of an object that owns another: that one goes with the last of its owners.
+type Owner struct{ Group, Kind string }
 
 // EachMeta reads the metadata of every object of some kinds, in every namespace, page by page.
 func (c *Client) EachMeta(ctx context.Context, kinds []Kind, visit func(Meta)) error {
@@ -112,7 +116,7 @@ func (k Kind) read(meta metav1.ObjectMeta) Meta {
 		}
 	}
 	for _, o := range meta.OwnerReferences {
-		m.OwnerGroups = append(m.OwnerGroups, groupOf(o.APIVersion))
+		m.Owners = append(m.Owners, Owner{Group: groupOf(o.APIVersion), Kind: o.Kind})
 	}
 	return m
 }
@@ -143,7 +147,7 @@ func (c *Client) DeleteMeta(ctx context.Context, m Meta) error {
 func (m Meta) Deleting() bool { return m.meta.DeletionTimestamp != nil }
 
 // Unowned tells whether no other object owns it.
-func (m Meta) Unowned() bool { return len(m.meta.OwnerReferences) == 0 }
+func (m Meta) Unowned() bool { return len(m.Owners) == 0 }
 
 // ErrChanged is what errors.Is finds when an object changed, or went, since it was read.
 var ErrChanged = errors.New("it has changed meanwhile")

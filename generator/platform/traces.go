@@ -5,8 +5,8 @@ import "slices"
 // Traces are what an agent leaves on clusters, and how that is told from what
 // others left there.
 type Traces struct {
-	// Groups are the API groups of its own objects and Namespaces those it lives in, on the cluster that it runs on.
-	Groups     []string `json:"groups"`
+	// Kinds are those of its own objects and Namespaces those it lives in, on the cluster that it runs on.
+	Kinds      Kinds    `json:"kinds"`
 	Namespaces []string `json:"namespaces"`
 	// Driven is the same on a cluster that it drives from elsewhere.
 	Driven Footing `json:"driven"`
@@ -22,25 +22,34 @@ type Traces struct {
 
 // Footing is an agent's own part of a cluster.
 type Footing struct {
-	Groups     []string `json:"groups"`
+	Kinds      Kinds    `json:"kinds"`
 	Namespaces []string `json:"namespaces"`
 }
 
 // On is the agent's own part of a cluster: one that it runs on or drives.
 func (t Traces) On(runs bool) Footing {
 	if runs {
-		return Footing{t.Groups, t.Namespaces}
+		return Footing{t.Kinds, t.Namespaces}
 	}
 	return t.Driven
 }
 
 // Without is what another agent has no part in.
 func (f Footing) Without(other Footing) Footing {
-	return Footing{minus(f.Groups, other.Groups), minus(f.Namespaces, other.Namespaces)}
+	return Footing{minus(f.Kinds, other.Kinds), minus(f.Namespaces, other.Namespaces)}
 }
 
 func minus(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+}
+
+// Kinds are kinds of objects: a whole API group by its name, or one kind as
+// Kind.group where the group holds others' too.
+type Kinds []string
+
+// Has tells whether a kind is among them.
+func (k Kinds) Has(group, kind string) bool {
+	return slices.Contains(k, group) || slices.Contains(k, kind+"."+group)
 }
 
 // Marks are keys of labels or annotations. An object that the agent applied has
