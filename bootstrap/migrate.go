@@ -44,6 +44,13 @@ type moving struct {
 	clients map[string]*kube.Client
 	// leaves and comes are what the two leave on objects.
 	leaves, comes traces
+	// installs are what installs the one that goes, where its marks may not be on that yet.
+	installs map[kube.Ref]bool
+}
+
+// isOwn reports whether an object is part of what installs the agent that goes.
+func (h *moving) isOwn(m kube.Meta) bool {
+	return h.leaves.isOwn(m) || h.installs[withoutVersion(m.Ref)]
 }
 
 // moveStep is one part of a move. Each looks at the live world first.

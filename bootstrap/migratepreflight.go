@@ -58,6 +58,9 @@ func (m *migration) connect(ctx context.Context, ui StepUI) error {
 		if _, err := answers(ctx, s.kube, c.Name, m.Timeout, ui); err != nil {
 			return err
 		}
+		if err := s.checkLeaving(ctx); err != nil {
+			return err
+		}
 		m.hosts = append(m.hosts, &moving{session: s, clients: map[string]*kube.Client{c.Name: s.kube}})
 	}
 	return nil

@@ -51,6 +51,9 @@ func (r moveRecord) write(ctx context.Context, client *kube.Client) error {
 // checkMoves refuses a cluster whose agent is being changed, and one that
 // another agent drives from the same repository.
 func (s *session) checkMoves(ctx context.Context) error {
+	if err := s.checkLeaving(ctx); err != nil {
+		return err
+	}
 	record, err := readRecord(ctx, s.kube)
 	if err != nil {
 		return err

@@ -32,18 +32,27 @@ func release(ctx context.Context, m *migration, h *moving, ui StepUI) (string, e
 }
 
 func (h *moving) releaseFrom(ctx context.Context, c *platform.Cluster, ui StepUI) (changed int, err error) {
-	client, own := h.clients[c.Name], h.leaves.On(c.RunsAgent).Kinds
-	// Marks are copied by controllers, such as to ReplicaSets: looked at until a whole look finds none.
+	if changed, err = h.unmark(ctx, c, ui); err != nil {
+		return changed, err
+	}
+	return changed, h.dissolveOn(ctx, c, ui)
+}
+
+// unmark takes the agent's marks off what is on a cluster. Controllers copy
+// marks, such as to ReplicaSets: it looks until a whole look finds none.
+func (h *moving) unmark(ctx context.Context, c *platform.Cluster, ui StepUI) (changed int, err error) {
 	err = kube.Wait(ctx, "the marks to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		n, err := h.takeMarks(ctx, client, own)
+		n, err := h.takeMarks(ctx, h.clients[c.Name], h.leaves.On(c.RunsAgent).Kinds)
 		changed += n
 		return n == 0, fmt.Sprintf("marks taken off %d objects on %s", n, c.Name), err
 	})
-	if err != nil {
-		return changed, err
-	}
-	return changed, kube.Wait(ctx, "the agent's objects to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		n, err := dissolve(ctx, client, own)
+	return changed, err
+}
+
+// dissolveOn removes the agent's own objects on a cluster.
+func (h *moving) dissolveOn(ctx context.Context, c *platform.Cluster, ui StepUI) error {
+	return kube.Wait(ctx, "the agent's objects to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
+		n, err := dissolve(ctx, h.clients[c.Name], h.leaves.On(c.RunsAgent).Kinds)
 		return n == 0, fmt.Sprintf("%d objects of %s to go on %s", n, h.old.Agent.Title, c.Name), err
 	})
 }
@@ -61,7 +70,7 @@ func (h *moving) takeMarks(ctx context.Context, client *kube.Client, own platfor
 	var found, records []kube.Meta
 	err = client.EachMeta(ctx, kinds, func(m kube.Meta) {
 		switch {
-		case m.Deleting(), h.leaves.isOwn(m):
+		case m.Deleting(), h.isOwn(m):
 		case h.leaves.isRecord(m):
 			records = append(records, m)
 		case h.leaves.applied(m, own):

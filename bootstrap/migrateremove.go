@@ -62,7 +62,7 @@ func (h *moving) remains(ctx context.Context, client *kube.Client, goes platform
 	var all []kube.Meta
 	err = client.EachMeta(ctx, kinds, func(m kube.Meta) {
 		inside := slices.Contains(goes.Namespaces, m.Namespace)
-		if inside && !h.leaves.isOwn(m) && h.comes.applied(m, nil) && !slices.Contains(used, m.Namespace) {
+		if inside && !h.isOwn(m) && h.comes.applied(m, nil) && !slices.Contains(used, m.Namespace) {
 			used = append(used, m.Namespace)
 		}
 		if h.isRemains(m, goes) || isDefinition(m) && (goes.Kinds.Has(groupOfDefinition(m), "") || slices.Contains(definitions, m.Name)) {
@@ -94,7 +94,7 @@ func (h *moving) isRemains(m kube.Meta, goes platform.Footing) bool {
 	if a := h.old.Agent; a.RegistersSelf != nil && m.Kind == "ClusterRoleBinding" && m.Name == selfBinding(a) {
 		return true
 	}
-	return h.leaves.isOwn(m)
+	return h.isOwn(m)
 }
 
 func isDefinition(m kube.Meta) bool { return m.Kind == "CustomResourceDefinition" }

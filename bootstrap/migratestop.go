@@ -38,7 +38,7 @@ func (h *moving) scaleDown(ctx context.Context) (quiet bool, last string, err er
 	}
 	var found []kube.Meta
 	if err := h.kube.EachMeta(ctx, kinds, func(m kube.Meta) {
-		if slices.Contains(h.leaves.Namespaces, m.Namespace) && h.leaves.isOwn(m) {
+		if slices.Contains(h.leaves.Namespaces, m.Namespace) && h.isOwn(m) {
 			found = append(found, m)
 		}
 	}); err != nil {

@@ -2,7 +2,6 @@ package bootstrap
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,12 +12,12 @@ import (
 // traces tells what an agent has left on objects.
 type traces struct {
 	platform.Traces
-	own *regexp.Regexp
+	own markPatterns
 }
 
 // tracesOf are the traces of an agent that runs on a cluster.
 func tracesOf(agent *platform.Agent, host string) (traces, error) {
-	own, err := regexp.Compile(strings.ReplaceAll(agent.Traces.Own.Pattern, "$cluster", regexp.QuoteMeta(host)))
+	own, err := compileMarks(agent.Traces.Own, host)
 	if err != nil {
 		return traces{}, fmt.Errorf("read the traces of %s: %w", agent.Title, err)
 	}
@@ -41,16 +40,9 @@ func (t traces) marked(m kube.Meta) bool {
 }
 
 // isOwn reports whether an object belongs to the agent's own component.
-func (t traces) isOwn(m kube.Meta) bool {
-	for _, marks := range []map[string]string{m.Labels, m.Annotations} {
-		if value, ok := marks[t.Own.Mark]; ok && t.own.MatchString(value) {
-			return true
-		}
-	}
-	return false
-}
+func (t traces) isOwn(m kube.Meta) bool { return t.own.find(m) != nil }
 
-// isRecord reports whether an object is the agent's memory of what it installed.
+// isRecord reports whether an object is one that the agent made for itself.
 func (t traces) isRecord(m kube.Meta) bool {
 	return overlap(m.Managers, t.Managers) && slices.ContainsFunc(t.Records, func(r platform.Record) bool {
 		return m.APIVersion == r.APIVersion && m.Kind == r.Kind && strings.HasPrefix(m.Name, r.Prefix)

@@ -65,6 +65,7 @@ func TestTraces(t *testing.T) {
 		}, applied: true},
 		"Sveltos' object":        {agent: "sveltos", object: kube.Meta{Annotations: m{"projectsveltos.io/owner-name": "web"}}, applied: true, labels: []string{"projectsveltos.io/reason", "slipway.dev/unit"}},
 		"Sveltos' own":           {agent: "sveltos", object: kube.Meta{Annotations: m{"projectsveltos.io/owner-name": "sveltos"}}, applied: true, own: true, labels: []string{"projectsveltos.io/reason", "slipway.dev/unit"}},
+		"its companions":         {agent: "sveltos", object: kube.Meta{Labels: m{"kustomize.toolkit.fluxcd.io/name": "flux-sync"}}, applied: true, own: true, labels: []string{"projectsveltos.io/reason", "slipway.dev/unit"}},
 		"what it carries":        {agent: "sveltos", object: kube.Meta{Managers: []string{"kustomize-controller"}}, applied: true, labels: []string{"projectsveltos.io/reason", "slipway.dev/unit"}},
 		"the user's own release": {agent: "flux", object: kube.Meta{Managers: []string{"helm"}, Annotations: m{"meta.helm.sh/release-name": "web"}}},
 		"its record": {agent: "flux", object: kube.Meta{

@@ -75,6 +75,17 @@ type Meta struct {
 // Owner is the kind of an object that owns another: that one goes with the last of its owners.
 type Owner struct{ Group, Kind string }
 
+// KindsOf are the kinds of some objects, each once.
+func KindsOf(objects []Meta) []Kind {
+	var out []Kind
+	for _, m := range objects {
+		if !slices.Contains(out, m.kind) {
+			out = append(out, m.kind)
+		}
+	}
+	return out
+}
+
 // EachMeta reads the metadata of every object of some kinds, in every namespace, page by page.
 func (c *Client) EachMeta(ctx context.Context, kinds []Kind, visit func(Meta)) error {
 	for _, k := range kinds {
@@ -145,6 +156,12 @@ func (c *Client) DeleteMeta(ctx context.Context, m Meta) error {
 
 // Deleting tells whether its removal is under way.
 func (m Meta) Deleting() bool { return m.meta.DeletionTimestamp != nil }
+
+// Definition is the name that a CustomResourceDefinition of its kind has.
+func (m Meta) Definition() string { return m.kind.Definition() }
+
+// UID tells it from others that have had its name.
+func (m Meta) UID() string { return string(m.meta.UID) }
 
 // Unowned tells whether no other object owns it.
 func (m Meta) Unowned() bool { return len(m.Owners) == 0 }

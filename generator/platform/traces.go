@@ -14,10 +14,12 @@ type Traces struct {
 	Managers    []string `json:"managers"`
 	Labels      Marks    `json:"labels"`
 	Annotations Marks    `json:"annotations"`
-	// Records are objects in which it remembers what it installed.
+	// Records are objects that it makes for itself, such as to remember what it installed.
 	Records []Record `json:"records"`
-	// Own is what a mark says on objects of its own component.
-	Own OwnMark `json:"own"`
+	// Own is what marks say on objects of its own component and its companions.
+	Own []MarkPattern `json:"own"`
+	// Units are marks that name the unit an object belongs to, in a pattern's group unit; the first that an object has counts.
+	Units []MarkPattern `json:"units"`
 }
 
 // Footing is an agent's own part of a cluster.
@@ -72,9 +74,9 @@ type Record struct {
 	Prefix     string `json:"prefix"`
 }
 
-// OwnMark is the key of a label or annotation and a pattern for its value, in
-// which $cluster stands for the cluster that the agent runs on.
-type OwnMark struct {
+// MarkPattern is the key of a label or annotation and a pattern for its value, in
+// which $cluster stands for the cluster that the agent runs on, or that a unit is on.
+type MarkPattern struct {
 	Mark    string `json:"mark"`
 	Pattern string `json:"pattern"`
 }
