@@ -23,6 +23,7 @@ func (u *userInput) check() problem.Problems {
 	r.groups()
 	r.clusterNames()
 	r.clusterCredentials()
+	r.kind()
 	t := topologies()[u.Spec.Topology]
 	if t.hub {
 		r.hub()

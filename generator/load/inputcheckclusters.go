@@ -1,11 +1,16 @@
 package load
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
 
 const (
 	roleHub          = "hub"
 	roleSpoke        = "spoke"
 	providerExisting = "existing"
+	providerKind     = "kind"
 )
 
 func (r *inputRules) clusterNames() {
@@ -71,5 +76,28 @@ func (r *inputRules) spokes() {
 		}
 		r.addCluster(i, fmt.Sprintf("nothing says how the hub reaches cluster %s", c.Name),
 			"give it a server, or credentials that refer to the Secret with address and credential")
+	}
+}
+
+// kind: what only that provider reads must not look as if it did something, and
+// two clusters cannot listen at one place.
+func (r *inputRules) kind() {
+	first := map[platform.KindPort][]any{}
+	for i, c := range r.Spec.Clusters {
+		if c.Kind == nil {
+			continue
+		}
+		if c.Provider != providerKind {
+			r.addCluster(i, fmt.Sprintf("is for provider kind (the cluster's is %s)", c.Provider), "remove it, or write provider: kind", "kind")
+		}
+		for n, p := range c.Kind.Ports {
+			p.Node = 0 // where it leads does not matter
+			if other, ok := first[p]; ok {
+				r.addCluster(i, fmt.Sprintf("port %d of %s is taken twice", p.Host, p.Address),
+					"the other is at "+r.clusterAt(other[0].(int), other[1:]...).String(), "kind", "ports", n, "host")
+				continue
+			}
+			first[p] = []any{i, "kind", "ports", n, "host"}
+		}
 	}
 }

@@ -98,7 +98,7 @@ func (r *resolver) resolve() []*platform.Cluster {
 func (r *resolver) cluster(i int, runsAgent bool) *platform.Cluster {
 	in := &r.input.Spec.Clusters[i]
 	c := &platform.Cluster{
-		Name: in.Name, Role: cmp.Or(in.Role, "spoke"), Server: in.Server, Context: in.Context, Provider: in.Provider,
+		Name: in.Name, Role: cmp.Or(in.Role, "spoke"), Server: in.Server, Context: in.Context, Provider: in.Provider, Kind: in.Kind,
 		Domain:     cmp.Or(in.Domain, in.Name+"."+r.input.Spec.Domain),
 		Kubernetes: in.Kubernetes, Labels: in.Labels, Credentials: in.Credentials, Shard: in.Shard, RunsAgent: runsAgent,
 		Revision:  r.input.Spec.Repository.Branch,

@@ -7,6 +7,7 @@ import (
 
 	"cuelang.org/go/cue/cuecontext"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/schemas"
@@ -82,6 +83,34 @@ func TestYAMLDecodeDefaults(t *testing.T) {
 	}
 	if spec.Components["traefik"].Enabled != nil || spec.Clusters[0].Labels == nil {
 		t.Errorf("got %+v", spec)
+	}
+}
+
+// TestKindDefaults: a cluster of provider kind is described in full also where
+// nothing is said, and no other cluster is.
+func TestKindDefaults(t *testing.T) {
+	full := &platform.Kind{Nodes: platform.KindNodes{ControlPlanes: 1}, Network: "kindnet",
+		Ports: []platform.KindPort{}, Mirrors: map[string][]string{}, Mounts: []platform.KindMount{}}
+	ports := *full
+	ports.Ports = []platform.KindPort{{Host: 8080, Node: 80, Address: "127.0.0.1", Protocol: "TCP"}}
+	for text, want := range map[string]*platform.Kind{
+		"{name: one}":                           nil,
+		"{name: one, provider: kind}":           full,
+		"{name: one, provider: kind, kind: {}}": full,
+		"{name: one, provider: kind, kind: {ports: [{host: 8080, node: 80}]}}": &ports,
+	} {
+		for _, files := range []fstest.MapFS{
+			{"platform.yaml": {Data: []byte(inputTestHead + "  clusters: [" + text + "]\n")}},
+			{"platform.yaml": {Data: []byte(inputTestHead)}, "clusters/one.yaml": {Data: []byte(text)}},
+		} {
+			u, ps := inputTestRead(files)
+			if len(ps) > 0 {
+				t.Fatal(ps)
+			}
+			if diff := cmp.Diff(want, u.Spec.Clusters[0].Kind, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("%s: -want +got:\n%s", text, diff)
+			}
+		}
 	}
 }
 

@@ -75,6 +75,7 @@ type ClusterInput struct {
 	Server      string              `json:"server"`
 	Context     string              `json:"context"`
 	Provider    string              `json:"provider"`
+	Kind        *Kind               `json:"kind"`
 	Kubernetes  string              `json:"kubernetes"`
 	Credentials *ClusterCredentials `json:"credentials"`
 	Shard       *int                `json:"shard"`

@@ -46,6 +46,7 @@ type Cluster struct {
 	Server      string
 	Context     string
 	Provider    string
+	Kind        *Kind // where the provider is kind
 	Kubernetes  string
 	Labels      map[string]string
 	Credentials *ClusterCredentials
