@@ -33,7 +33,7 @@ type Options struct {
 	Changes  *tree.Changes
 	UI       UI
 	Timeout  time.Duration // of each wait
-	StateDir string        // where provider local keeps its clusters
+	StateDir string        // where a lab keeps its clusters
 	CacheDir string        // where compiled programs and charts are kept
 	Self     string        // this program, which provider local starts as its keeper
 	Getenv   func(string) string

@@ -63,6 +63,10 @@ func readKubeconfig(getenv func(string) string) ([]byte, error) {
 	return data, nil
 }
 
+func (e *existing) register(context.Context, *platform.Cluster, func(string)) (*registration, error) {
+	return nil, nil
+}
+
 func (e *existing) agentCRDs(context.Context, func(string)) ([]map[string]any, error) {
 	return nil, nil
 }

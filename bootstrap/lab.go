@@ -5,15 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
-	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
-	"github.com/slipway-platform/slipway/bootstrap/gitserver"
+	"github.com/slipway-platform/slipway/bootstrap/kind"
 	"github.com/slipway-platform/slipway/bootstrap/local"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // Keep runs the keeper of a lab's processes until it is told to end.
@@ -36,66 +33,42 @@ func StateDir(getenv func(string) string) (string, error) {
 // CacheDir is where compiled programs and charts are kept.
 func CacheDir() (string, error) { return local.DefaultCacheDir() }
 
-// LabUp starts the platform's clusters of provider local, and a Git server
-// where the repository's address is on loopback.
+// LabUp makes the platform's clusters on this machine, and serves Git where the
+// repository's address is this machine's.
 func LabUp(ctx context.Context, opts Options) error {
-	if !slices.ContainsFunc(opts.Platform.Clusters, isLocal) {
-		return errors.New("the platform has no cluster of provider local; a lab needs one")
-	}
-	local := 0
+	var hosts []gitHost
 	for _, c := range opts.Platform.Clusters {
-		if !isLocal(c) {
-			continue
-		}
 		p, err := newProvider(c.Provider, opts)
 		if err != nil {
 			return err
 		}
-		local++
-		ui := opts.UI.Step(local, 0, "cluster "+c.Name)
-		access, err := p.ensure(ctx, c, ui.Waiting)
-		ui.End("runs; kubeconfig: "+filepath.Join(opts.StateDir, "clusters", access.Context, "kubeconfig"), err)
+		lab, ok := p.(labProvider)
+		if !ok {
+			continue
+		}
+		if err := labCluster(ctx, opts, lab, c, len(hosts)+1); err != nil {
+			return err
+		}
+		address, err := lab.hostAddress(ctx, c)
 		if err != nil {
 			return err
 		}
+		hosts = append(hosts, gitHost{cluster: c.Name, address: address})
 	}
-	return labGit(ctx, opts)
+	if len(hosts) == 0 {
+		return errors.New("the platform has no cluster of provider kind or local; a lab needs one")
+	}
+	return labGit(ctx, opts, hosts)
 }
 
-// labGit serves the platform's repository, if it is to be on this machine.
-func labGit(ctx context.Context, opts Options) error {
-	address, name, ok := loopbackRepository(opts.Platform.Repository.URL)
-	if !ok {
-		return nil
-	}
-	ui := opts.UI.Step(0, 0, "Git server")
-	err := func() error {
-		root := filepath.Join(opts.StateDir, "git")
-		if _, err := gitserver.Init(ctx, root, name, opts.Platform.Repository.Branch); err != nil {
-			return err
-		}
-		keeper, err := local.Launch(ctx, opts.Self, opts.StateDir)
-		if err != nil {
-			return err
-		}
-		return keeper.StartService(ctx, local.Service{Name: "git", Kind: local.ServiceGit, Address: address, Root: root})
-	}()
-	ui.End("serves "+opts.Platform.Repository.URL, err)
+func labCluster(ctx context.Context, opts Options, p labProvider, c *platform.Cluster, n int) error {
+	ui := opts.UI.Step(n, 0, "cluster "+c.Name)
+	_, err := p.ensure(ctx, c, ui.Waiting)
+	ui.End("runs; kubeconfig: "+filepath.Join(opts.StateDir, clustersFolder, c.Name, "kubeconfig"), err)
 	return err
 }
 
-// loopbackRepository takes apart the address of a repository on this machine.
-func loopbackRepository(address string) (host, name string, ok bool) {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" || u.Port() == "" {
-		return "", "", false
-	}
-	ip := net.ParseIP(u.Hostname())
-	name = strings.TrimSuffix(strings.Trim(u.Path, "/"), ".git")
-	return u.Host, name, ip != nil && ip.IsLoopback() && name != "" && !strings.Contains(name, "/")
-}
-
-// LabDown ends a lab's processes and removes its folder.
+// LabDown ends a lab's processes, deletes its containers and removes its folder.
 func LabDown(ctx context.Context, stateDir string) error {
 	if _, err := os.Stat(stateDir); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no lab %s", filepath.Base(stateDir))
@@ -109,8 +82,30 @@ func LabDown(ctx context.Context, stateDir string) error {
 			return err
 		}
 	}
+	if err := deleteKind(ctx, stateDir); err != nil {
+		return err
+	}
 	if err := errors.Join(local.RemoveAgents(filepath.Join(stateDir, agentsFolder)), os.RemoveAll(stateDir)); err != nil {
 		return fmt.Errorf("remove lab: %w", err)
+	}
+	return nil
+}
+
+// deleteKind deletes the kind clusters that a lab remembers. Where their engine
+// does not answer the lab stays, so that they are not forgotten.
+func deleteKind(ctx context.Context, stateDir string) error {
+	records, err := kind.Records(filepath.Join(stateDir, clustersFolder))
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		engine, err := kind.Find(ctx, r.Engine)
+		if err != nil {
+			return fmt.Errorf("delete kind cluster %s: %w", r.Name, err)
+		}
+		if err := engine.Delete(r.Name); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -120,6 +115,7 @@ type Lab struct {
 	Name    string `json:"name"`
 	Running bool   `json:"running"`
 	Parts   int    `json:"processes"`
+	Nodes   int    `json:"containers"`
 }
 
 // Labs lists the labs on this machine, by name.
@@ -142,7 +138,32 @@ func Labs(ctx context.Context, dir string) ([]Lab, error) {
 				lab.Running, lab.Parts = true, len(parts)
 			}
 		}
+		if lab.Nodes, err = countNodes(ctx, filepath.Join(dir, e.Name())); err != nil {
+			return nil, err
+		}
+		lab.Running = lab.Running || lab.Nodes > 0
 		out = append(out, lab)
 	}
 	return out, nil
+}
+
+// countNodes counts the containers of a lab; none where no engine answers.
+func countNodes(ctx context.Context, stateDir string) (int, error) {
+	records, err := kind.Records(filepath.Join(stateDir, clustersFolder))
+	if err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, r := range records {
+		engine, err := kind.Find(ctx, r.Engine)
+		if err != nil {
+			continue
+		}
+		nodes, err := engine.Nodes(r.Name)
+		if err != nil {
+			return 0, err
+		}
+		count += len(nodes)
+	}
+	return count, nil
 }

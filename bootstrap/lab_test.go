@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,24 +10,42 @@ import (
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-func TestLoopbackRepository(t *testing.T) {
+func TestWhichRepositoriesALabServes(t *testing.T) {
+	local := gitHost{cluster: "one", address: netip.IPv4Unspecified()}
+	kind := gitHost{cluster: "two", address: netip.MustParseAddr("172.18.0.1")}
 	for _, test := range []struct {
-		url, host, name string
-		ok              bool
+		url   string
+		hosts []gitHost
+		at    string // where it is served
+		wrong string
 	}{
-		{"http://127.0.0.1:3000/acme.git", "127.0.0.1:3000", "acme", true},
-		{"http://[::1]:3000/acme", "[::1]:3000", "acme", true},
-		{"http://127.0.0.1/acme.git", "", "", false},
-		{"https://127.0.0.1:3000/acme.git", "", "", false},
-		{"http://git.example.com:3000/acme.git", "", "", false},
-		{"http://192.0.2.1:3000/acme.git", "", "", false},
-		{"http://127.0.0.1:3000/a/b.git", "", "", false},
-		{"http://127.0.0.1:3000/", "", "", false},
-		{"ssh://git@127.0.0.1:22/acme.git", "", "", false},
+		{"http://127.0.0.1:3000/acme.git", []gitHost{local}, "127.0.0.1:3000", ""},
+		{"http://[::1]:3000/acme", []gitHost{local}, "[::1]:3000", ""},
+		{"http://127.0.0.1/acme.git", []gitHost{local}, "", ""},
+		{"https://127.0.0.1:3000/acme.git", []gitHost{local}, "", ""},
+		{"http://git.example.com:3000/acme.git", []gitHost{local}, "", ""},
+		{"http://192.0.2.1:3000/acme.git", []gitHost{local}, "", ""},
+		{"http://127.0.0.1:3000/a/b.git", []gitHost{local}, "", ""},
+		{"http://127.0.0.1:3000/", []gitHost{local}, "", ""},
+		{"ssh://git@127.0.0.1:22/acme.git", []gitHost{local}, "", ""},
+		{"http://172.18.0.1:3000/acme.git", []gitHost{kind}, "172.18.0.1:3000", ""},
+		{"http://172.18.0.1:3000/acme.git", []gitHost{local, kind}, "172.18.0.1:3000", ""},
+		{"http://172.18.0.1:3000/acme.git", []gitHost{local}, "", ""},
+		{"http://172.19.0.1:3000/acme.git", []gitHost{kind}, "", ""},
+		{"https://git.example.com/acme.git", []gitHost{kind}, "", ""},
+		{"http://127.0.0.1:3000/acme.git", []gitHost{local, kind}, "", "url: http://172.18.0.1:3000/acme.git"},
 	} {
-		host, name, ok := loopbackRepository(test.url)
-		if ok != test.ok || ok && (host != test.host || name != test.name) {
-			t.Errorf("%s: got %q %q %v", test.url, host, name, ok)
+		at := ""
+		repository, ok := parseRepository(test.url)
+		serve, err := repository.served(test.hosts)
+		if ok && serve {
+			at = repository.at.String()
+		}
+		if at != test.at {
+			t.Errorf("%s: served at %q", test.url, at)
+		}
+		if ok && (err != nil || test.wrong != "") && (err == nil || test.wrong == "" || !strings.Contains(err.Error(), test.wrong)) {
+			t.Errorf("%s: got %v", test.url, err)
 		}
 	}
 }

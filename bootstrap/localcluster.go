@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,7 +57,7 @@ func (l *localProvider) programs(ctx context.Context, names []string, waiting fu
 }
 
 func (l *localProvider) controlPlane(name string, programs map[string]string) local.ControlPlane {
-	return local.ControlPlane{Name: name, Dir: filepath.Join(l.opts.StateDir, "clusters", name), Programs: programs}
+	return local.ControlPlane{Name: name, Dir: filepath.Join(l.opts.StateDir, clustersFolder, name), Programs: programs}
 }
 
 func (l *localProvider) ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error) {
@@ -85,6 +86,20 @@ func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, e
 		return Access{}, fmt.Errorf("read kubeconfig of %s: %w", c.Name, err)
 	}
 	return Access{Kubeconfig: data, Context: c.Name}, nil
+}
+
+// register gives away the kubeconfig's own token: there is no other user.
+func (l *localProvider) register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error) {
+	access, err := l.ensure(ctx, c, waiting)
+	if err != nil {
+		return nil, err
+	}
+	return registrationIn(c.Name, access.Kubeconfig)
+}
+
+// hostAddress is loopback: clusters and agents are processes of this machine.
+func (l *localProvider) hostAddress(context.Context, *platform.Cluster) (netip.Addr, error) {
+	return netip.IPv4Unspecified(), nil
 }
 
 // agentCRDs reads them from the modules that the agent was compiled from.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/netip"
 	"slices"
 
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -21,6 +22,9 @@ type provider interface {
 	ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error)
 	// reach says how to reach a cluster without making or changing anything.
 	reach(ctx context.Context, c *platform.Cluster) (Access, error)
+	// register lets the agent of another cluster drive this one, which the provider made; nil where somebody else
+	// keeps the credential for that.
+	register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error)
 	// agentCRDs returns the agent's CRDs where the provider installs them, nil
 	// where they come with the agent's chart.
 	agentCRDs(ctx context.Context, waiting func(string)) ([]map[string]any, error)
@@ -39,6 +43,7 @@ type provider interface {
 func providers() map[string]func(Options) (provider, error) {
 	return map[string]func(Options) (provider, error){
 		"existing": newExisting,
+		"kind":     newKind,
 		"local":    newLocal,
 	}
 }
@@ -54,4 +59,12 @@ func newProvider(name string, opts Options) (provider, error) {
 	return make(opts)
 }
 
-func isLocal(c *platform.Cluster) bool { return c.Provider == "local" }
+// labProvider is a provider that makes clusters on this machine.
+type labProvider interface {
+	provider
+	// hostAddress is where a cluster, once made, reaches this machine.
+	hostAddress(ctx context.Context, c *platform.Cluster) (netip.Addr, error)
+}
+
+// clustersFolder is where a lab keeps its clusters, a folder each.
+const clustersFolder = "clusters"

@@ -113,7 +113,7 @@ func (p Program) compileOnce(ctx context.Context, cacheDir, dir string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return fmt.Errorf("create program folder: %w", err)
 	}
-	unlock, err := lockFile(ctx, dir+".lock")
+	unlock, err := Lock(ctx, dir+".lock")
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func Launch(ctx context.Context, self, stateDir string) (*Client, error) {
 	}
 	// One launch at a time: a second keeper that is slow to start would take
 	// over when the first ends, and outlive everybody's interest in it.
-	unlock, err := lockFile(ctx, filepath.Join(stateDir, "launch.lock"))
+	unlock, err := Lock(ctx, filepath.Join(stateDir, "launch.lock"))
 	if err != nil {
 		return nil, fmt.Errorf("start the keeper: %w", err)
 	}

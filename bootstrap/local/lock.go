@@ -28,7 +28,8 @@ func tryLock(path string) (unlock func(), err error) {
 	return nil, fmt.Errorf("lock %s: %w", path, err)
 }
 
-func lockFile(ctx context.Context, path string) (unlock func(), err error) {
+// Lock waits for a lock that the system releases when we die.
+func Lock(ctx context.Context, path string) (unlock func(), err error) {
 	ticker := time.NewTicker(200 * time.Millisecond)
 	defer ticker.Stop()
 	for {
@@ -49,7 +50,7 @@ func lockFile(ctx context.Context, path string) (unlock func(), err error) {
 func held(ctx context.Context, path string) bool {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
-	unlock, err := lockFile(ctx, path)
+	unlock, err := Lock(ctx, path)
 	if err == nil {
 		unlock()
 	}

@@ -14,7 +14,7 @@ import (
 func (a *app) labCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lab",
-		Short: "Clusters, a Git server and the agent as processes on this machine",
+		Short: "Clusters and a Git server on this machine",
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -27,7 +27,7 @@ func (a *app) labUpCommand() *cobra.Command {
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "up",
-		Short: "Start the platform's local clusters and Git server, and bootstrap them",
+		Short: "Make the platform's clusters on this machine, serve Git, and bootstrap",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(timeout, false)
@@ -48,7 +48,7 @@ func (a *app) labUpCommand() *cobra.Command {
 func (a *app) labDownCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "down [NAME]",
-		Short: "End a lab's processes and remove what it kept",
+		Short: "End a lab's processes and containers, and remove what it kept",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("lab down takes the name of one lab (got %q)", args)
@@ -101,13 +101,13 @@ func (a *app) labListCommand() *cobra.Command {
 				return a.json(labs)
 			}
 			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "NAME\tSTATE\tPROCESSES")
+			fmt.Fprintln(w, "NAME\tSTATE\tPROCESSES\tCONTAINERS")
 			for _, l := range labs {
 				state := "stopped"
 				if l.Running {
 					state = "running"
 				}
-				fmt.Fprintf(w, "%s\t%s\t%d\n", l.Name, state, l.Parts)
+				fmt.Fprintf(w, "%s\t%s\t%d\t%d\n", l.Name, state, l.Parts, l.Nodes)
 			}
 			return w.Flush()
 		},

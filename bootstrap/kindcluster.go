@@ -1,0 +1,164 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/netip"
+	"os"
+	"path/filepath"
+
+	"github.com/slipway-platform/slipway/bootstrap/kind"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/bootstrap/local"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// kindProvider makes clusters whose nodes are containers on this machine. The
+// agent runs in them, as it would anywhere.
+type kindProvider struct{ opts Options }
+
+func newKind(opts Options) (provider, error) { return &kindProvider{opts: opts}, nil }
+
+func (k *kindProvider) dir(c *platform.Cluster) string {
+	return filepath.Join(k.opts.StateDir, clustersFolder, c.Name)
+}
+
+func (k *kindProvider) name(c *platform.Cluster) string {
+	return kind.Name(k.opts.Platform.Name, c.Name)
+}
+
+// engine is the one that has the cluster, or else the user's choice or the
+// first that answers. The variable is that of kind's own program.
+func (k *kindProvider) engine(ctx context.Context, r *kind.Record) (*kind.Engine, error) {
+	if r != nil {
+		return kind.Find(ctx, r.Engine)
+	}
+	return kind.Find(ctx, k.opts.Getenv("KIND_EXPERIMENTAL_PROVIDER"))
+}
+
+func (k *kindProvider) ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error) {
+	dir := k.dir(c)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return Access{}, fmt.Errorf("create cluster folder: %w", err)
+	}
+	waiting("looking at cluster " + c.Name)
+	unlock, err := local.Lock(ctx, filepath.Join(dir, "lock"))
+	if err != nil {
+		return Access{}, err
+	}
+	defer unlock()
+	configuration, err := kind.Configuration(k.name(c), c)
+	if err != nil {
+		return Access{}, err
+	}
+	record, err := kind.ReadRecord(dir)
+	if err != nil {
+		return Access{}, err
+	}
+	engine, err := k.engine(ctx, record)
+	if err != nil {
+		return Access{}, fmt.Errorf("make cluster %s: %w", c.Name, err)
+	}
+	exists, err := engine.Exists(k.name(c))
+	if err != nil {
+		return Access{}, err
+	}
+	state := kindState{exists: exists, record: record, complete: isThere(kind.KubeconfigFile(dir))}
+	todo, err := state.todo(k.name(c), c)
+	if err != nil {
+		return Access{}, err
+	}
+	if todo.delete {
+		waiting("deleting what is left of cluster " + c.Name + ", whose making was broken off")
+		if err := engine.Delete(k.name(c)); err != nil {
+			return Access{}, err
+		}
+	}
+	if todo.create {
+		report := func(step string) { waiting("making cluster " + c.Name + ": " + step) }
+		if err := engine.Create(ctx, kind.Record{Name: k.name(c), From: *c.Kind}, configuration, dir, report); err != nil {
+			return Access{}, err
+		}
+	} else if err := k.checkLive(ctx, c); err != nil {
+		return Access{}, err
+	}
+	if err := engine.SetMirrors(ctx, k.name(c), c.Kind.Mirrors); err != nil {
+		return Access{}, err
+	}
+	return k.reach(ctx, c)
+}
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func (k *kindProvider) reach(_ context.Context, c *platform.Cluster) (Access, error) {
+	data, err := os.ReadFile(kind.KubeconfigFile(k.dir(c)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Access{}, fmt.Errorf("cluster %s has not been made; make it with: slipway lab up, or slipway bootstrap", c.Name)
+	}
+	if err != nil {
+		return Access{}, fmt.Errorf("read kubeconfig of %s: %w", c.Name, err)
+	}
+	return Access{Kubeconfig: data, Context: kind.ContextName(k.name(c))}, nil
+}
+
+// register gives the agent an account of its own on the spoke, and the address
+// that the spoke has on kind's network, which all kind clusters share.
+func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error) {
+	access, err := k.ensure(ctx, c, waiting)
+	if err != nil {
+		return nil, err
+	}
+	record, err := kind.ReadRecord(k.dir(c))
+	if err != nil {
+		return nil, err
+	}
+	engine, err := k.engine(ctx, record)
+	if err != nil {
+		return nil, err
+	}
+	inside, err := engine.Kubeconfig(k.name(c), true)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := registrationIn(c.Name, inside)
+	if err != nil {
+		return nil, err
+	}
+	client, err := kube.Connect(access.Kubeconfig, access.Context)
+	if err != nil {
+		return nil, err
+	}
+	account := serviceAccount{Namespace: "kube-system", Name: "slipway-agent", Binding: "slipway-agent", ClusterRole: "cluster-admin"}
+	_, reg.token, err = account.ensure(ctx, client, k.opts.Timeout, waiting)
+	return reg, err
+}
+
+// hostAddress is the gateway of kind's network.
+func (k *kindProvider) hostAddress(ctx context.Context, c *platform.Cluster) (netip.Addr, error) {
+	record, err := kind.ReadRecord(k.dir(c))
+	if err != nil {
+		return netip.Addr{}, err
+	}
+	engine, err := k.engine(ctx, record)
+	if err != nil {
+		return netip.Addr{}, err
+	}
+	return engine.Gateway(ctx, k.name(c))
+}
+
+func (k *kindProvider) agentCRDs(context.Context, func(string)) ([]map[string]any, error) {
+	return nil, nil
+}
+
+func (k *kindProvider) runAgent(context.Context, *platform.Cluster, func(string)) error { return nil }
+
+func (k *kindProvider) clusterStatus(*platform.Cluster) []map[string]any { return nil }
+
+func (k *kindProvider) stopAgent(context.Context, *platform.Cluster) error { return nil }
+
+func (k *kindProvider) simulated() bool { return false }

@@ -1,0 +1,69 @@
+package bootstrap
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// serviceAccount is a user of a cluster that bootstrap makes for the agent; its
+// token ends with it.
+type serviceAccount struct{ Namespace, Name, Binding, ClusterRole string }
+
+// objects are what makes it, its token last.
+func (a serviceAccount) objects() []map[string]any {
+	object := func(apiVersion, kind, namespace, name string, rest map[string]any) map[string]any {
+		meta := map[string]any{"name": name, "labels": map[string]any{"app.kubernetes.io/managed-by": "slipway"}}
+		if namespace != "" {
+			meta["namespace"] = namespace
+		}
+		rest["apiVersion"], rest["kind"], rest["metadata"] = apiVersion, kind, meta
+		return rest
+	}
+	binding := object("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "", a.Binding, map[string]any{
+		"roleRef":  map[string]any{"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": a.ClusterRole},
+		"subjects": []any{map[string]any{"kind": "ServiceAccount", "name": a.Name, "namespace": a.Namespace}},
+	})
+	token := object("v1", "Secret", a.Namespace, a.Name+"-token", map[string]any{"type": "kubernetes.io/service-account-token"})
+	token["metadata"].(map[string]any)["annotations"] = map[string]any{"kubernetes.io/service-account.name": a.Name}
+	return []map[string]any{object("v1", "ServiceAccount", a.Namespace, a.Name, map[string]any{}), binding, token}
+}
+
+// ensure makes what is missing of it and returns the cluster's certificate
+// authority, in base64, and the token.
+func (a serviceAccount) ensure(ctx context.Context, client *kube.Client, timeout time.Duration, waiting func(string)) (ca, token string, err error) {
+	objects := a.objects()
+	for _, o := range objects {
+		live, err := client.Get(ctx, kube.RefOf(o))
+		if err != nil && !errors.Is(err, kube.ErrNotFound) {
+			return "", "", err
+		}
+		if err == nil && contains(live, o) {
+			continue
+		}
+		if _, err := client.Apply(ctx, manager, []map[string]any{o}, kube.ApplyOptions{Force: true}); err != nil {
+			return "", "", err
+		}
+	}
+	where := kube.RefOf(objects[len(objects)-1])
+	err = kube.Wait(ctx, "the token in "+where.String(), poll, timeout, waiting, func(ctx context.Context) (bool, string, error) {
+		live, err := client.Get(ctx, where)
+		if err != nil {
+			return false, "", err
+		}
+		data, _ := live["data"].(map[string]any)
+		ca, _ = data["ca.crt"].(string)
+		encoded, _ := data["token"].(string)
+		text, err := base64.StdEncoding.DecodeString(encoded)
+		if err != nil {
+			return false, "", fmt.Errorf("read %s: its token is not base64", where)
+		}
+		token = string(text)
+		return ca != "" && token != "", "kube-controller-manager has not made it", nil
+	})
+	return ca, token, err
+}
