@@ -3,11 +3,15 @@ package bootstrap
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
+	"net/netip"
+	"net/url"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -43,13 +47,18 @@ func registrationIn(cluster string, kubeconfig []byte) (*registration, error) {
 	return &registration{server: in.Server, ca: in.CA, token: file.Users[0].User.Token}, nil
 }
 
-// clusterSecrets registers the spokes that a provider makes itself, and for an
-// agent that asks for it the agent's own cluster. For every other one the
-// platform refers to a credential that somebody else keeps.
+// clusterSecrets registers the spokes that this machine reaches, and for an
+// agent that asks for it the agent's own cluster. For every other one somebody
+// else keeps the credential, whether the platform refers to it or not.
 func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]any, error) {
 	var out []map[string]any
 	for _, c := range s.driven() {
 		if c.RunsAgent && s.Agent.RegistersSelf == nil {
+			continue
+		}
+		if kept, err := s.keptByHand(ctx, c); err != nil {
+			return nil, err
+		} else if kept {
 			continue
 		}
 		reg, err := s.registration(ctx, c, ui)
@@ -61,6 +70,17 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 		}
 	}
 	return out, nil
+}
+
+// keptByHand reports whether somebody made the Secret that is a cluster's
+// credential.
+func (s *session) keptByHand(ctx context.Context, c *platform.Cluster) (bool, error) {
+	live, err := s.kube.Get(ctx, kube.RefOf(s.clusterSecret(c.Name, registration{})))
+	if errors.Is(err, kube.ErrNotFound) {
+		return false, nil
+	}
+	labels, _ := at(live, "metadata.labels").(map[string]any)
+	return err == nil && labels["app.kubernetes.io/managed-by"] != "slipway", err
 }
 
 func (s *session) registration(ctx context.Context, c *platform.Cluster, ui StepUI) (*registration, error) {
@@ -75,7 +95,22 @@ func (s *session) registration(ctx context.Context, c *platform.Cluster, ui Step
 	case c.RunsAgent:
 		return s.selfRegistration(ctx, ui)
 	}
-	return p.register(ctx, c, ui.Waiting)
+	reg, err := p.register(ctx, c, ui.Waiting)
+	if err == nil && reg != nil && !s.provider.simulated() && isLoopback(reg.server) {
+		err = fmt.Errorf("register cluster %s: %s is its address for this machine, and another for %s; set the cluster's server to the one that it has there",
+			c.Name, reg.server, s.host.Name)
+	}
+	return reg, err
+}
+
+// isLoopback reports whether an address leads whoever uses it to itself.
+func isLoopback(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Hostname() == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // clusterSecret is a cluster's credential.

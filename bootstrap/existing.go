@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"os"
@@ -63,8 +64,61 @@ func readKubeconfig(getenv func(string) string) ([]byte, error) {
 	return data, nil
 }
 
-func (e *existing) register(context.Context, *platform.Cluster, func(string)) (*registration, error) {
-	return nil, nil
+// register gives the agent an account of its own on a cluster that a context
+// reaches: what this machine logs in with may be a person's, or a program's that
+// the agent does not have.
+func (e *existing) register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error) {
+	if c.Context == "" {
+		return nil, nil
+	}
+	access, err := e.reach(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	reg, err := registrationAt(c, access)
+	if err != nil {
+		return nil, err
+	}
+	client, err := kube.Connect(access.Kubeconfig, access.Context)
+	if err != nil {
+		return nil, err
+	}
+	account := spokeAccount()
+	if there, err := client.Exists(ctx, kube.RefOf(account.objects()[0])); err != nil {
+		return nil, fmt.Errorf("register cluster %s: %w", c.Name, err)
+	} else if !there {
+		ok, err := e.opts.Confirm(fmt.Sprintf("Give %s an account on cluster %s, as %s, through the kubeconfig context %s?",
+			e.opts.Agent.Title, c.Name, account.ClusterRole, access.Context))
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, fmt.Errorf("cluster %s was not confirmed; give it credentials, a reference to a Secret with another account", c.Name)
+		}
+	}
+	ca, token, err := account.ensure(ctx, client, e.opts.Timeout, waiting)
+	if err != nil {
+		return nil, fmt.Errorf("register cluster %s: %w", c.Name, err)
+	}
+	if reg.ca == "" {
+		reg.ca = ca
+	}
+	reg.token = token
+	return reg, nil
+}
+
+// registrationAt is where the agent reaches a cluster: at the address that the
+// platform gives it, or at the context's. An address on this machine is the
+// agent's own wherever else that runs.
+func registrationAt(c *platform.Cluster, access Access) (*registration, error) {
+	server, ca, err := kube.Endpoint(access.Kubeconfig, access.Context)
+	if err != nil {
+		return nil, err
+	}
+	if c.Server != "" && c.Server != server {
+		return &registration{server: c.Server}, nil
+	}
+	return &registration{server: server, ca: base64.StdEncoding.EncodeToString(ca)}, nil
 }
 
 func (e *existing) agentCRDs(context.Context, func(string)) ([]map[string]any, error) {

@@ -133,8 +133,7 @@ func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waitin
 	if err != nil {
 		return nil, err
 	}
-	account := serviceAccount{Namespace: "kube-system", Name: "slipway-agent", Binding: "slipway-agent", ClusterRole: "cluster-admin"}
-	_, reg.token, err = account.ensure(ctx, client, k.opts.Timeout, waiting)
+	_, reg.token, err = spokeAccount().ensure(ctx, client, k.opts.Timeout, waiting)
 	return reg, err
 }
 

@@ -14,6 +14,12 @@ import (
 // token ends with it.
 type serviceAccount struct{ Namespace, Name, Binding, ClusterRole string }
 
+// spokeAccount is the one by which the agent of another cluster drives a
+// cluster: the platform may bring it anything.
+func spokeAccount() serviceAccount {
+	return serviceAccount{Namespace: "kube-system", Name: "slipway-agent", Binding: "slipway-agent", ClusterRole: "cluster-admin"}
+}
+
 // objects are what makes it, its token last.
 func (a serviceAccount) objects() []map[string]any {
 	object := func(apiVersion, kind, namespace, name string, rest map[string]any) map[string]any {
@@ -66,4 +72,22 @@ func (a serviceAccount) ensure(ctx context.Context, client *kube.Client, timeout
 		return ca != "" && token != "", "kube-controller-manager has not made it", nil
 	})
 	return ca, token, err
+}
+
+// remove removes what ensure made.
+func (a serviceAccount) remove(ctx context.Context, client *kube.Client) error {
+	for _, o := range a.objects() {
+		live, err := client.Get(ctx, kube.RefOf(o))
+		if errors.Is(err, kube.ErrNotFound) {
+			continue
+		}
+		labels, _ := at(live, "metadata.labels").(map[string]any)
+		if err == nil && labels["app.kubernetes.io/managed-by"] == "slipway" {
+			err = client.Delete(ctx, kube.RefOf(o), kube.Background)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

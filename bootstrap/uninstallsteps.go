@@ -82,10 +82,15 @@ func (u *uninstall) unitsOf(ctx context.Context, h *leaving, t *target, ui StepU
 	return gone, fmt.Errorf("%s comes back each time that it is removed: something besides the platform makes it; find what does, and end that first", first)
 }
 
-// removeAgent removes what installs the agent, its namespaces and its kinds.
+// removeAgent removes what installs the agent, its namespaces and its kinds,
+// and the account by which it drove a cluster from elsewhere.
 func removeAgent(ctx context.Context, _ *uninstall, h *leaving, ui StepUI) (string, error) {
 	for _, t := range h.targets {
-		if err := h.removeFrom(ctx, t.Cluster, ui); err != nil {
+		err := h.removeFrom(ctx, t.Cluster, ui)
+		if err == nil && !t.RunsAgent {
+			err = spokeAccount().remove(ctx, t.client)
+		}
+		if err != nil {
 			return "", fmt.Errorf("cluster %s: %w", t.Name, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 	"k8s.io/client-go/tools/clientcmd/api"
 )
@@ -49,18 +50,43 @@ func load(path string) (*api.Config, error) {
 	return cfg, nil
 }
 
+// Endpoint is the address of a context's API server, and the certificate authority by which that is trusted, in PEM;
+// empty where the machine's own are.
+func Endpoint(kubeconfig []byte, context string) (server string, ca []byte, err error) {
+	cfg, err := clientcmd.Load(kubeconfig)
+	if err != nil {
+		return "", nil, fmt.Errorf("read kubeconfig: %w", err)
+	}
+	restCfg, _, err := restConfig(cfg, context)
+	if err == nil {
+		err = rest.LoadTLSFiles(restCfg)
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	return restCfg.Host, restCfg.CAData, nil
+}
+
 func connect(cfg *api.Config, context string) (*Client, error) {
+	restCfg, context, err := restConfig(cfg, context)
+	if err != nil {
+		return nil, err
+	}
+	return newClient(restCfg, context)
+}
+
+func restConfig(cfg *api.Config, context string) (*rest.Config, string, error) {
 	if context == "" {
 		context = cfg.CurrentContext
 	}
 	if _, ok := cfg.Contexts[context]; !ok {
-		return nil, missingContext(cfg, context)
+		return nil, "", missingContext(cfg, context)
 	}
 	restCfg, err := clientcmd.NewNonInteractiveClientConfig(*cfg, context, &clientcmd.ConfigOverrides{}, nil).ClientConfig()
 	if err != nil {
-		return nil, fmt.Errorf("read kubeconfig context %q: %w", context, err)
+		return nil, "", fmt.Errorf("read kubeconfig context %q: %w", context, err)
 	}
-	return newClient(restCfg, context)
+	return restCfg, context, nil
 }
 
 func missingContext(cfg *api.Config, context string) error {

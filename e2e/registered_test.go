@@ -1,0 +1,88 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/base64"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+const registeredPlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: AGENT
+  profile: lab
+  domain: platform.example.com
+  repository: {url: "http://GIT/acme.git"}
+  components: {namespaces: {}, sample: {}}
+  clusters:
+    - {name: hub, role: hub, provider: local}
+    - {name: spoke, provider: local}
+`
+
+// TestRegisteredFromAContext: a cluster that somebody else made and that a
+// kubeconfig context reaches is driven by an account that bootstrap makes there,
+// which is nowhere in Git and goes with the platform.
+func TestRegisteredFromAContext(t *testing.T) {
+	withAgents(t, registered, "flux")
+}
+
+func registered(t *testing.T, agent string) {
+	if agent == "sveltos" {
+		t.Skip("skipped: no module has Sveltos' sveltoscluster-manager, which looks at a cluster that is not of provider local")
+	}
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(registeredPlatform))
+	l.run("generate", "-q")
+	l.run("lab", "up", "--no-bootstrap")
+	kubeconfig := filepath.Join(l.state, "acme", "clusters", "spoke", "kubeconfig")
+	t.Setenv("KUBECONFIG", kubeconfig)
+	contexts, err := kube.Contexts(kubeconfig)
+	if err != nil || len(contexts) != 1 {
+		t.Fatal(contexts, err)
+	}
+	spoke := l.client("spoke")
+	l.edit("platform.yaml", "{name: spoke, provider: local}", "{name: spoke, provider: existing, context: "+contexts[0]+", server: \""+spoke.Server()+"\"}")
+	l.run("generate", "-q")
+
+	t.Log("nobody is asked without a terminal, and nothing is made")
+	account := kube.Ref{APIVersion: "v1", Kind: "ServiceAccount", Namespace: "kube-system", Name: "slipway-agent"}
+	if _, stderr, err := l.try("bootstrap", "--timeout", "2m"); exitCode(err) != 2 || !strings.Contains(stderr, "an account on cluster spoke, as cluster-admin, through the kubeconfig context "+contexts[0]) {
+		t.Fatalf("bootstrap says %v\n%s", err, stderr)
+	}
+	if there, err := spoke.Exists(t.Context(), account); err != nil || there {
+		t.Errorf("the account is there: %v", err)
+	}
+
+	t.Log("once confirmed, the hub drives it")
+	l.run("bootstrap", "--yes", "--timeout", "4m")
+	l.run("status", "--wait", "1m")
+	refs := deployments(l, spoke, "sample")
+	token := fieldOf[string](t, l.get(spoke, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "kube-system", Name: "slipway-agent-token"}), "data", "token")
+	plain, err := base64.StdEncoding.DecodeString(token)
+	if text := l.git("grep", "--text", "", "main"); err != nil || strings.Contains(text, token) || strings.Contains(text, string(plain)) {
+		t.Errorf("the token is in Git (%v)", err)
+	}
+
+	t.Log("bootstrap again asks nothing and changes nothing")
+	before := meta(l.get(spoke, account), "resourceVersion")
+	if _, stderr, err := l.try("bootstrap", "--timeout", "2m"); err != nil || !strings.Contains(stderr, "credentials ✓ up to date") {
+		t.Errorf("bootstrap says %v\n%s", err, stderr)
+	}
+	if after := meta(l.get(spoke, account), "resourceVersion"); after != before {
+		t.Error("the account was changed")
+	}
+
+	t.Log("the account goes with the platform")
+	l.run("uninstall", "--yes", "--timeout", "2m")
+	for _, r := range append(refs, account, kube.Ref{APIVersion: "rbac.authorization.k8s.io/v1", Kind: "ClusterRoleBinding", Name: "slipway-agent"}) {
+		if _, err := spoke.Get(t.Context(), r); !errors.Is(err, kube.ErrNotFound) {
+			t.Errorf("%s is still there: %v", r, err)
+		}
+	}
+}
