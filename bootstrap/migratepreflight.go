@@ -90,28 +90,9 @@ func (m *migration) findOld(ctx context.Context) error {
 		if h.comes, err = tracesOf(m.Agent, h.host.Name); err != nil {
 			return err
 		}
-		if err := checkShared(h); err != nil {
-			return err
-		}
 		hosts = append(hosts, h)
 	}
 	m.hosts = hosts
-	return nil
-}
-
-// checkShared refuses a move between agents that run controllers of the same
-// name in one namespace: the old one's could not be stopped without the new
-// one's. On provider local they are processes.
-func checkShared(h *moving) error {
-	if h.provider.simulated() {
-		return nil
-	}
-	for _, name := range h.leaves.Namespaces {
-		if slices.Contains(h.comes.Namespaces, name) {
-			return fmt.Errorf("%s and %s share the controllers in namespace %s of cluster %s; move to another agent first, and from there on",
-				h.old.Agent.Title, h.Agent.Title, name, h.host.Name)
-		}
-	}
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -42,7 +43,7 @@ func (h *moving) releaseFrom(ctx context.Context, c *platform.Cluster, ui StepUI
 // marks, such as to ReplicaSets: it looks until a whole look finds none.
 func (h *moving) unmark(ctx context.Context, c *platform.Cluster, ui StepUI) (changed int, err error) {
 	err = kube.Wait(ctx, "the marks to go", poll, h.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		n, err := h.takeMarks(ctx, h.clients[c.Name], h.leaves.On(c.RunsAgent).Kinds)
+		n, err := h.takeMarks(ctx, c)
 		changed += n
 		return n == 0, fmt.Sprintf("marks taken off %d objects on %s", n, c.Name), err
 	})
@@ -61,17 +62,27 @@ func (h *moving) dissolveOn(ctx context.Context, c *platform.Cluster, ui StepUI)
 const atOnce = 8
 
 // takeMarks takes the agent's marks off what it applied, all but its own
-// component, and removes what it remembers of that.
-func (h *moving) takeMarks(ctx context.Context, client *kube.Client, own platform.Kinds) (int, error) {
+// component, and removes what it remembers of that and what it read for itself.
+func (h *moving) takeMarks(ctx context.Context, c *platform.Cluster) (int, error) {
+	client, footing := h.clients[c.Name], h.leaves.On(c.RunsAgent)
+	own := footing.Kinds
 	kinds, err := client.Kinds(ctx, func(group, kind string) bool { return !own.Has(group, kind) })
 	if err != nil {
 		return 0, err
+	}
+	units, err := compileMarks(h.old.Agent.Traces.Units, c.Name)
+	if err != nil {
+		return 0, err
+	}
+	// Marked as no unit's, in the agent's namespace: values and facts, which stand there for it alone.
+	isInput := func(m kube.Meta) bool {
+		return slices.Contains(footing.Namespaces, m.Namespace) && h.leaves.marked(m) && units.find(m) == nil
 	}
 	var found, records []kube.Meta
 	err = client.EachMeta(ctx, kinds, func(m kube.Meta) {
 		switch {
 		case m.Deleting(), h.isOwn(m):
-		case h.leaves.isRecord(m):
+		case h.leaves.isRecord(m), isInput(m):
 			records = append(records, m)
 		case h.leaves.applied(m, own):
 			found = append(found, m)

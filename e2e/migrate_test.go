@@ -202,10 +202,12 @@ func newMigration(t *testing.T, platform string) *lab {
 // workloads is what runs on both clusters, and what it is made from: identity,
 // generation and spec. A Deployment's generation counts annotations too, which
 // marks are; that nothing rolled out is told by its ReplicaSets and Pods.
-func workloads(l *lab) map[string]string {
+func workloads(l *lab) map[string]string { return workloadsOn(l, "hub", "spoke") }
+
+func workloadsOn(l *lab, clusters ...string) map[string]string {
 	l.t.Helper()
 	out := map[string]string{}
-	for _, cluster := range []string{"hub", "spoke"} {
+	for _, cluster := range clusters {
 		for _, r := range []kube.Ref{
 			{APIVersion: "v1", Kind: "Namespace"}, {APIVersion: "v1", Kind: "Service"}, {APIVersion: "v1", Kind: "ConfigMap"}, {APIVersion: "v1", Kind: "Pod"},
 			{APIVersion: "apps/v1", Kind: "Deployment"}, {APIVersion: "apps/v1", Kind: "ReplicaSet"}, {APIVersion: "v1", Kind: "ServiceAccount"},
@@ -238,14 +240,16 @@ func workloads(l *lab) map[string]string {
 
 // nothingOf looks at every object of both clusters for what an agent left, but
 // for what the one that came has in common with it.
-func nothingOf(l *lab, agent, came string) {
+func nothingOf(l *lab, agent, came string) { nothingOn(l, agent, came, "hub", "spoke") }
+
+func nothingOn(l *lab, agent, came string, clusters ...string) {
 	l.t.Helper()
 	now, old := footprints[came], footprints[agent]
 	minus := func(a, b []string) []string {
 		return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
 	}
 	old = footprint{minus(old.namespaces, now.namespaces), minus(old.groups, now.groups), minus(old.managers, now.managers), minus(old.marks, now.marks)}
-	for _, cluster := range []string{"hub", "spoke"} {
+	for _, cluster := range clusters {
 		c := l.client(cluster)
 		kinds, err := c.Kinds(l.t.Context(), func(_, _ string) bool { return true })
 		if err != nil {
