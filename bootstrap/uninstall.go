@@ -14,7 +14,7 @@ type UninstallOptions struct {
 	Options
 	// DeleteData removes what holds data too: volumes' claims, kinds with objects, and what stays by its deletion policy.
 	DeleteData bool
-	// Force takes off finalizers that nobody works off.
+	// Force takes off finalizers that nobody has worked off when a wait is over.
 	Force bool
 	// Leave names clusters that do not answer any more: nothing on them is looked at.
 	Leave []string

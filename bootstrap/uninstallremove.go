@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
@@ -38,10 +37,6 @@ func asksOthers(kind string) bool {
 	return slices.ContainsFunc(asking(), func(k askingKind) bool { return k.kind == kind })
 }
 
-// stuckAfter is how long something may take to go before finalizers are taken
-// off it, where that is asked for.
-const stuckAfter = 30 * time.Second
-
 // removeAll removes objects and waits until they are gone. What may not be
 // deleted now, such as by a webhook that is on its way out, is tried again.
 func (u *uninstall) removeAll(ctx context.Context, t *target, what string, objects []kube.Meta, ui StepUI) error {
@@ -52,18 +47,15 @@ func (u *uninstall) removeAll(ctx context.Context, t *target, what string, objec
 	for _, m := range objects {
 		r.wanted[m.UID()] = true
 	}
-	if u.Force {
-		err := kube.Wait(ctx, what+" to go", poll, min(stuckAfter, u.Timeout), ui.Waiting, r.look)
-		if !IsTimeout(err) || ctx.Err() != nil {
-			return err
-		}
-		r.force = true
-	}
 	err := kube.Wait(ctx, what+" to go", poll, u.Timeout, ui.Waiting, r.look)
-	if IsTimeout(err) && ctx.Err() == nil && len(r.stuck) > 0 && !u.Force {
+	if !IsTimeout(err) || ctx.Err() != nil || len(r.stuck) == 0 {
+		return err
+	}
+	if !u.Force {
 		return fmt.Errorf("%w\nwhat would work off %s is gone or fails; mend that, or take them off: slipway uninstall --force", err, strings.Join(r.stuck, ", "))
 	}
-	return err
+	r.force = true
+	return kube.Wait(ctx, what+" to go without "+strings.Join(r.stuck, ", "), poll, u.Timeout, ui.Waiting, r.look)
 }
 
 // removal is of some objects that were seen on a cluster.

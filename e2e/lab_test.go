@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -43,7 +44,7 @@ func newLab(t testing.TB, platform string) *lab {
 	t.Cleanup(func() {
 		if _, err := os.Stat(l.state); err == nil {
 			if kept := os.Getenv("SLIPWAY_E2E_KEEP"); t.Failed() && kept != "" {
-				if err := os.CopyFS(filepath.Join(kept, t.Name()), os.DirFS(l.state)); err != nil {
+				if err := keepFiles(l.state, filepath.Join(kept, t.Name())); err != nil {
 					t.Logf("keep %s: %v", l.state, err)
 				}
 			}
@@ -53,6 +54,24 @@ func newLab(t testing.TB, platform string) *lab {
 		}
 	})
 	return l
+}
+
+// keepFiles copies the files of a folder; its sockets are nothing to read later.
+func keepFiles(from, to string) error {
+	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, strings.TrimPrefix(path, from))
+		if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
+			return err
+		}
+		return os.WriteFile(target, data, 0o644)
+	})
 }
 
 // mayCompile skips a test for which programs would have to be compiled, when

@@ -47,7 +47,7 @@ at any point is completed by running it again.`,
 	}
 	cmd.Flags().StringVar(&cluster, "cluster", "", "this cluster alone; it must run the agent")
 	cmd.Flags().BoolVar(&opts.DeleteData, "delete-data", false, "remove what holds data too")
-	cmd.Flags().BoolVar(&opts.Force, "force", false, "take off finalizers that nobody works off")
+	cmd.Flags().BoolVar(&opts.Force, "force", false, "take off finalizers that nobody has worked off after --timeout")
 	cmd.Flags().StringSliceVar(&opts.Leave, "leave", nil, "a cluster that does not answer any more; nothing on it is looked at")
 	cmd.Flags().BoolVar(&opts.DryRun, "dry-run", false, "say what would go, and change nothing")
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
