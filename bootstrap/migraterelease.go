@@ -79,7 +79,7 @@ func (h *moving) takeMarks(ctx context.Context, c *platform.Cluster) (int, error
 		return slices.Contains(footing.Namespaces, m.Namespace) && h.leaves.marked(m) && units.find(m) == nil
 	}
 	var found, records []kube.Meta
-	err = client.EachMeta(ctx, kinds, func(m kube.Meta) {
+	_, err = client.EachListed(ctx, kinds, func(m kube.Meta) {
 		switch {
 		case m.Deleting(), h.isOwn(m):
 		case h.leaves.isRecord(m), isInput(m):

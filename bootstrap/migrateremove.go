@@ -60,7 +60,7 @@ func (h *moving) remains(ctx context.Context, client *kube.Client, goes platform
 	}
 	definitions := definitionsOf(kinds, goes.Kinds)
 	var all []kube.Meta
-	err = client.EachMeta(ctx, kinds, func(m kube.Meta) {
+	_, err = client.EachListed(ctx, kinds, func(m kube.Meta) {
 		inside := slices.Contains(goes.Namespaces, m.Namespace)
 		if inside && !h.isOwn(m) && h.comes.applied(m, nil) && !slices.Contains(used, m.Namespace) {
 			used = append(used, m.Namespace)

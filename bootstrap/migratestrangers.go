@@ -13,25 +13,35 @@ import (
 
 // checkStrangers looks for what others made with the agent or beside it: the
 // agent's objects that the platform does not hold are named, since they go and
-// nobody drives what they applied; a workload in its namespaces is in the way.
+// nobody drives what they applied; a workload or a claim in its namespaces is in the way.
 func (h *moving) checkStrangers(ctx context.Context) error {
 	if h.record.to != "" {
 		return nil // asked before the move began
 	}
+	units, err := compileMarks(h.old.Agent.Traces.Units, h.host.Name)
+	if err != nil {
+		return err
+	}
 	kinds, err := h.kube.Kinds(ctx, func(group, kind string) bool {
-		return h.leaves.Kinds.Has(group, kind) || group == "apps" || group == "batch"
+		return h.leaves.Kinds.Has(group, kind) || group == "apps" || group == "batch" || group == "" && (kind == "Pod" || kind == "PersistentVolumeClaim")
 	})
 	if err != nil {
 		return err
 	}
 	var objects, workloads []string
 	err = h.kube.EachMeta(ctx, kinds, func(m kube.Meta) {
-		group, _, _ := strings.Cut(m.APIVersion, "/")
+		group, _, found := strings.Cut(m.APIVersion, "/")
+		if !found {
+			group = ""
+		}
+		own := h.leaves.Kinds.Has(group, m.Kind)
+		_, ours := h.host.Unit(units.find(m)["unit"])
 		switch {
-		case h.leaves.marked(m) || !m.Unowned():
-		case h.leaves.Kinds.Has(group, m.Kind):
+		case !m.Unowned():
+		case own && !h.leaves.marked(m):
 			objects = append(objects, m.String())
-		case h.leaves.applied(m, h.leaves.Kinds): // its controllers make workloads too
+		case own, h.isOwn(m), ours:
+		case !h.leaves.marked(m) && h.leaves.applied(m, h.leaves.Kinds): // its controllers make workloads too
 		case slices.Contains(h.leaves.Namespaces, m.Namespace):
 			workloads = append(workloads, m.String())
 		}

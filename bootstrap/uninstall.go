@@ -12,7 +12,8 @@ import (
 // is: bootstrap brings everything back.
 type UninstallOptions struct {
 	Options
-	// DeleteData removes what holds data too: volumes' claims, kinds with objects, and what stays by its deletion policy.
+	// DeleteData removes what holds data too: claims in the platform's namespaces, its kinds with all their objects, and
+	// units that stay by their deletion policy.
 	DeleteData bool
 	// Force takes off finalizers that nobody has worked off when a wait is over.
 	Force bool
@@ -61,7 +62,9 @@ type uninstall struct {
 type leaving struct {
 	*moving
 	targets []*target
-	resumed bool
+	resumed bool // an uninstall began earlier
+	byMarks bool // the agent is gone
+	unseen  bool // and so is everything of the platform
 }
 
 // target is a cluster that the agent drives.
@@ -69,6 +72,7 @@ type target struct {
 	*platform.Cluster
 	client *kube.Client
 	units  markPatterns
+	brings map[string]string // by definition: the unit that brings it
 	gone   ClusterLeft
 }
 

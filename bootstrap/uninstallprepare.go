@@ -32,20 +32,37 @@ func (u *uninstall) prepare(ctx context.Context, ui StepUI) (string, error) {
 	}
 	goes, stays, names := 0, 0, []string{}
 	for _, h := range u.hosts {
+		went, left, err := u.look(ctx, h)
+		if err != nil {
+			return "", err
+		}
+		if h.unseen = h.byMarks && went == 0; h.unseen {
+			continue
+		}
+		goes, stays = goes+went, stays+left
 		for _, t := range h.targets {
-			s, err := u.survey(ctx, h, t)
-			if err != nil {
-				return "", fmt.Errorf("cluster %s: %w", t.Name, err)
-			}
-			t.gone.Units, t.gone.Left = s.units(t.Cluster), s.left
-			goes, stays, names = goes+s.count(), stays+len(s.left), append(names, t.Name)
+			names = append(names, t.Name)
 		}
 	}
+	u.hosts = slices.DeleteFunc(u.hosts, func(h *leaving) bool { return h.unseen })
 	if len(names) == 0 {
 		return "nothing of the platform is there", nil
 	}
 	what := fmt.Sprintf("%d objects on %s go, %d stay", goes, strings.Join(names, ", "), stays)
 	return what, u.ask(what)
+}
+
+// look counts what goes and what stays of what an agent drives.
+func (u *uninstall) look(ctx context.Context, h *leaving) (goes, stays int, err error) {
+	for _, t := range h.targets {
+		s, err := u.survey(ctx, h, t)
+		if err != nil {
+			return goes, stays, fmt.Errorf("cluster %s: %w", t.Name, err)
+		}
+		t.gone.Units, t.gone.Left = s.units(t.Cluster), append(s.left, s.staying()...)
+		goes, stays = goes+s.count(), stays+len(t.gone.Left)
+	}
+	return goes, stays, nil
 }
 
 // whichHosts are the clusters that run the agent and are to be rid of it. A
@@ -61,6 +78,10 @@ func (u *uninstall) whichHosts() ([]*platform.Cluster, error) {
 		if err != nil {
 			return nil, err
 		}
+		if name != u.Cluster && u.isHub(c) {
+			return nil, problem.Problems{{Message: fmt.Sprintf("cluster %s runs the agent, and what it drives cannot be told without it", name),
+				Hint: "bootstrap another hub by its name first, and uninstall that; or remove by hand"}}
+		}
 		if name == u.Cluster && !c.RunsAgent {
 			hub := u.Platform.AgentClusters()[0].Name
 			return nil, problem.Problems{{Message: fmt.Sprintf("cluster %s runs no agent: %s drives it, and would bring everything back", name, hub),
@@ -68,6 +89,11 @@ func (u *uninstall) whichHosts() ([]*platform.Cluster, error) {
 		}
 	}
 	return hostsOf(u.Options)
+}
+
+// isHub reports whether a cluster's agent drives others.
+func (u *uninstall) isHub(c *platform.Cluster) bool {
+	return c.RunsAgent && u.Platform.Topology == "hub" && len(u.Platform.Clusters) > 1
 }
 
 // reachHost is nil where nothing of the platform is.
@@ -107,17 +133,18 @@ func (u *uninstall) reachCluster(ctx context.Context, c *platform.Cluster, ui St
 	if err == nil {
 		_, err = answers(ctx, client, c.Name, u.Timeout, ui)
 	}
-	if err != nil && ctx.Err() == nil {
+	if err != nil && ctx.Err() == nil && !u.isHub(c) {
 		return nil, fmt.Errorf("%w\nif the cluster is gone for good: slipway uninstall --leave %s", err, c.Name)
 	}
 	return client, err
 }
 
 // isThere reports whether the host follows the platform's repository, or did
-// before an uninstall began. An agent that follows none may be anybody's.
+// before an uninstall began. An agent that follows none may be anybody's; where
+// there is no agent at all, somebody removed it, and marks tell what it left.
 func (h *leaving) isThere(ctx context.Context) (bool, error) {
 	var err error
-	if h.resumed, err = h.kube.Exists(ctx, leaveRef); err != nil || h.resumed {
+	if h.resumed, err = h.isLeaving(ctx); err != nil || h.resumed {
 		return h.resumed, err
 	}
 	if err := errors.Join(h.checkForeign(ctx), h.checkMoves(ctx)); err != nil {
@@ -131,11 +158,12 @@ func (h *leaving) isThere(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	there, err := h.kube.Exists(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: h.Agent.Namespace})
+	h.byMarks = !there
 	if err == nil && there {
 		err = fmt.Errorf("cluster %s has a namespace %s, and nothing there says that it is this platform's; if bootstrap was ended in it, finish that first: slipway bootstrap",
 			h.host.Name, h.Agent.Namespace)
 	}
-	return false, err
+	return h.byMarks, err
 }
 
 // whatInstalls are the objects of the agent's own component and its companions.
@@ -187,8 +215,26 @@ func (u *uninstall) addTarget(ctx context.Context, h *leaving, c *platform.Clust
 		return err
 	}
 	units, err := compileMarks(h.Agent.Traces.Units, c.Name)
-	h.targets = append(h.targets, &target{Cluster: c, client: client, units: units, gone: ClusterLeft{Name: c.Name, Units: []UnitGone{}, Left: []Leftover{}}})
+	h.targets = append(h.targets, &target{Cluster: c, client: client, units: units, brings: h.definitionsOn(ctx, c, client), gone: ClusterLeft{Name: c.Name, Units: []UnitGone{}, Left: []Leftover{}}})
 	return err
+}
+
+// definitionsOn are the CRDs that the platform's units bring to a cluster, with
+// the unit. One whose chart cannot be had is told by its marks, or stays.
+func (h *leaving) definitionsOn(ctx context.Context, c *platform.Cluster, client *kube.Client) map[string]string {
+	on := *h.session
+	on.host, on.kube = c, client
+	out := map[string]string{}
+	for _, p := range c.Placements {
+		objects, err := on.unitObjects(ctx, p.Unit, isCRD)
+		if err != nil {
+			h.UI.Note("what unit %s brings to cluster %s cannot be read, so kinds of its that are not marked stay: %v", p.Unit.Name, c.Name, err)
+		}
+		for _, o := range objects {
+			out[kube.RefOf(o).Name] = p.Unit.Name
+		}
+	}
+	return out
 }
 
 // ask confirms what cannot be undone, where a cluster is not of our making.
@@ -198,9 +244,10 @@ func (u *uninstall) ask(what string) error {
 	}
 	data := ""
 	if u.DeleteData {
-		data = ", and all data in them"
+		data = " All data of the platform goes too."
 	}
-	ok, err := u.Confirm(fmt.Sprintf("Uninstall %s? %s; then the agent goes, its kinds and the platform's namespaces%s.", u.Platform.Name, what, data))
+	ok, err := u.Confirm(fmt.Sprintf("Uninstall %s? %s; then %s goes, and the namespaces %s with all that is in them.%s",
+		u.Platform.Name, what, u.Agent.Title, strings.Join(u.Agent.Traces.Namespaces, ", "), data))
 	if err == nil && !ok {
 		err = errors.New("not confirmed; nothing was changed")
 	}

@@ -10,7 +10,7 @@ import (
 // stopAgent notes on the cluster what is under way and ends the agent's
 // controllers, so that nothing is made again from then on.
 func stopAgent(ctx context.Context, u *uninstall, h *leaving, ui StepUI) (string, error) {
-	if err := noteLeaving(ctx, h.kube, u.Platform.Name); err != nil {
+	if err := h.noteLeaving(ctx); err != nil {
 		return "", err
 	}
 	if err := h.provider.stopAgent(ctx, h.host); err != nil {
@@ -135,7 +135,7 @@ func removeNamespaces(ctx context.Context, u *uninstall, h *leaving, ui StepUI) 
 		}
 		var goes []kube.Meta
 		for _, m := range s.namespaces {
-			if s.others[m.Name].n == 0 {
+			if s.keeps(m.Name) == "" {
 				goes = append(goes, m)
 			}
 		}
@@ -155,7 +155,7 @@ func audit(ctx context.Context, u *uninstall, h *leaving, ui StepUI) (string, er
 		if err != nil {
 			return "", fmt.Errorf("cluster %s: %w", t.Name, err)
 		}
-		t.gone.Left = append(s.left, staying(s)...)
+		t.gone.Left = append(s.left, s.staying()...)
 		n += len(t.gone.Left)
 		if _, err := h.unmark(ctx, t.Cluster, ui); err != nil {
 			return "", fmt.Errorf("cluster %s: %w", t.Name, err)
@@ -164,19 +164,39 @@ func audit(ctx context.Context, u *uninstall, h *leaving, ui StepUI) (string, er
 	return fmt.Sprintf("%d objects stay, and are nobody's", n), h.kube.Delete(ctx, leaveRef, kube.Background)
 }
 
-// staying are the kinds and namespaces that are not removed, with what is of
-// or in them.
-func staying(s *survey) (out []Leftover) {
-	for _, d := range s.definitions {
-		out = append(out, Leftover{d.String(), fmt.Sprintf("there are objects of it (%d)", s.objects[d.Name])})
+// keeps says what keeps a namespace; empty when nothing does.
+func (s *survey) keeps(namespace string) string {
+	held := s.others[namespace]
+	switch {
+	case s.unseen != "":
+		return "it may hold objects of " + s.unseen
+	case held.n == 1:
+		return held.first.String() + " is in it"
+	case held.n > 1:
+		return fmt.Sprintf("%s and %d more are in it", held.first, held.n-1)
 	}
-	for _, m := range s.namespaces {
-		held := s.others[m.Name]
-		why := held.first.String() + " is in it"
-		if held.n > 1 {
-			why = fmt.Sprintf("%s and %d more are in it", held.first, held.n-1)
+	return ""
+}
+
+// staying are the kinds and namespaces that are not removed, with what is of
+// or in them, and what would have gone with those namespaces.
+func (s *survey) staying() (out []Leftover) {
+	for _, d := range s.definitions {
+		if n := s.objects[d.Name]; n > 0 {
+			out = append(out, Leftover{d.String(), fmt.Sprintf("there are objects of it (%d)", n)})
 		}
-		out = append(out, Leftover{m.String(), why})
+	}
+	stays := map[string]bool{}
+	for _, m := range s.namespaces {
+		if why := s.keeps(m.Name); why != "" {
+			stays[m.Name] = true
+			out = append(out, Leftover{m.String(), why})
+		}
+	}
+	for _, m := range s.follow {
+		if stays[m.Namespace] {
+			out = append(out, Leftover{m.String(), "it goes with its namespace, which stays"})
+		}
 	}
 	return out
 }

@@ -15,10 +15,12 @@ type survey struct {
 	goes        map[string][]kube.Meta // by unit
 	definitions []kube.Meta            // of the kinds that the platform brought
 	namespaces  []kube.Meta            // that the platform made
-	left        []Leftover             // marked as the platform's, and stays
+	follow      []kube.Meta            // go with their namespace, or not at all
+	left        []Leftover             // the platform's, and stays
 	others      map[string]holding     // by namespace: what is not the platform's, or stays
 	objects     map[string]int         // by their kind's definition: how many stay
 	custom      map[string]bool        // the definitions that there are
+	unseen      string                 // a kind whose objects nobody can list; empty where there is none
 }
 
 // holding is what keeps a namespace.
@@ -33,7 +35,6 @@ type surveyor struct {
 	leaving  *leaving
 	target   *target
 	deletion map[string]string // by unit on that cluster
-	brings   map[string]string // by definition: the unit whose objects hold it
 	own      platform.Footing
 	data     bool // whether data goes too
 }
@@ -41,31 +42,30 @@ type surveyor struct {
 func (u *uninstall) survey(ctx context.Context, h *leaving, t *target) (*survey, error) {
 	s := surveyor{
 		survey:  &survey{goes: map[string][]kube.Meta{}, others: map[string]holding{}, objects: map[string]int{}, custom: map[string]bool{}},
-		leaving: h, target: t, deletion: map[string]string{}, brings: map[string]string{}, own: h.leaves.On(t.RunsAgent), data: u.DeleteData,
+		leaving: h, target: t, deletion: map[string]string{}, own: h.leaves.On(t.RunsAgent), data: u.DeleteData,
 	}
 	for _, p := range t.Placements {
 		s.deletion[p.Unit.Name] = p.Unit.Variant.Component.Deletion
-		for _, o := range p.Unit.Objects {
-			if isCRD(o) {
-				s.brings[kube.RefOf(o).Name] = p.Unit.Name
-			}
-		}
 	}
 	kinds, err := t.client.Kinds(ctx, func(group, kind string) bool { return !s.own.Kinds.Has(group, kind) })
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range kinds {
-		if err := t.client.EachMeta(ctx, []kube.Kind{k}, s.add); err != nil {
-			// A kind that has a conversion, and nobody any more who does it, cannot even be listed.
-			s.objects[k.Definition()]++
-			s.left = append(s.left, Leftover{"objects of kind " + k.Name, err.Error()})
+	unlisted, err := t.client.EachListed(ctx, kinds, s.add)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range unlisted {
+		s.unseen = k.Definition()
+		s.objects[s.unseen]++
+		s.left = append(s.left, Leftover{"objects of " + s.unseen, "what converts them does not answer, so nobody can list them"})
+	}
+	if s.data {
+		if err := s.addCustom(ctx, kinds); err != nil {
+			return nil, err
 		}
 	}
 	slices.SortFunc(s.left, func(a, b Leftover) int { return cmp.Or(cmp.Compare(a.Why, b.Why), cmp.Compare(a.Object, b.Object)) })
-	if s.data {
-		return s.survey, s.addCustom(ctx, kinds)
-	}
 	return s.survey, nil
 }
 
@@ -79,11 +79,15 @@ func (s *surveyor) add(m kube.Meta) {
 	case isDefinition(m) && s.own.Kinds.Has(groupOfDefinition(m), ""):
 	case !m.Unowned(), h.leaves.isRecord(m), madeByServer(m):
 	case !h.leaves.applied(m, s.own.Kinds):
-		s.stays(m)
-	case isNamespace(m):
-		if h.madeAlone(m) {
-			s.namespaces = append(s.namespaces, m)
+		if m.Namespace != "" && (s.data && isClaim(m) || isSlipways(m)) {
+			s.follow = append(s.follow, m)
+		} else {
+			s.stays(m)
 		}
+	case isNamespace(m) && h.madeAlone(m):
+		s.namespaces = append(s.namespaces, m)
+	case isNamespace(m):
+		s.left = append(s.left, Leftover{m.String(), "others had a hand in it"})
 	case s.why(m) != "":
 		s.left = append(s.left, Leftover{m.String(), s.why(m)})
 		s.stays(m)
@@ -95,10 +99,10 @@ func (s *surveyor) add(m kube.Meta) {
 	}
 }
 
-// stays counts an object that is not removed with its unit.
+// stays counts an object that is not removed.
 func (s *surveyor) stays(m kube.Meta) {
 	s.objects[m.Definition()]++
-	if m.Namespace == "" || s.data && holdsData(m) || m.Labels["app.kubernetes.io/managed-by"] == "slipway" {
+	if m.Namespace == "" {
 		return
 	}
 	held := s.others[m.Namespace]
@@ -108,22 +112,21 @@ func (s *surveyor) stays(m kube.Meta) {
 	s.others[m.Namespace] = held
 }
 
-// why says why an object that the agent applied stays; empty when it goes.
+// why says why an object that the agent applied stays; empty when it goes. What
+// is no unit's of this platform may be somebody's who uses the same agent.
 func (s *surveyor) why(m kube.Meta) string {
 	unit := s.unitOf(m)
 	deletion, placed := s.deletion[unit]
 	switch {
-	case unit == "" && isDefinition(m):
-		return "" // Argo CD marks none; it stays while there are objects of it
 	case unit == "":
 		return "nothing on it names a unit"
+	case !placed:
+		return fmt.Sprintf("the platform has no unit %s here", unit)
 	case s.data:
 		return ""
-	case !placed:
-		return fmt.Sprintf("unit %s left it when it was disabled", unit)
 	case deletion != "delete":
 		return fmt.Sprintf("unit %s has deletion policy %s", unit, deletion)
-	case m.Kind == "PersistentVolumeClaim":
+	case isClaim(m):
 		return "it is data"
 	}
 	return ""
@@ -133,23 +136,34 @@ func (s *surveyor) why(m kube.Meta) string {
 func (s *surveyor) unitOf(m kube.Meta) string {
 	unit := s.target.units.find(m)["unit"]
 	if unit == "" && isDefinition(m) {
-		unit = s.brings[m.Name]
+		unit = s.target.brings[m.Name] // agents do not mark each
 	}
 	return unit
 }
 
 // addCustom has the objects of the platform's kinds go with the unit that
-// brought the kind, or before all others: what works off their finalizers goes after them.
+// brought the kind: what works off their finalizers goes after them.
 func (s *surveyor) addCustom(ctx context.Context, kinds []kube.Kind) error {
+	known := map[string]bool{}
+	for _, objects := range s.goes {
+		for _, m := range objects {
+			known[m.UID()] = true
+		}
+	}
 	for _, d := range s.definitions {
 		unit := s.unitOf(d)
 		for _, k := range kinds {
 			if k.Definition() != d.Name {
 				continue
 			}
-			if err := s.target.client.EachMeta(ctx, []kube.Kind{k}, func(m kube.Meta) { s.goes[unit] = append(s.goes[unit], m) }); err != nil {
+			if err := s.target.client.EachMeta(ctx, []kube.Kind{k}, func(m kube.Meta) {
+				if !known[m.UID()] {
+					s.goes[unit] = append(s.goes[unit], m)
+				}
+			}); err != nil {
 				return err
 			}
+			delete(s.objects, d.Name)
 		}
 	}
 	return nil
@@ -176,10 +190,10 @@ func madeByServer(m kube.Meta) bool {
 	return false
 }
 
-// holdsData reports whether an object goes where data goes.
-func holdsData(m kube.Meta) bool {
-	return slices.Contains([]string{"PersistentVolumeClaim", "Secret", "ConfigMap"}, m.Kind)
-}
+func isClaim(m kube.Meta) bool { return m.Kind == "PersistentVolumeClaim" }
+
+// isSlipways reports whether bootstrap made an object.
+func isSlipways(m kube.Meta) bool { return m.Labels["app.kubernetes.io/managed-by"] == "slipway" }
 
 // count is how many objects go with their units.
 func (s *survey) count() int {

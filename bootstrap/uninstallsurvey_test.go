@@ -25,7 +25,7 @@ func TestSurvey(t *testing.T) {
 		"another cluster's unit":    {kube.Meta{Ref: ref("v1", "Service", "web", "web"), Annotations: m{"argocd.argoproj.io/tracking-id": "eu.web:/Service:web/web"}}, "nothing on it names a unit", ""},
 		"a claim":                   {kube.Meta{Ref: ref("v1", "PersistentVolumeClaim", "web", "data"), Annotations: of("web")}, "it is data", goes},
 		"of an orphaning unit":      {kube.Meta{Ref: ref("v1", "Service", "store", "store"), Annotations: of("store")}, "unit store has deletion policy orphan", "goes with store"},
-		"of a unit that is gone":    {kube.Meta{Ref: ref("v1", "Service", "old", "old"), Annotations: of("old")}, "unit old left it when it was disabled", "goes with old"},
+		"of a unit that is gone":    {kube.Meta{Ref: ref("v1", "Service", "old", "old"), Annotations: of("old")}, "the platform has no unit old here", ""},
 		"owned by a unit's":         {kube.Meta{Ref: ref("apps/v1", "ReplicaSet", "web", "web-1"), Annotations: of("web"), Owners: []kube.Owner{{Group: "apps", Kind: "Deployment"}}}, nothing, ""},
 		"the agent's":               {kube.Meta{Ref: ref("v1", "ConfigMap", "argocd", "x")}, nothing, ""},
 		"the agent's component":     {kube.Meta{Ref: ref("rbac.authorization.k8s.io/v1", "ClusterRole", "", "argocd"), Annotations: of("argo-cd")}, nothing, ""},
@@ -37,11 +37,15 @@ func TestSurvey(t *testing.T) {
 		"a user's kind": {kube.Meta{Ref: ref("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "x.example.com")}, nothing, ""},
 		"a namespace":   {kube.Meta{Ref: ref("v1", "Namespace", "", "web"), Annotations: of("web"), Managers: []string{"argocd-controller", "kube-controller-manager"}}, namespace, ""},
 		"a namespace that others made": {kube.Meta{Ref: ref("v1", "Namespace", "", "web"), Annotations: of("web"), Managers: []string{"kubectl-create", "argocd-controller"}},
-			nothing, ""},
-		"a user's workload": {kube.Meta{Ref: ref("apps/v1", "Deployment", "web", "mine")}, holds, ""},
-		"a user's secret":   {kube.Meta{Ref: ref("v1", "Secret", "web", "mine")}, holds, nothing},
-		"bootstrap's own":   {kube.Meta{Ref: ref("v1", "Secret", "web", "made"), Labels: m{"app.kubernetes.io/managed-by": "slipway"}}, nothing, ""},
-		"the server's":      {kube.Meta{Ref: ref("v1", "ConfigMap", "web", "kube-root-ca.crt")}, nothing, ""},
+			"others had a hand in it", ""},
+		"a user's workload":          {kube.Meta{Ref: ref("apps/v1", "Deployment", "web", "mine")}, holds, ""},
+		"a user's secret":            {kube.Meta{Ref: ref("v1", "Secret", "web", "mine")}, holds, ""},
+		"a claim that nobody marked": {kube.Meta{Ref: ref("v1", "PersistentVolumeClaim", "web", "data-0")}, holds, nothing},
+		"another team's kind": {kube.Meta{Ref: ref("apiextensions.k8s.io/v1", "CustomResourceDefinition", "", "postgresqls.example.com"), Managers: []string{"argocd-controller"}},
+			"nothing on it names a unit", ""},
+		"another team's object": {kube.Meta{Ref: ref("apps/v1", "Deployment", "db", "db"), Annotations: of("team-db")}, "the platform has no unit team-db here", ""},
+		"bootstrap's own":       {kube.Meta{Ref: ref("v1", "Secret", "web", "made"), Labels: m{"app.kubernetes.io/managed-by": "slipway"}}, nothing, ""},
+		"the server's":          {kube.Meta{Ref: ref("v1", "ConfigMap", "web", "kube-root-ca.crt")}, nothing, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if c.data == "" {
@@ -82,8 +86,8 @@ func newSurveyor(t *testing.T, data bool) *surveyor {
 	}
 	return &surveyor{
 		survey:  &survey{goes: map[string][]kube.Meta{}, others: map[string]holding{}, objects: map[string]int{}, custom: map[string]bool{}},
-		leaving: &leaving{moving: &moving{leaves: leaves}}, target: &target{units: marks},
-		deletion: map[string]string{"web": "delete", "store": "orphan"}, brings: map[string]string{"stores.example.com": "store"}, own: leaves.On(true), data: data,
+		leaving: &leaving{moving: &moving{leaves: leaves}}, target: &target{units: marks, brings: map[string]string{"gadgets.example.com": "web", "stores.example.com": "store"}},
+		deletion: map[string]string{"web": "delete", "store": "orphan"}, own: leaves.On(true), data: data,
 	}
 }
 

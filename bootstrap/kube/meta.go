@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -88,12 +89,26 @@ func KindsOf(objects []Meta) []Kind {
 
 // EachMeta reads the metadata of every object of some kinds, in every namespace, page by page.
 func (c *Client) EachMeta(ctx context.Context, kinds []Kind, visit func(Meta)) error {
+	unlisted, err := c.EachListed(ctx, kinds, visit)
+	if err == nil && len(unlisted) > 0 {
+		err = fmt.Errorf("list %s: what converts its objects does not answer", unlisted[0].Definition())
+	}
+	return err
+}
+
+// EachListed is EachMeta that passes over kinds whose conversion nobody does any more, and returns them: of these not
+// even a list can be had.
+func (c *Client) EachListed(ctx context.Context, kinds []Kind, visit func(Meta)) (unlisted []Kind, err error) {
 	for _, k := range kinds {
-		if err := c.eachOfKind(ctx, k, visit); err != nil {
-			return fmt.Errorf("list %s: %w", k.Name, err)
+		err := c.eachOfKind(ctx, k, visit)
+		switch {
+		case err != nil && strings.Contains(err.Error(), "conversion webhook for "): // the API server's words; it has no reason for this
+			unlisted = append(unlisted, k)
+		case err != nil:
+			return nil, fmt.Errorf("list %s: %w", k.Name, err)
 		}
 	}
-	return nil
+	return unlisted, nil
 }
 
 func (c *Client) eachOfKind(ctx context.Context, k Kind, visit func(Meta)) error {
