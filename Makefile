@@ -19,7 +19,7 @@ race: ## the same under the race detector
 e2e: build ## real API servers, real agents, real Git
 	go test -tags e2e -count=1 -p 1 -timeout 40m -v ./bootstrap/... ./e2e/...
 
-e2e-all: build ## every story with every agent; e2e tells each of one or two
+e2e-all: build ## every story with every agent and topology; e2e tells each of some
 	SLIPWAY_E2E_MATRIX=1 go test -tags e2e -count=1 -p 1 -timeout 120m -v ./bootstrap/... ./e2e/...
 
 demo: build ## from one file to a cluster under Git's control, and down again

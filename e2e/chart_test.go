@@ -28,7 +28,7 @@ import (
 
 // webTemplates are a small chart's: what values reached it, and a workload.
 var webTemplates = map[string]string{
-	"values.yaml": "message: from the chart\nreplicas: 1\nlayers: {chart: 1, zero: 1, text: x, list: [1], map: {a: 1}, gone: 1, enabled: true}\n",
+	"values.yaml": "message: from the chart\nreplicas: 1\nlayers: " + layerText("chart") + "\n",
 	"templates/config.yaml": `apiVersion: v1
 kind: ConfigMap
 metadata: {name: web}

@@ -224,7 +224,3 @@ func freeAddress(t testing.TB) string {
 	defer l.Close()
 	return l.Addr().String()
 }
-
-func removeOverrides(l *lab) error {
-	return errors.Join(os.Remove(filepath.Join(l.dir, "overrides", "web.yaml")), os.RemoveAll(filepath.Join(l.dir, "overrides", "web")))
-}

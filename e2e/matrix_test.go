@@ -3,10 +3,13 @@
 package e2e
 
 import (
+	"fmt"
 	"maps"
 	"os"
 	"slices"
 	"testing"
+
+	choices "github.com/slipway-platform/slipway/generator/load"
 )
 
 // matrixVariable asks for every story with every agent when it is 1.
@@ -17,10 +20,30 @@ const matrixVariable = "SLIPWAY_E2E_MATRIX"
 func withAgents(t *testing.T, story func(t *testing.T, agent string), byDefault ...string) {
 	for _, name := range slices.Sorted(maps.Keys(agents)) {
 		t.Run(name, func(t *testing.T) {
-			if os.Getenv(matrixVariable) != "1" && !slices.Contains(byDefault, name) {
-				t.Skipf("skipped: make e2e-all tells this story of %s too", agents[name].title)
-			}
+			unlessShort(t, agents[name].title, slices.Contains(byDefault, name))
 			story(t, name)
 		})
+	}
+}
+
+// withTopologies does so for every agent in every topology; what is told by
+// default is named as argocd/hub.
+func withTopologies(t *testing.T, story func(t *testing.T, agent, topology string), byDefault ...string) {
+	for _, agent := range slices.Sorted(maps.Keys(agents)) {
+		for _, topology := range choices.Topologies() {
+			name := agent + "/" + topology
+			t.Run(name, func(t *testing.T) {
+				unlessShort(t, fmt.Sprintf("%s in topology %s", agents[agent].title, topology), slices.Contains(byDefault, name))
+				story(t, agent, topology)
+			})
+		}
+	}
+}
+
+// unlessShort skips what is neither told by default nor asked for.
+func unlessShort(t *testing.T, of string, byDefault bool) {
+	t.Helper()
+	if os.Getenv(matrixVariable) != "1" && !byDefault {
+		t.Skipf("skipped: make e2e-all tells this story of %s too", of)
 	}
 }

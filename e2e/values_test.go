@@ -28,10 +28,10 @@ func arrivedValues(l *lab, c *kube.Client) map[string]any {
 
 // sameAsExplained holds what arrived against explain's values, merged with the
 // chart's own by Helm itself: the only rules for what falsy values and null do.
-func sameAsExplained(l *lab, arrived map[string]any) {
+func sameAsExplained(l *lab, cluster string, arrived map[string]any) {
 	l.t.Helper()
 	var explained struct{ Values map[string]any }
-	if err := json.Unmarshal([]byte(l.run("explain", "-o", "json", "hub", "web")), &explained); err != nil {
+	if err := json.Unmarshal([]byte(l.run("explain", "-o", "json", cluster, "web")), &explained); err != nil {
 		l.t.Fatal(err)
 	}
 	defaults := map[string]any{}
@@ -45,7 +45,7 @@ func sameAsExplained(l *lab, arrived map[string]any) {
 	arrived = maps.Clone(arrived)
 	delete(arrived, "global") // the map that Helm gives every chart
 	if diff := cmp.Diff(plain(l.t, want.AsMap()), plain(l.t, arrived)); diff != "" {
-		l.t.Errorf("the chart got other values than explain says (-explain +cluster):\n%s", diff)
+		l.t.Errorf("the chart on %s got other values than explain says (-explain +cluster):\n%s", cluster, diff)
 	}
 }
 
