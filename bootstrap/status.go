@@ -2,7 +2,6 @@ package bootstrap
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -136,18 +135,6 @@ func (r *Report) add(v *view) {
 		}
 		r.Clusters = append(r.Clusters, c)
 	}
-}
-
-// look reads one object's verdict; one that is not there is Missing.
-func (w *watcher) look(ctx context.Context, r kube.Ref) (Verdict, error) {
-	obj, err := w.kube.Get(ctx, r)
-	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
-		return missing(), nil
-	}
-	if err != nil {
-		return Verdict{}, err
-	}
-	return verdictOf(w.agent, obj), nil
 }
 
 // LookUntilKept looks until the contract is kept, or for so long; then it

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -72,34 +73,31 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	}
 	w := newWatcher(s)
 	w.again = v.again
-	if v.root, err = w.look(ctx, s.rootRef()); err != nil {
+	seen, err := glance(ctx, v.refs(s.rootRef(), opts.Agent), w.look)
+	if err != nil {
 		return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
 	}
+	v.root = seen[s.rootRef()]
 	v.kept = v.commit != "" && v.root.good() && v.root.Commit == v.commit
 	for _, c := range v.about {
-		if err := v.addCluster(ctx, w, opts, c); err != nil {
+		if err := v.addCluster(ctx, w, opts, c, seen); err != nil {
 			return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
 		}
 	}
 	return nil
 }
 
-func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *platform.Cluster) error {
+func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *platform.Cluster, seen map[kube.Ref]Verdict) error {
 	p, err := newProvider(c.Provider, opts)
 	if err != nil {
 		return err
 	}
-	cr := ClusterReport{Name: c.Name, Simulated: p.simulated()}
-	if cr.Verdict, err = w.look(ctx, ref(opts.Agent.ParentRef, "$cluster", c.Name)); err != nil {
-		return err
-	}
+	cr := ClusterReport{Name: c.Name, Simulated: p.simulated(), Verdict: seen[ref(opts.Agent.ParentRef, "$cluster", c.Name)]}
 	parent := cr.Verdict.good() && cr.Verdict.Commit == v.commit
 	good := parent
 	for _, pl := range c.Placements {
 		u := v.unit(pl)
-		if u.Verdict, err = w.look(ctx, ref(opts.Agent.UnitRef, "$cluster", c.Name, "$unit", u.Name)); err != nil {
-			return err
-		}
+		u.Verdict = seen[ref(opts.Agent.UnitRef, "$cluster", c.Name, "$unit", u.Name)]
 		if parent && v.commit != v.head && u.Verdict == missing() {
 			continue // it is not in the revision yet: the parent says that what is there is complete
 		}

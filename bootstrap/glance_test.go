@@ -1,0 +1,57 @@
+package bootstrap
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// TestWhatIsLookedAtAgainIsNotOutOfOrder: each object says in turn that the agent
+// is at work, as it does at every interval, and never all are in order at once.
+func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
+	well, works, broken := Verdict{Sync: "Ready", fine: true}, Verdict{Sync: "Reconciling", patience: 1}, Verdict{Sync: "NotReady"}
+	for _, tt := range []struct {
+		name  string
+		says  map[string][]Verdict // the last for ever
+		want  map[string]Verdict
+		after time.Duration
+	}{
+		{"all in order", map[string][]Verdict{"a": {well, works}, "b": {well}}, map[string]Verdict{"a": well, "b": well}, 0},
+		{"one after the other at work", map[string][]Verdict{"a": {well, works}, "b": {works, well, works}, "c": {works, works, well, works}},
+			map[string]Verdict{"a": well, "b": well, "c": well}, 2 * poll},
+		{"one at work for ever", map[string][]Verdict{"a": {well}, "b": {works}}, map[string]Verdict{"a": well, "b": works}, secondLooks * poll},
+		{"what fails is at work between its tries", map[string][]Verdict{"a": {works, broken, works}}, map[string]Verdict{"a": broken}, poll},
+		{"what is broken is believed", map[string][]Verdict{"a": {broken, well}}, map[string]Verdict{"a": broken}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var refs []kube.Ref
+				for name := range tt.says {
+					refs = append(refs, kube.Ref{Name: name})
+				}
+				start := time.Now()
+				got, err := glance(t.Context(), refs, func(_ context.Context, r kube.Ref) (Verdict, error) {
+					all := tt.says[r.Name]
+					if len(all) > 1 {
+						tt.says[r.Name] = all[1:]
+					}
+					return all[0], nil
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for name, want := range tt.want {
+					if got[kube.Ref{Name: name}] != want {
+						t.Errorf("%s is %v, not %v", name, got[kube.Ref{Name: name}], want)
+					}
+				}
+				if took := time.Since(start); took != tt.after {
+					t.Errorf("it took %s, not %s", took, tt.after)
+				}
+			})
+		})
+	}
+}
