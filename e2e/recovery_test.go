@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -61,8 +63,13 @@ func recovery(t *testing.T, agent string) {
 	if meta(l.get(l.client("hub"), webDeployment), "uid") == uid {
 		t.Fatal("the cluster is not a new one")
 	}
-	if diff := cmp.Diff(before, normalForms(l, "hub")); diff != "" {
-		t.Errorf("the new cluster differs (- lost, + new):\n%s", diff)
+	// Units are in order by now; what comes before them, such as a namespace's labels, may still be on its way.
+	diff := ""
+	if err := kube.Wait(t.Context(), "the new cluster to be what the old one was", time.Second, time.Minute, func(string) {}, func(context.Context) (bool, string, error) {
+		diff = cmp.Diff(before, normalForms(l, "hub"))
+		return diff == "", "it differs", nil
+	}); err != nil {
+		t.Errorf("%v (- lost, + new):\n%s", err, diff)
 	}
 	if diff := cmp.Diff(spoke, workloadsOn(l, "spoke")); diff != "" {
 		t.Errorf("the spoke differs (- before, + after):\n%s", diff)
@@ -118,7 +125,8 @@ func normalForms(l *lab, cluster string) map[string]string {
 			l.t.Fatal(err)
 		}
 		for _, o := range objects {
-			if isOfThePlane(kube.RefOf(o)) {
+			// Sveltos applies that Namespace too, without labels, with its drift detection: who comes last decides.
+			if r := kube.RefOf(o); isOfThePlane(r) || r.Kind == "Namespace" && r.Name == "projectsveltos" {
 				continue
 			}
 			text, err := json.Marshal(normalForm(o))
