@@ -33,6 +33,12 @@ func Programs() []Program {
 		{Name: "kube-apiserver", Package: "k8s.io/kubernetes/cmd/kube-apiserver", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
 		{Name: "kube-controller-manager", Package: "k8s.io/kubernetes/cmd/kube-controller-manager", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
 		{Name: "kube-scheduler", Package: "k8s.io/kubernetes/cmd/kube-scheduler", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		// What a node of a kind cluster runs besides these, for images where no registry is.
+		{Name: "kubelet", Package: "k8s.io/kubernetes/cmd/kubelet", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		{Name: "kubeadm", Package: "k8s.io/kubernetes/cmd/kubeadm", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		{Name: "kubectl", Package: "k8s.io/kubernetes/cmd/kubectl", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		{Name: "kube-proxy", Package: "k8s.io/kubernetes/cmd/kube-proxy", Module: "kubernetes", ModulePath: "k8s.io/kubernetes", Stamps: kubernetes},
+		{Name: "coredns", Package: "github.com/coredns/coredns", Module: "coredns", ModulePath: "github.com/coredns/coredns"},
 		// kwok brings no stages of its own when run outside kwokctl.
 		{Name: "kwok", Package: "sigs.k8s.io/kwok/cmd/kwok", Module: "kwok", ModulePath: "sigs.k8s.io/kwok", Files: []string{
 			"kustomize/stage/node/fast/node-*.yaml", "kustomize/stage/pod/fast/pod-*.yaml",

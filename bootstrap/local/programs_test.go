@@ -69,7 +69,7 @@ func TestKubernetesStampsFollowTheVersion(t *testing.T) {
 }
 
 func TestBuildUnknown(t *testing.T) {
-	_, err := Build(t.Context(), t.TempDir(), []string{"kubelet"}, nil)
+	_, err := Build(t.Context(), t.TempDir(), []string{"kubelets"}, nil)
 	if err == nil || !strings.Contains(err.Error(), "known are") {
 		t.Errorf("error is %v", err)
 	}
