@@ -1,0 +1,85 @@
+package kindnode
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// install fetches from Debian what makes images and runs containers.
+func install(ctx context.Context) error {
+	for _, program := range []string{"dockerd", "debootstrap", "iptables"} {
+		if _, err := exec.LookPath(program); err == nil {
+			continue
+		}
+		apt, err := exec.LookPath("apt-get")
+		if err != nil {
+			return fmt.Errorf("%w: %s is not installed, and this is no Debian", ErrImpossible, program)
+		}
+		for _, args := range [][]string{{"update"}, {"install", "--yes", "--no-install-recommends", "docker.io", "debootstrap", "iptables"}} {
+			cmd := exec.CommandContext(ctx, apt, append([]string{"-qq"}, args...)...)
+			cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+			if err := run(cmd); err != nil {
+				return fmt.Errorf("%w: %w", ErrImpossible, err)
+			}
+		}
+		return nil
+	}
+	return nil
+}
+
+// packages are what the node has of Debian's.
+func packages() []string {
+	return []string{
+		"systemd", "systemd-sysv", "dbus", "containerd", "runc", "containernetworking-plugins", "iptables", "nftables",
+		"conntrack", "ethtool", "iproute2", "kmod", "mount", "util-linux", "procps", "hostname", "socat", "ca-certificates",
+	}
+}
+
+const release = "bookworm"
+
+// rootFS makes a Debian in a folder, unless it is there.
+func rootFS(ctx context.Context, dir string) error {
+	const done = "made"
+	if _, err := os.Stat(filepath.Join(dir, "..", done)); err == nil {
+		return nil
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return fmt.Errorf("clear the root file system: %w", err)
+	}
+	mirror, err := mirror(ctx)
+	if err != nil {
+		return err
+	}
+	if err := run(exec.CommandContext(ctx, "debootstrap", "--variant=minbase", "--include="+strings.Join(packages(), ","), release, dir, mirror)); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "..", done), nil, 0o600)
+}
+
+// mirror is where this machine gets that release from, else Debian's own.
+func mirror(ctx context.Context) (string, error) {
+	out, err := exec.CommandContext(ctx, "apt-get", "indextargets", "--format", "$(CODENAME) $(REPO_URI)").Output()
+	if err != nil {
+		return "", fmt.Errorf("ask apt where Debian is: %w", err)
+	}
+	for line := range strings.Lines(string(out)) {
+		if address, ok := strings.CutPrefix(strings.TrimSpace(line), release+" "); ok {
+			return address, nil
+		}
+	}
+	return "http://deb.debian.org/debian", nil
+}
+
+// filesOf lists the files that packages brought into a root file system.
+func filesOf(ctx context.Context, root string, packages ...string) ([]string, error) {
+	args := append([]string{"--admindir=" + filepath.Join(root, "var/lib/dpkg"), "--listfiles"}, packages...)
+	out, err := exec.CommandContext(ctx, "dpkg-query", args...).Output()
+	if err != nil {
+		return nil, fmt.Errorf("list the files of %s: %w", strings.Join(packages, ", "), err)
+	}
+	return strings.Fields(string(out)), nil
+}

@@ -1,0 +1,73 @@
+package kindnode
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/empty"
+	"github.com/google/go-containerregistry/pkg/v1/mutate"
+	"github.com/google/go-containerregistry/pkg/v1/tarball"
+)
+
+const searchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+// image stacks layers.
+func image(config v1.Config, layers ...v1.Layer) (v1.Image, error) {
+	config.Env = append([]string{searchPath}, config.Env...)
+	img, err := mutate.AppendLayers(empty.Image, layers...)
+	if err != nil {
+		return nil, fmt.Errorf("stack layers: %w", err)
+	}
+	file, err := img.ConfigFile()
+	if err != nil {
+		return nil, fmt.Errorf("describe an image: %w", err)
+	}
+	file = file.DeepCopy()
+	file.OS, file.Architecture, file.Config = "linux", architecture, config
+	if img, err = mutate.ConfigFile(img, file); err != nil {
+		return nil, fmt.Errorf("describe an image: %w", err)
+	}
+	return img, nil
+}
+
+// Program is the image of one static program, which runs without being root,
+// and trusts the certificates given.
+func Program(path string, certificates []byte) (v1.Image, error) {
+	layer, err := programLayer(path, certificates)
+	if err != nil {
+		return nil, err
+	}
+	return image(v1.Config{Entrypoint: []string{"/usr/local/bin/" + filepath.Base(path)}, User: "65532:65532", WorkingDir: "/"}, layer)
+}
+
+func programLayer(path string, certificates []byte) (v1.Layer, error) {
+	return layerOf([]entry{
+		{name: "tmp", mode: 0o1777, dir: true},
+		{name: "etc/ssl/certs/ca-certificates.crt", mode: 0o644, data: certificates},
+		{name: "usr/local/bin/" + filepath.Base(path), mode: 0o755, from: path},
+	})
+}
+
+// save writes images as `docker load` and containerd take them.
+func save(images map[string]v1.Image, to string) error {
+	tagged := map[name.Tag]v1.Image{}
+	for at, img := range images {
+		tag, err := name.NewTag(at)
+		if err != nil {
+			return fmt.Errorf("name an image: %w", err)
+		}
+		tagged[tag] = img
+	}
+	f, err := os.Create(to)
+	if err != nil {
+		return fmt.Errorf("save images: %w", err)
+	}
+	defer f.Close()
+	if err := tarball.MultiWrite(tagged, f); err != nil {
+		return fmt.Errorf("save images: %w", err)
+	}
+	return f.Close()
+}
