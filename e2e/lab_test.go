@@ -42,7 +42,7 @@ func newLab(t testing.TB, platform string) *lab {
 	l := &lab{t: t, slipway: os.Getenv(programVariable), dir: filepath.Join(scratch, "acme"), state: filepath.Join(scratch, "labs")}
 	l.write("platform.yaml", platform)
 	t.Cleanup(func() {
-		if _, err := os.Stat(l.state); err == nil {
+		if _, err := os.Stat(filepath.Join(l.state, "acme")); err == nil {
 			if kept := os.Getenv("SLIPWAY_E2E_KEEP"); t.Failed() && kept != "" {
 				if err := keepFiles(l.state, filepath.Join(kept, t.Name())); err != nil {
 					t.Logf("keep %s: %v", l.state, err)

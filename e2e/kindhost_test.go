@@ -1,0 +1,170 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-containerregistry/pkg/name"
+	"github.com/google/go-containerregistry/pkg/registry"
+	v1 "github.com/google/go-containerregistry/pkg/v1"
+	"github.com/google/go-containerregistry/pkg/v1/remote"
+
+	"github.com/slipway-platform/slipway/bootstrap/local"
+	"github.com/slipway-platform/slipway/e2e/kindnode"
+)
+
+const (
+	// kindVariable asks for the stories on real nodes when it is 1.
+	kindVariable = "SLIPWAY_E2E_KIND"
+	// kindImageVariable names a published node image, where one can be pulled.
+	kindImageVariable = "SLIPWAY_KIND_IMAGE"
+)
+
+// kindHost is this machine as the host of kind clusters: an engine, a node image,
+// and a registry that the nodes and their pods reach and trust.
+type kindHost struct {
+	image        string // of the nodes
+	network      string // what kind installs for pods
+	registry     string // its address for everybody
+	push         string // its address for the tests
+	certificates string // a folder with the authority that signed for it
+}
+
+// newKindHost skips where no engine is possible.
+func newKindHost(t *testing.T) *kindHost {
+	t.Helper()
+	if os.Getenv(kindVariable) != "1" {
+		t.Skip("skipped: make e2e-kind tells this story")
+	}
+	cache, err := local.DefaultCacheDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	end, err := kindnode.Engine(t.Context(), filepath.Join(cache, "kindnode", "engine"))
+	if errors.Is(err, kindnode.ErrImpossible) {
+		t.Skipf("skipped: %v; where Docker runs, %s names a published node image", err, kindImageVariable)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	})
+	h := &kindHost{image: os.Getenv(kindImageVariable), network: "kindnet", certificates: t.TempDir()}
+	if h.image == "" {
+		h.network = "none"
+		if h.image, err = kindnode.Image(t.Context(), cache, func(step string) { t.Log(step) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.serveImages(t)
+	return h
+}
+
+// docker runs the engine's program.
+func docker(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "docker", args...).Output()
+	if err != nil {
+		t.Fatalf("docker %v: %v", args, err)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// serveImages runs a registry at the address of the engine's own bridge, which
+// is there before any cluster is.
+func (h *kindHost) serveImages(t *testing.T) {
+	t.Helper()
+	images := registry.New(registry.Logger(log.New(io.Discard, "", 0)))
+	plain := httptest.NewServer(images)
+	t.Cleanup(plain.Close)
+	h.push = strings.TrimPrefix(plain.URL, "http://")
+
+	host := docker(t, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(images)
+	server.Listener.Close()
+	server.Listener = listener
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	authority, certificate := selfSigned(t, net.ParseIP(host))
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	h.registry = listener.Addr().String()
+
+	// slipway, the images of pods and the nodes are told whom to trust.
+	file := filepath.Join(h.certificates, "ca.crt")
+	if err := os.WriteFile(file, authority, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("SSL_CERT_FILE", file)
+}
+
+// program publishes the image of a compiled program.
+func (h *kindHost) program(t *testing.T, path, at string) {
+	t.Helper()
+	authority, err := os.ReadFile(filepath.Join(h.certificates, "ca.crt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	img, err := kindnode.Program(path, authority)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.pushImage(t, img, at)
+}
+
+func (h *kindHost) pushImage(t *testing.T, img v1.Image, at string) {
+	t.Helper()
+	ref, err := name.NewTag(h.push+"/"+at, name.Insecure)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := remote.Write(ref, img, remote.WithContext(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// selfSigned is a certificate for an address, which is its own authority.
+func selfSigned(t *testing.T, ip net.IP) (authority []byte, certificate tls.Certificate) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "registry of the tests"}, IPAddresses: []net.IP{ip},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
