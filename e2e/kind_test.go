@@ -13,7 +13,7 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
-// TestKind is what stands-ins cannot show: agents as pods on nodes that run
+// TestKind is what stand-ins cannot show: agents as pods on nodes that run
 // them, from the cluster's making to its end.
 func TestKind(t *testing.T) {
 	h := newKindHost(t)
@@ -32,17 +32,14 @@ spec:
   mirrors: {"oci://ghcr.io/fluxcd": "oci://REGISTRY/fluxcd"}
   components:
     flux: {config: {concurrency: {source: 3}}}
-    platform-info: {}
     app: {config: {version: "1"}}
   clusters:
-    - name: hub
-      provider: kind
-      kind:
-        image: IMAGE
-        network: NETWORK
-        mirrors: {docker.io: ["https://REGISTRY"]}
-        mounts: [{host: CERTIFICATES, node: /etc/pki/tls/certs, readOnly: true}]
+    - {name: hub, role: hub, provider: kind, kind: {MADE}, components: {platform-info: {}}}
+    - {name: spoke, provider: kind, kind: {MADE}}
 `
+
+// kindMade is how every cluster of these stories is made.
+const kindMade = `image: "IMAGE", network: NETWORK, mirrors: {docker.io: ["https://REGISTRY"]}, mounts: [{host: CERTIFICATES, node: /etc/pki/tls/certs, readOnly: true}]`
 
 // kindApp is a workload whose image comes from the mirror of docker.io.
 const kindApp = `package component
@@ -82,6 +79,7 @@ var kindAppDeployment = kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Name
 
 func (h *kindHost) platform(t *testing.T, text string) string {
 	_, port, _ := strings.Cut(freeAddress(t), ":")
+	text = strings.ReplaceAll(text, "MADE", kindMade)
 	return strings.NewReplacer("PORT", port, "REGISTRY", h.registry, "IMAGE", h.image, "NETWORK", h.network, "CERTIFICATES", h.certificates).Replace(text)
 }
 
@@ -164,6 +162,10 @@ func kindFlux(t *testing.T, h *kindHost) {
 		if !ready(l.get(hub, r)) {
 			t.Errorf("%s is not ready", r)
 		}
+	}
+	t.Log("the hub drives the spoke over kind's network")
+	if !ready(l.get(l.client("spoke"), kindAppDeployment)) {
+		t.Error("the app is not ready on the spoke")
 	}
 	kindStory(t, l, hub, "flux-system", deployment("kustomize-controller"))
 
