@@ -10,7 +10,7 @@ import (
 
 // chartSecrets are what the agent needs to read chart repositories: the
 // credentials that the platform declares and, for an agent that is told so by
-// secret, that a registry on this machine speaks plain HTTP.
+// secret, what it cannot see from an address.
 func (s *session) chartSecrets() ([]map[string]any, error) {
 	var out []map[string]any
 	seen := map[string]bool{}
@@ -28,7 +28,7 @@ func (s *session) chartSecrets() ([]map[string]any, error) {
 		}
 		seen[key] = true
 		declared := s.Platform.ChartCredential(chart.Repository)
-		if declared == nil && !(chart.PlainHTTP() && tellsPlainHTTP(t)) {
+		if declared == nil && !unclear(chart, t) {
 			continue
 		}
 		var login credential
@@ -55,9 +55,17 @@ func (s *session) chartSecret(t platform.SecretTemplate, chart platform.Chart, l
 		"$oci", onlyTrue(chart.OCI()), "$plainHTTP", onlyTrue(chart.PlainHTTP())))
 }
 
-func tellsPlainHTTP(t platform.SecretTemplate) bool {
+// unclear reports whether a secret has to say what an address does not: that a
+// registry on this machine speaks plain HTTP, and that one which is named by
+// number and port is a registry, since that by itself is no URL.
+func unclear(chart platform.Chart, t platform.SecretTemplate) bool {
+	_, err := url.Parse(strings.TrimPrefix(chart.Repository, "oci://"))
+	return chart.PlainHTTP() && tells(t, "$plainHTTP") || chart.OCI() && err != nil && tells(t, "$oci")
+}
+
+func tells(t platform.SecretTemplate, what string) bool {
 	for _, text := range t.Data {
-		if strings.Contains(text, "$plainHTTP") {
+		if strings.Contains(text, what) {
 			return true
 		}
 	}
