@@ -106,7 +106,13 @@ func chartImage(t *testing.T, version string) v1.Image {
 	for k, v := range webTemplates {
 		files[k] = v
 	}
-	layer := static.NewLayer(packed(t, files), "application/vnd.cncf.helm.chart.content.v1.tar+gzip")
+	return chartOf(t, "web", files)
+}
+
+// chartOf wraps the files of any chart.
+func chartOf(t *testing.T, chart string, files map[string]string) v1.Image {
+	t.Helper()
+	layer := static.NewLayer(packed(t, chart, files), "application/vnd.cncf.helm.chart.content.v1.tar+gzip")
 	image, err := mutate.Append(mutate.MediaType(empty.Image, types.OCIManifestSchema1), mutate.Addendum{Layer: layer})
 	if err != nil {
 		t.Fatal(err)
@@ -114,13 +120,13 @@ func chartImage(t *testing.T, version string) v1.Image {
 	return mutate.ConfigMediaType(image, "application/vnd.cncf.helm.config.v1+json")
 }
 
-func packed(t *testing.T, files map[string]string) []byte {
+func packed(t *testing.T, folder string, files map[string]string) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	zip := gzip.NewWriter(&out)
 	w := tar.NewWriter(zip)
 	for name, text := range files {
-		if err := w.WriteHeader(&tar.Header{Name: "web/" + name, Mode: 0o644, Size: int64(len(text))}); err != nil {
+		if err := w.WriteHeader(&tar.Header{Name: folder + "/" + name, Mode: 0o644, Size: int64(len(text))}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := io.WriteString(w, text); err != nil {

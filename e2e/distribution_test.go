@@ -155,7 +155,7 @@ func serveDistribution(t *testing.T, sources string) string {
 // publish pushes files as flux push artifact does.
 func publish(t *testing.T, at string, files map[string]string) {
 	t.Helper()
-	layer := static.NewLayer(packed(t, files), "application/vnd.cncf.flux.content.v1.tar+gzip")
+	layer := static.NewLayer(packed(t, "artifact", files), "application/vnd.cncf.flux.content.v1.tar+gzip")
 	image, err := mutate.Append(mutate.MediaType(empty.Image, types.OCIManifestSchema1), mutate.Addendum{Layer: layer})
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"context"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -18,6 +19,7 @@ import (
 func TestKind(t *testing.T) {
 	h := newKindHost(t)
 	t.Run("flux", func(t *testing.T) { kindFlux(t, h) })
+	t.Run("argocd", func(t *testing.T) { kindArgoCD(t, h) })
 }
 
 const kindFluxPlatform = `apiVersion: slipway.dev/v1alpha1
@@ -39,7 +41,7 @@ spec:
 `
 
 // kindMade is how every cluster of these stories is made.
-const kindMade = `image: "IMAGE", network: NETWORK, mirrors: {docker.io: ["https://REGISTRY"]}, mounts: [{host: CERTIFICATES, node: /etc/pki/tls/certs, readOnly: true}]`
+const kindMade = `image: "IMAGE", network: NETWORK, mirrors: {docker.io: ["https://REGISTRY"], quay.io: ["https://REGISTRY"], public.ecr.aws: ["https://REGISTRY"]}, mounts: [{host: CERTIFICATES, node: /etc/pki/tls/certs, readOnly: true}]`
 
 // kindApp is a workload whose image comes from the mirror of docker.io.
 const kindApp = `package component
@@ -83,14 +85,47 @@ func (h *kindHost) platform(t *testing.T, text string) string {
 	return strings.NewReplacer("PORT", port, "REGISTRY", h.registry, "IMAGE", h.image, "NETWORK", h.network, "CERTIFICATES", h.certificates).Replace(text)
 }
 
+// lab is newLab; a failure tells what the pods say.
+func (h *kindHost) lab(t *testing.T, platform string) *lab {
+	t.Helper()
+	l := newLab(t, platform)
+	t.Cleanup(func() {
+		if !t.Failed() {
+			return
+		}
+		for _, cluster := range []string{"hub", "spoke"} {
+			for _, args := range [][]string{{"get", "pods", "--all-namespaces"}, {"get", "events", "--all-namespaces", "--field-selector=type=Warning"}} {
+				out, err := l.kubectlCommand(context.Background(), cluster, args...).CombinedOutput()
+				t.Logf("kubectl %v on %s: %v\n%s", args, cluster, err, out)
+			}
+			l.logsOfPods(cluster)
+		}
+	})
+	return l
+}
+
+// logsOfPods shows the end of what pods wrote that do not belong to Kubernetes.
+func (l *lab) logsOfPods(cluster string) {
+	out, err := l.kubectlCommand(context.Background(), cluster, "get", "pods", "--all-namespaces", "--field-selector=metadata.namespace!=kube-system",
+		"--output", `jsonpath={range .items[*]}{.metadata.namespace}{" "}{.metadata.name}{"\n"}{end}`).Output()
+	if err != nil {
+		l.t.Logf("list pods of %s: %v", cluster, err)
+	}
+	for line := range strings.Lines(string(out)) {
+		namespace, pod, _ := strings.Cut(strings.TrimSpace(line), " ")
+		out, err := l.kubectlCommand(context.Background(), cluster, "--namespace", namespace, "logs", pod, "--all-containers", "--tail=15").CombinedOutput()
+		l.t.Logf("%s/%s on %s: %v\n%s", namespace, pod, cluster, err, out)
+	}
+}
+
 // build compiles programs that are in no cache.
-func build(t *testing.T, names ...string) map[string]string {
+func build(t testing.TB, names ...string) map[string]string {
 	t.Helper()
 	cache, err := local.DefaultCacheDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	programs, err := local.Build(t.Context(), cache, names, nil)
+	programs, err := local.Build(context.Background(), cache, names, nil) // also while a test ends
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,13 +147,16 @@ func (h *kindHost) publishApp(t *testing.T) {
 // kubectl asks a cluster as a user would.
 func (l *lab) kubectl(cluster string, args ...string) string {
 	l.t.Helper()
-	kubeconfig := filepath.Join(l.state, "acme", "clusters", cluster, "kubeconfig")
-	cmd := exec.CommandContext(l.t.Context(), build(l.t.(*testing.T), "kubectl")["kubectl"], append([]string{"--kubeconfig", kubeconfig}, args...)...)
-	out, err := cmd.CombinedOutput()
+	out, err := l.kubectlCommand(l.t.Context(), cluster, args...).CombinedOutput()
 	if err != nil {
 		l.t.Fatalf("kubectl %v: %v\n%s", args, err, out)
 	}
 	return string(out)
+}
+
+func (l *lab) kubectlCommand(ctx context.Context, cluster string, args ...string) *exec.Cmd {
+	kubeconfig := filepath.Join(l.state, "acme", "clusters", cluster, "kubeconfig")
+	return exec.CommandContext(ctx, build(l.t, "kubectl")["kubectl"], append([]string{"--kubeconfig", kubeconfig}, args...)...)
 }
 
 // raise brings up a lab whose repository's address only its cluster tells.
@@ -131,9 +169,9 @@ func (l *lab) raise() {
 	}
 	l.edit("platform.yaml", "http://127.0.0.1:", "http://"+told[2]+":")
 	l.run("generate", "-q")
-	before := docker(l.t.(*testing.T), "ps", "--quiet")
+	before := docker(l.t, "ps", "--quiet")
 	l.run("lab", "up", "--timeout", "5m")
-	if after := docker(l.t.(*testing.T), "ps", "--quiet"); after != before {
+	if after := docker(l.t, "ps", "--quiet"); after != before {
 		l.t.Errorf("the cluster was made again: %s, then %s", before, after)
 	}
 }
@@ -147,7 +185,7 @@ func kindFlux(t *testing.T, h *kindHost) {
 	h.program(t, programs["helm-controller"], "fluxcd/helm-controller:v1.6.3")
 	publish(t, h.push+"/fluxcd/flux-manifests:v2.9.4", map[string]string{"gotk-components.yaml": distribution(t, "v1.9.4")})
 	h.publishApp(t)
-	l := newLab(t, h.platform(t, kindFluxPlatform))
+	l := h.lab(t, h.platform(t, kindFluxPlatform))
 	l.write("catalog/app/component.cue", kindApp)
 	l.raise()
 	hub := l.client("hub")
@@ -167,7 +205,7 @@ func kindFlux(t *testing.T, h *kindHost) {
 	if !ready(l.get(l.client("spoke"), kindAppDeployment)) {
 		t.Error("the app is not ready on the spoke")
 	}
-	kindStory(t, l, hub, "flux-system", deployment("kustomize-controller"))
+	kindStory(t, l, hub, kindAgent{namespace: "flux-system", pods: "app=kustomize-controller", workload: "deployment/kustomize-controller"})
 
 	t.Log("the agent changes itself through Git alone")
 	l.edit("platform.yaml", "concurrency: {source: 3}", "concurrency: {source: 4}")
@@ -179,16 +217,19 @@ func kindFlux(t *testing.T, h *kindHost) {
 	l.sink()
 }
 
+// kindAgent is the workload without which the agent does nothing.
+type kindAgent struct{ namespace, pods, workload string }
+
 // kindStory is what holds of every agent: drift is healed, also after the agent
 // itself was killed, and what keeps a pod from running is named.
-func kindStory(t *testing.T, l *lab, hub *kube.Client, namespace string, agent kube.Ref) {
+func kindStory(t *testing.T, l *lab, hub *kube.Client, agent kindAgent) {
 	t.Log("the agent's pod is deleted and comes back")
-	label := "--selector=app=" + agent.Name
-	before := l.kubectl("hub", "-n", namespace, "get", "pods", label, "-o", "name")
-	l.kubectl("hub", "-n", namespace, "delete", "pods", label)
-	l.kubectl("hub", "-n", namespace, "rollout", "status", "deployment/"+agent.Name, "--timeout=2m")
-	if after := l.kubectl("hub", "-n", namespace, "get", "pods", label, "-o", "name"); after == before {
-		t.Errorf("the agent's pod is still %s", before)
+	pods := []string{"--namespace", agent.namespace, "get", "pods", "--selector", agent.pods, "--output", "jsonpath={.items[*].metadata.uid}"}
+	before := l.kubectl("hub", pods...)
+	l.kubectl("hub", "--namespace", agent.namespace, "delete", "pods", "--selector", agent.pods)
+	l.kubectl("hub", "--namespace", agent.namespace, "rollout", "status", agent.workload, "--timeout=2m")
+	if after := l.kubectl("hub", pods...); after == before || after == "" {
+		t.Errorf("the agent's pod was %s and is %s", before, after)
 	}
 
 	t.Log("drift is healed")
@@ -218,7 +259,7 @@ func kindStory(t *testing.T, l *lab, hub *kube.Client, namespace string, agent k
 func (l *lab) sink() {
 	l.t.Helper()
 	l.run("lab", "down")
-	if left := docker(l.t.(*testing.T), "ps", "--all", "--quiet"); left != "" {
+	if left := docker(l.t, "ps", "--all", "--quiet"); left != "" {
 		l.t.Errorf("containers are left: %s", left)
 	}
 }

@@ -83,7 +83,7 @@ func newKindHost(t *testing.T) *kindHost {
 }
 
 // docker runs the engine's program.
-func docker(t *testing.T, args ...string) string {
+func docker(t testing.TB, args ...string) string {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "docker", args...).Output()
 	if err != nil {

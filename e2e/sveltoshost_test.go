@@ -19,11 +19,7 @@ import (
 
 	"github.com/google/go-containerregistry/pkg/name"
 	"github.com/google/go-containerregistry/pkg/registry"
-	"github.com/google/go-containerregistry/pkg/v1/empty"
-	"github.com/google/go-containerregistry/pkg/v1/mutate"
 	"github.com/google/go-containerregistry/pkg/v1/remote"
-	"github.com/google/go-containerregistry/pkg/v1/static"
-	"github.com/google/go-containerregistry/pkg/v1/types"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -256,16 +252,11 @@ func serveSveltos(t *testing.T) string {
 	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
 	t.Cleanup(server.Close)
 	address := strings.TrimPrefix(server.URL, "http://") + "/charts"
-	layer := static.NewLayer(packed(t, files), "application/vnd.cncf.helm.chart.content.v1.tar+gzip")
-	image, err := mutate.Append(mutate.MediaType(empty.Image, types.OCIManifestSchema1), mutate.Addendum{Layer: layer})
-	if err != nil {
-		t.Fatal(err)
-	}
 	ref, err := name.NewTag(address+"/projectsveltos:1.13.0", name.Insecure)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := remote.Write(ref, mutate.ConfigMediaType(image, "application/vnd.cncf.helm.config.v1+json"), remote.WithContext(t.Context())); err != nil {
+	if err := remote.Write(ref, chartOf(t, "projectsveltos", files), remote.WithContext(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 	return address

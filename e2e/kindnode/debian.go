@@ -41,23 +41,27 @@ func packages() []string {
 
 const release = "bookworm"
 
-// rootFS makes a Debian in a folder, unless it is there.
-func rootFS(ctx context.Context, dir string) error {
-	const done = "made"
-	if _, err := os.Stat(filepath.Join(dir, "..", done)); err == nil {
+// rootFS makes a Debian with some packages in a folder, unless it is there.
+func rootFS(ctx context.Context, dir string, packages []string) error {
+	wanted := release + " " + strings.Join(packages, ",")
+	made := dir + ".made"
+	if has, err := os.ReadFile(made); err == nil && string(has) == wanted {
 		return nil
 	}
 	if err := os.RemoveAll(dir); err != nil {
 		return fmt.Errorf("clear the root file system: %w", err)
 	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return fmt.Errorf("create the folder of root file systems: %w", err)
+	}
 	mirror, err := mirror(ctx)
 	if err != nil {
 		return err
 	}
-	if err := run(exec.CommandContext(ctx, "debootstrap", "--variant=minbase", "--include="+strings.Join(packages(), ","), release, dir, mirror)); err != nil {
+	if err := run(exec.CommandContext(ctx, "debootstrap", "--variant=minbase", "--include="+strings.Join(packages, ","), release, dir, mirror)); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, "..", done), nil, 0o600)
+	return os.WriteFile(made, []byte(wanted), 0o600)
 }
 
 // mirror is where this machine gets that release from, else Debian's own.

@@ -1,9 +1,12 @@
 package kindnode
 
 import (
+	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -49,6 +52,41 @@ func programLayer(path string, certificates []byte) (v1.Layer, error) {
 		{name: "etc/ssl/certs/ca-certificates.crt", mode: 0o644, data: certificates},
 		{name: "usr/local/bin/" + filepath.Base(path), mode: 0o755, from: path},
 	})
+}
+
+// Debian is the layer of a Debian with some packages, for programs that need
+// others around them. It is read from the cache for as long as it is used.
+func Debian(ctx context.Context, cacheDir, name string, packages ...string) (v1.Layer, error) {
+	if err := install(ctx); err != nil {
+		return nil, err
+	}
+	dir := filepath.Join(cacheDir, "kindnode", "debian", name)
+	if err := rootFS(ctx, dir, packages); err != nil {
+		return nil, err
+	}
+	return layerOfDir(ctx, dir, dir+".tar")
+}
+
+// OnDebian is an image of programs and links in /usr/local/bin on such a layer;
+// it trusts the certificates given, and has a home folder that is anybody's.
+func OnDebian(debian v1.Layer, config v1.Config, programs, links map[string]string, certificates []byte) (v1.Image, error) {
+	entries := []entry{
+		{name: "home/anybody", mode: 0o1777, dir: true},
+		{name: "etc/ssl/certs/ca-certificates.crt", mode: 0o644, data: certificates},
+	}
+	for _, at := range slices.Sorted(maps.Keys(programs)) {
+		entries = append(entries, entry{name: "usr/local/bin/" + at, mode: 0o755, from: programs[at]})
+	}
+	for _, at := range slices.Sorted(maps.Keys(links)) {
+		entries = append(entries, entry{name: "usr/local/bin/" + at, link: links[at]})
+	}
+	own, err := layerOf(entries)
+	if err != nil {
+		return nil, err
+	}
+	config.Env = append(config.Env, "HOME=/home/anybody")
+	config.WorkingDir = "/home/anybody"
+	return image(config, debian, own)
 }
 
 // save writes images as `docker load` and containerd take them.

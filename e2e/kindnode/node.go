@@ -99,12 +99,9 @@ func kubernetesVersion() (string, error) {
 }
 
 func (b *builder) build(ctx context.Context, at string) error {
-	root := filepath.Join(b.dir, "debian", "root")
+	root := filepath.Join(b.dir, "debian", "node")
 	b.report("making Debian's root file system")
-	if err := os.MkdirAll(filepath.Dir(root), 0o755); err != nil {
-		return fmt.Errorf("create the image's folder: %w", err)
-	}
-	if err := rootFS(ctx, root); err != nil {
+	if err := rootFS(ctx, root, packages()); err != nil {
 		return err
 	}
 	scratch, err := os.MkdirTemp(b.dir, "making-")
