@@ -15,6 +15,7 @@ func TestAMoveIsConfirmed(t *testing.T) {
 		refused  string
 	}{
 		"ours":           {provider: &localProvider{}},
+		"made by kind":   {provider: &kindProvider{}},
 		"another's, yes": {provider: &existing{}, answer: true, asked: true},
 		"another's, no":  {provider: &existing{}, asked: true, refused: "not confirmed; nothing was changed"},
 	} {

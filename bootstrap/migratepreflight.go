@@ -204,7 +204,7 @@ func (m *migration) checkDriven(ctx context.Context, h *moving, c *platform.Clus
 
 // ask confirms what cannot be undone, where a cluster is not of our making.
 func (m *migration) ask() error {
-	if !slices.ContainsFunc(m.hosts, func(h *moving) bool { return !h.provider.simulated() }) {
+	if !slices.ContainsFunc(m.hosts, func(h *moving) bool { _, ours := h.provider.(labProvider); return !ours }) {
 		return nil
 	}
 	var names []string
