@@ -60,12 +60,7 @@ func newKindHost(t *testing.T) *kindHost {
 		t.Fatal(err)
 	}
 	end, err := kindnode.Engine(t.Context(), filepath.Join(cache, "kindnode", "engine"))
-	if errors.Is(err, kindnode.ErrImpossible) {
-		t.Skipf("skipped: %v; where Docker runs, %s names a published node image", err, kindImageVariable)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	possible(t, err)
 	t.Cleanup(func() {
 		if err := end(); err != nil {
 			t.Error(err)
@@ -74,12 +69,22 @@ func newKindHost(t *testing.T) *kindHost {
 	h := &kindHost{image: os.Getenv(kindImageVariable), network: "kindnet", certificates: t.TempDir()}
 	if h.image == "" {
 		h.network = "none"
-		if h.image, err = kindnode.Image(t.Context(), cache, func(step string) { t.Log(step) }); err != nil {
-			t.Fatal(err)
-		}
+		h.image, err = kindnode.Image(t.Context(), cache, func(step string) { t.Log(step) })
+		possible(t, err)
 	}
 	h.serveImages(t)
 	return h
+}
+
+// possible skips where this machine cannot have what it lacks.
+func possible(t *testing.T, err error) {
+	t.Helper()
+	if errors.Is(err, kindnode.ErrImpossible) {
+		t.Skipf("skipped: %v; where Docker runs, %s names a published node image", err, kindImageVariable)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // docker runs the engine's program.

@@ -11,6 +11,9 @@ import (
 
 // install fetches from Debian what makes images and runs containers.
 func install(ctx context.Context) error {
+	if os.Geteuid() != 0 {
+		return fmt.Errorf("%w: only root can install packages and make root file systems", ErrImpossible)
+	}
 	for _, program := range []string{"dockerd", "debootstrap", "iptables"} {
 		if _, err := exec.LookPath(program); err == nil {
 			continue

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// ErrImpossible means that this machine can have no engine of ours.
-var ErrImpossible = errors.New("no container engine is possible here")
+// ErrImpossible means that this machine cannot have what it lacks.
+var ErrImpossible = errors.New("kind nodes are not possible here")
 
 // Engine starts Docker's daemon where no engine answers, with its files in dir,
 // and returns what ends it. An engine that answers stays as it is.
@@ -23,11 +23,8 @@ func Engine(ctx context.Context, dir string) (end func() error, err error) {
 	if answers(ctx) {
 		return func() error { return nil }, nil
 	}
-	if os.Geteuid() != 0 {
-		return nil, fmt.Errorf("%w: none answers, and only root can start one", ErrImpossible)
-	}
 	if err := install(ctx); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("no container engine answers: %w", err)
 	}
 	args, err := runtimeArgs(ctx, dir)
 	if err != nil {
