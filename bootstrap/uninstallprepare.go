@@ -239,7 +239,18 @@ func (h *leaving) definitionsOn(ctx context.Context, c *platform.Cluster, client
 
 // ask confirms what cannot be undone, where a cluster is not of our making.
 func (u *uninstall) ask(what string) error {
-	if u.DryRun || !slices.ContainsFunc(u.hosts, func(h *leaving) bool { return !h.provider.simulated() }) {
+	others := false
+	for _, h := range u.hosts {
+		for _, t := range h.targets {
+			p, err := newProvider(t.Provider, u.Options)
+			if err != nil {
+				return err
+			}
+			_, ours := p.(labProvider)
+			others = others || !ours
+		}
+	}
+	if u.DryRun || !others {
 		return nil
 	}
 	data := ""

@@ -78,7 +78,10 @@ func registered(t *testing.T, agent string) {
 		t.Error("the account was changed")
 	}
 
-	t.Log("the account goes with the platform")
+	t.Log("the account goes with the platform, once somebody says so")
+	if _, stderr, err := l.try("uninstall", "--timeout", "2m"); exitCode(err) != 2 || !strings.Contains(stderr, "Uninstall acme?") {
+		t.Errorf("uninstall says %v\n%s", err, stderr)
+	}
 	l.run("uninstall", "--yes", "--timeout", "2m")
 	for _, r := range append(refs, account, kube.Ref{APIVersion: "rbac.authorization.k8s.io/v1", Kind: "ClusterRoleBinding", Name: "slipway-agent"}) {
 		if _, err := spoke.Get(t.Context(), r); !errors.Is(err, kube.ErrNotFound) {
