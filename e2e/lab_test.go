@@ -186,6 +186,19 @@ func (l *lab) client(cluster string) *kube.Client {
 	return c
 }
 
+// asExisting makes KUBECONFIG that of a cluster that the lab made, as if somebody
+// else had made it, and returns that file and the name of its context.
+func (l *lab) asExisting(cluster string) (kubeconfig, context string) {
+	l.t.Helper()
+	kubeconfig = filepath.Join(l.state, "acme", "clusters", cluster, "kubeconfig")
+	l.t.Setenv("KUBECONFIG", kubeconfig)
+	contexts, err := kube.Contexts(kubeconfig)
+	if err != nil || len(contexts) != 1 {
+		l.t.Fatal(contexts, err)
+	}
+	return kubeconfig, contexts[0]
+}
+
 // eventually waits until an object is as wanted; a nil one does not exist.
 func (l *lab) eventually(c *kube.Client, r kube.Ref, want string, ok func(obj map[string]any) bool) {
 	l.t.Helper()

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -47,13 +46,8 @@ func TestMigrateSharedControllers(t *testing.T) {
 	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", web.repository, 1))
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
-	kubeconfig := filepath.Join(l.state, "acme", "clusters", "hub", "kubeconfig")
-	t.Setenv("KUBECONFIG", kubeconfig)
-	contexts, err := kube.Contexts(kubeconfig)
-	if err != nil || len(contexts) != 1 {
-		t.Fatal(contexts, err)
-	}
-	l.edit("platform.yaml", "provider: local", "provider: existing, context: "+contexts[0])
+	kubeconfig, contextName := l.asExisting("hub")
+	l.edit("platform.yaml", "provider: local", "provider: existing, context: "+contextName)
 	l.run("generate", "-q")
 	hub := l.client("hub")
 	runAsPods(t, hub, kubeconfig)

@@ -5,7 +5,6 @@ package e2e
 import (
 	"encoding/base64"
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -40,19 +39,14 @@ func registered(t *testing.T, agent string) {
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(registeredPlatform))
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
-	kubeconfig := filepath.Join(l.state, "acme", "clusters", "spoke", "kubeconfig")
-	t.Setenv("KUBECONFIG", kubeconfig)
-	contexts, err := kube.Contexts(kubeconfig)
-	if err != nil || len(contexts) != 1 {
-		t.Fatal(contexts, err)
-	}
+	_, contextName := l.asExisting("spoke")
 	spoke := l.client("spoke")
-	l.edit("platform.yaml", "{name: spoke, provider: local}", "{name: spoke, provider: existing, context: "+contexts[0]+", server: \""+spoke.Server()+"\"}")
+	l.edit("platform.yaml", "{name: spoke, provider: local}", "{name: spoke, provider: existing, context: "+contextName+", server: \""+spoke.Server()+"\"}")
 	l.run("generate", "-q")
 
 	t.Log("nobody is asked without a terminal, and nothing is made")
 	account := kube.Ref{APIVersion: "v1", Kind: "ServiceAccount", Namespace: "kube-system", Name: "slipway-agent"}
-	if _, stderr, err := l.try("bootstrap", "--timeout", "2m"); exitCode(err) != 2 || !strings.Contains(stderr, "an account on cluster spoke, as cluster-admin, through the kubeconfig context "+contexts[0]) {
+	if _, stderr, err := l.try("bootstrap", "--timeout", "2m"); exitCode(err) != 2 || !strings.Contains(stderr, "an account on cluster spoke, as cluster-admin, through the kubeconfig context "+contextName) {
 		t.Fatalf("bootstrap says %v\n%s", err, stderr)
 	}
 	if there, err := spoke.Exists(t.Context(), account); err != nil || there {

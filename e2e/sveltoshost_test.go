@@ -51,13 +51,8 @@ func TestSveltosOnACluster(t *testing.T) {
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "FLUX", flux, "CHARTS", charts).Replace(sveltosHostPlatform))
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
-	kubeconfig := filepath.Join(l.state, "acme", "clusters", "hub", "kubeconfig")
-	t.Setenv("KUBECONFIG", kubeconfig)
-	contexts, err := kube.Contexts(kubeconfig)
-	if err != nil || len(contexts) != 1 {
-		t.Fatal(contexts, err)
-	}
-	l.edit("platform.yaml", "provider: local", "provider: existing, context: "+contexts[0])
+	kubeconfig, contextName := l.asExisting("hub")
+	l.edit("platform.yaml", "provider: local", "provider: existing, context: "+contextName)
 	l.run("generate", "-q")
 
 	t.Log("without anything that runs, bootstrap ends where the agent is to take over")
