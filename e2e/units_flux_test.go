@@ -19,7 +19,7 @@ func readFlux(t *testing.T, dir, cluster string) map[string]placed {
 	own := documentsIn(t, filepath.Join(dir, "gitops", "clusters", cluster, "cluster.yaml"))
 	facts := fieldOf[map[string]any](t, own[0], "data")
 	parent := own[len(own)-1]
-	needs := needsOf(t, parent)
+	needs := needsOf(t, parent, facts, cluster)
 	out := map[string]placed{}
 	for _, c := range fieldOf[[]any](t, parent, "spec", "components") {
 		folder, unit := path.Split(c.(string))
@@ -49,7 +49,7 @@ func readFlux(t *testing.T, dir, cluster string) map[string]placed {
 }
 
 // needsOf reads dependsOn out of the patches for a cluster's units.
-func needsOf(t *testing.T, parent map[string]any) map[string][]string {
+func needsOf(t *testing.T, parent, facts map[string]any, cluster string) map[string][]string {
 	t.Helper()
 	needs := map[string][]string{}
 	patches, _ := parent["spec"].(map[string]any)["patches"].([]any)
@@ -61,7 +61,7 @@ func needsOf(t *testing.T, parent map[string]any) map[string][]string {
 			t.Fatal(err)
 		}
 		for _, o := range operations {
-			needs[unit] = append(needs[unit], strings.TrimSuffix(fieldOf[string](t, o, "value", "name"), ".${cluster_name}"))
+			needs[unit] = append(needs[unit], strings.TrimSuffix(fieldOf[string](t, substituted(t, o, facts), "value", "name"), "."+cluster))
 		}
 	}
 	return needs

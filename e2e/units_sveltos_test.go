@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -10,8 +8,6 @@ import (
 
 	"github.com/Masterminds/sprig/v3"
 	sigsyaml "sigs.k8s.io/yaml"
-
-	"github.com/slipway-platform/slipway/generator"
 )
 
 // readSveltos reads a cluster's units as Sveltos does: profiles that select its
@@ -194,8 +190,7 @@ objects: {
 // TestAUnitTooBigForOneObject shares its objects out, and a cluster whose variant
 // is small takes no part of a big one.
 func TestAUnitTooBigForOneObject(t *testing.T) {
-	dir := t.TempDir()
-	for name, text := range map[string]string{
+	dir, p := generatedFrom(t, map[string]string{
 		"catalog/big/component.cue": bigComponent,
 		"platform.yaml": `apiVersion: slipway.dev/v1alpha1
 kind: Platform
@@ -210,20 +205,7 @@ spec:
     - {name: hub, role: hub}
     - {name: spoke, credentials: {secretRef: {name: spoke}}, components: {big: {config: {count: 7}}}}
 `,
-	} {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(text), 0o644)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p := load(t, dir)
-	c, err := generator.PlanPlatform(sources(t), dir, p, generator.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Apply(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	})
 	unitsAgree(t, dir, p, 1)
 	parts := documentsIn(t, filepath.Join(dir, "gitops", "components", "big", "c-spoke", "big", "objects.yaml"))
 	if len(parts) != 4 {

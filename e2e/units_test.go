@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -54,9 +55,18 @@ func TestAFleetsUnitsCarryWhatExplainSays(t *testing.T) {
 // generated writes a platform and its repository into a folder.
 func generated(t *testing.T, text string) (string, *platform.Platform) {
 	t.Helper()
+	return generatedFrom(t, map[string]string{"platform.yaml": text})
+}
+
+// generatedFrom does so for a platform of several files.
+func generatedFrom(t *testing.T, files map[string]string) (string, *platform.Platform) {
+	t.Helper()
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "platform.yaml"), []byte(text), 0o644); err != nil {
-		t.Fatal(err)
+	for name, text := range files {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(text), 0o644)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	p := load(t, dir)
 	c, err := generator.PlanPlatform(sources(t), dir, p, generator.Options{})
