@@ -24,6 +24,7 @@ import (
 	celconfig "k8s.io/apiserver/pkg/apis/cel"
 	sigsyaml "sigs.k8s.io/yaml"
 
+	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -52,7 +53,8 @@ var definitions = map[string][]struct {
 
 // TestAgentsAcceptWhatIsEmitted validates every custom resource of every golden
 // tree as an API server with the agent's CRDs would, and strictly: a field that
-// the CRD does not know is an error.
+// the CRD does not know is an error, but for those that the agent's folder says
+// are newer: the oldest must not know them.
 func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
 	trees, err := filepath.Glob("../generator/testdata/*.txtar")
 	if err != nil {
@@ -62,7 +64,7 @@ func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
 		for _, age := range []string{"oldest", "newest"} {
 			t.Run(agent+"/"+age, func(t *testing.T) {
 				kinds := readDefinitions(t, agent, age)
-				checked := 0
+				checked, newer := 0, newerFields(t, agent)
 				for _, tree := range trees {
 					dir := unpack(t, tree)
 					p := load(t, dir)
@@ -73,9 +75,19 @@ func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
 						if d := kinds.of(o); d != nil {
 							checked++
 							for _, problem := range d.check(t, o) {
+								field := fmt.Sprintf("%v.%s", o["kind"], strings.TrimSuffix(problem, unknown))
+								if _, ok := newer[field]; ok && age == "oldest" {
+									newer[field]++
+									continue
+								}
 								t.Errorf("%s: %s: %s", filepath.Base(tree), identity(o), problem)
 							}
 						}
+					}
+				}
+				for field, times := range newer {
+					if age == "oldest" && times == 0 {
+						t.Errorf("no tree holds %s, or %s knows it at its oldest", field, agent)
 					}
 				}
 				if checked < 10 {
@@ -85,6 +97,20 @@ func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
 			})
 		}
 	}
+}
+
+// newerFields are those of an agent's folder, each seen no times.
+func newerFields(t *testing.T, name string) map[string]int {
+	t.Helper()
+	agent, err := generator.Agent(sources(t), &platform.Platform{Agent: name, Topology: "hub"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for field := range agent.NewerFields {
+		seen[field] = 0
+	}
+	return seen
 }
 
 // TestTheCheckIsStrict shows that the check above can fail.
@@ -104,6 +130,9 @@ func TestTheCheckIsStrict(t *testing.T) {
 		}
 	}
 }
+
+// unknown is what is said of a field after its path.
+const unknown = ": the CRD knows no such field"
 
 type definition struct {
 	structural *schema.Structural
@@ -128,9 +157,9 @@ func (d *definition) check(t *testing.T, o map[string]any) (problems []string) {
 	for _, err := range errs {
 		problems = append(problems, err.Error())
 	}
-	unknown := structuralpruning.PruneWithOptions(o, d.structural, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
-	for _, path := range unknown {
-		problems = append(problems, path+": the CRD knows no such field")
+	paths := structuralpruning.PruneWithOptions(o, d.structural, true, schema.UnknownFieldPathOptions{TrackUnknownFieldPaths: true})
+	for _, path := range paths {
+		problems = append(problems, path+unknown)
 	}
 	return problems
 }

@@ -21,25 +21,33 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
 		"max-update":    ringsWith(func(r platform.Ring) bool { return r.MaxUpdate != nil }),
 		"revisions":     ringsWith(func(r platform.Ring) bool { return r.Revision != "" && !strings.HasPrefix(r.Revision, "refs/") }),
+		"object-drift":  func(p *platform.Platform) []string { return componentsWith(p, ignoresInObjects(p)) },
 		"jq-drift":      func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },
 	}
 }
 
 // limitNotes says what the agent cannot express of a platform.
-func limitNotes(agent *platform.Agent, p *platform.Platform) []string {
+func limitNotes(agent *platform.Agent, p *platform.Platform) ([]string, error) {
 	var notes []string
 	tests := limitTests()
 	for _, l := range agent.Limits {
+		lifted := false
+		if l.Unless != "" {
+			var err error
+			if lifted, err = p.Knows(agent, l.Unless); err != nil {
+				return nil, err
+			}
+		}
 		subjects := tests[l.When](p)
 		switch {
-		case len(subjects) == 0:
+		case lifted || len(subjects) == 0:
 		case l.When == "always":
 			notes = append(notes, fmt.Sprintf("%s: %s; %s", agent.Title, l.What, l.Instead))
 		default:
 			notes = append(notes, fmt.Sprintf("%s: %s (%s); %s", agent.Title, l.What, strings.Join(subjects, ", "), l.Instead))
 		}
 	}
-	return notes
+	return notes, nil
 }
 
 func clustersWith(p *platform.Platform, has func(*platform.Cluster) bool) []string {
@@ -96,6 +104,15 @@ func componentsWith(p *platform.Platform, has func(*platform.Variant) bool) []st
 }
 
 func toBeConfirmed(v *platform.Variant) bool { return v.Component.Deletion == "confirm" }
+
+// ignoresInObjects is whether a variant has such fields in what is no chart, or
+// is not delivered as one.
+func ignoresInObjects(p *platform.Platform) func(*platform.Variant) bool {
+	return func(v *platform.Variant) bool {
+		chart := p.Delivery == "charts" && slices.ContainsFunc(v.Units, func(u *platform.Unit) bool { return u.Chart != nil })
+		return !chart && slices.ContainsFunc(v.IgnoreDrift, func(i platform.IgnoreDrift) bool { return len(i.JSONPointers) > 0 })
+	}
+}
 
 func ignoresByJQ(v *platform.Variant) bool {
 	return slices.ContainsFunc(v.IgnoreDrift, func(i platform.IgnoreDrift) bool { return len(i.JQPaths) > 0 })

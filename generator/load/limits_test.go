@@ -19,6 +19,16 @@ func TestLimits(t *testing.T) {
 		c.Variants = []*platform.Variant{{Component: c, IgnoreDrift: ignore}}
 		return c
 	}
+	drifting := func(delivery string) platform.Platform {
+		p := platform.Platform{Delivery: delivery}
+		for _, name := range []string{"chart", "objects"} {
+			c := component(name, "delete", platform.IgnoreDrift{JSONPointers: []string{"/x"}})
+			c.Variants[0].Units = []*platform.Unit{{Name: name}}
+			p.Components = append(p.Components, c, component("none-"+name, "delete"), component("jq-"+name, "delete", platform.IgnoreDrift{JQPaths: []string{".x"}}))
+		}
+		p.Components[0].Variants[0].Units[0].Chart = &platform.Chart{}
+		return p
+	}
 	web, both := unit("web"), []platform.Placement{{Unit: unit("certs")}, {Unit: unit("web"), Needs: []string{"certs"}}}
 	for _, test := range []struct {
 		when     string
@@ -35,6 +45,8 @@ func TestLimits(t *testing.T) {
 		{"jq-drift", platform.Platform{Components: []*platform.Component{
 			component("a", "delete", platform.IgnoreDrift{JSONPointers: []string{"/x"}}), component("b", "delete", platform.IgnoreDrift{JQPaths: []string{".x"}}),
 		}}, []string{"b"}},
+		{"object-drift", drifting("charts"), []string{"objects"}},
+		{"object-drift", drifting("manifests"), []string{"chart", "objects"}},
 	} {
 		if got := limitTests()[test.when](&test.platform); !slices.Equal(got, test.want) {
 			t.Errorf("%s: got %v, want %v", test.when, got, test.want)

@@ -79,8 +79,9 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	}
 	p := r.platform(clusters, catalogs)
 	p.Route = agent.Route
-	p.Notes = append(p.Notes, limitNotes(agent, p)...)
-	return p, nil
+	notes, err := limitNotes(agent, p)
+	p.Notes = append(p.Notes, notes...)
+	return p, err
 }
 
 // newContext returns a CUE context that the environment does not change.

@@ -225,6 +225,8 @@ type Limit struct {
 	When    string `json:"when"`
 	What    string `json:"what"`
 	Instead string `json:"instead"`
+	// Unless is the newer field with which it is none.
+	Unless string `json:"unless"`
 }
 
 // StatusFor is how objects of a kind report.

@@ -156,7 +156,7 @@ func (a *arranger) inline(values map[string]any) (string, error) {
 }
 
 func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
-	d := &unitFileData{Platform: a.platform, Component: u.Variant.Component, Variant: u.Variant, Unit: u, Facts: u.CarriesFacts()}
+	d := &unitFileData{Platform: a.platform, Component: u.Variant.Component, Variant: u.Variant, Unit: u, Facts: u.CarriesFacts(), agent: a.agent}
 	if u.Chart != nil {
 		return d, a.chartFileData(d, u)
 	}

@@ -86,6 +86,12 @@ func (a *arranger) needs(owners []*ownerData) {
 	}
 }
 
+// Knows reports whether the platform's agents know a field of newer versions.
+func (d *ownerData) Knows(field string) (bool, error) { return d.Platform.Knows(d.a.agent, field) }
+
+// Knows is the same.
+func (d *unitFileData) Knows(field string) (bool, error) { return d.Platform.Knows(d.agent, field) }
+
 // namespaces lists those that components are installed into, by name. Where
 // several share one, it gets the level that all of them can run under.
 func (a *arranger) namespaces() []namespaceData {

@@ -105,4 +105,6 @@ type unitFileData struct {
 	// ValuesYAML is all of the values, with facts where there are any.
 	ValuesYAML string
 	Facts      bool
+
+	agent *platform.Agent
 }
