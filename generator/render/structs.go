@@ -56,7 +56,7 @@ type ownerData struct {
 	Facts bool
 	// Needs are the units that every cluster with this one has and needs first.
 	Needs []string
-	// Kinds are those of which every variant has an object, as group/kind.
+	// Kinds are those of which every variant has an object that stays, as group/kind.
 	Kinds map[string]bool
 	// IgnoreDrift is what any variant says with JSON pointers, each once.
 	IgnoreDrift []platform.IgnoreDrift
