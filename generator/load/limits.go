@@ -17,12 +17,19 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"simulated": func(p *platform.Platform) []string {
 			return clustersWith(p, func(c *platform.Cluster) bool { return c.Simulated })
 		},
+		"needs":         needing,
 		"partial-needs": partialNeeds,
 		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
-		"max-update":    ringsWith(func(r platform.Ring) bool { return r.MaxUpdate != nil }),
-		"revisions":     ringsWith(func(r platform.Ring) bool { return r.Revision != "" && !strings.HasPrefix(r.Revision, "refs/") }),
-		"object-drift":  func(p *platform.Platform) []string { return componentsWith(p, ignoresInObjects(p)) },
-		"jq-drift":      func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },
+		"max-update":    ringsWith(paced),
+		"max-update-standalone": func(p *platform.Platform) []string {
+			if p.Topology != "standalone" {
+				return nil
+			}
+			return ringsWith(paced)(p)
+		},
+		"revisions":    ringsWith(func(r platform.Ring) bool { return r.Revision != "" && !strings.HasPrefix(r.Revision, "refs/") }),
+		"object-drift": func(p *platform.Platform) []string { return componentsWith(p, ignoresInObjects(p)) },
+		"jq-drift":     func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },
 	}
 }
 
@@ -58,6 +65,21 @@ func clustersWith(p *platform.Platform, has func(*platform.Cluster) bool) []stri
 		}
 	}
 	return out
+}
+
+func paced(r platform.Ring) bool { return r.MaxUpdate != nil }
+
+// needing finds the units that need another and that go when they are disabled.
+func needing(p *platform.Platform) []string {
+	found := map[string]bool{}
+	for _, c := range p.Clusters {
+		for _, pl := range c.Placements {
+			if len(pl.Needs) > 0 && pl.Unit.Variant.Component.Deletion == "delete" {
+				found[pl.Unit.Name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
 }
 
 // partialNeeds finds the units that need another on some of their clusters only.

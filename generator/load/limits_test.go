@@ -14,6 +14,11 @@ import (
 // one that does not.
 func TestLimits(t *testing.T) {
 	unit := func(name string) *platform.Unit { return &platform.Unit{Name: name} }
+	of := func(unit, deletion string, needs ...string) platform.Placement {
+		variant := &platform.Variant{Component: &platform.Component{Deletion: deletion}}
+		return platform.Placement{Unit: &platform.Unit{Name: unit, Variant: variant}, Needs: needs}
+	}
+	paced := []platform.Ring{{Name: "canary", MaxUpdate: 1}, {Name: "stable"}}
 	component := func(name, deletion string, ignore ...platform.IgnoreDrift) *platform.Component {
 		c := &platform.Component{Name: name, Deletion: deletion}
 		c.Variants = []*platform.Variant{{Component: c, IgnoreDrift: ignore}}
@@ -37,10 +42,17 @@ func TestLimits(t *testing.T) {
 	}{
 		{"always", platform.Platform{Name: "acme"}, []string{"acme"}},
 		{"simulated", platform.Platform{Clusters: []*platform.Cluster{{Name: "a"}, {Name: "b", Simulated: true}}}, []string{"b"}},
+		{"needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: []platform.Placement{of("certs", "delete")}}}}, nil},
+		{"needs", platform.Platform{Clusters: []*platform.Cluster{
+			{Placements: []platform.Placement{of("certs", "delete"), of("data", "orphan", "certs"), of("web", "delete", "certs")}},
+			{Placements: []platform.Placement{of("api", "delete", "certs"), of("web", "delete", "certs")}},
+		}}, []string{"api", "web"}},
 		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: both}}}, nil},
 		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: []platform.Placement{{Unit: web}}}}}, []string{"web on certs"}},
 		{"confirm", platform.Platform{Components: []*platform.Component{component("a", "orphan"), component("b", "confirm")}}, []string{"b"}},
-		{"max-update", platform.Platform{Rings: []platform.Ring{{Name: "canary", MaxUpdate: 1}, {Name: "stable"}}}, []string{"canary"}},
+		{"max-update", platform.Platform{Rings: paced}, []string{"canary"}},
+		{"max-update-standalone", platform.Platform{Topology: "hub", Rings: paced}, nil},
+		{"max-update-standalone", platform.Platform{Topology: "standalone", Rings: paced}, []string{"canary"}},
 		{"revisions", platform.Platform{Rings: []platform.Ring{{Name: "canary"}, {Name: "stable", Revision: "stable"}, {Name: "fixed", Revision: "refs/tags/v1"}}}, []string{"stable"}},
 		{"jq-drift", platform.Platform{Components: []*platform.Component{
 			component("a", "delete", platform.IgnoreDrift{JSONPointers: []string{"/x"}}), component("b", "delete", platform.IgnoreDrift{JQPaths: []string{".x"}}),
