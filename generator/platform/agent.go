@@ -93,12 +93,13 @@ type AgentTopology struct {
 	ParentRef *Ref   `json:"parentRef"`
 	UnitRef   *Ref   `json:"unitRef"`
 	Chain     []Ref  `json:"chain"`
+	Route     string `json:"route"`
 }
 
 // In is the agent as it is in a topology.
 func (a Agent) In(topology string) *Agent {
 	t := a.Topologies[topology]
-	a.Root = cmp.Or(t.Root, a.Root)
+	a.Root, a.Route = cmp.Or(t.Root, a.Root), cmp.Or(t.Route, a.Route)
 	for _, r := range []struct {
 		to   *Ref
 		from *Ref
