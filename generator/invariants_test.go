@@ -111,6 +111,52 @@ func TestAFleetIsVariantsPlusClusters(t *testing.T) {
 	})
 }
 
+// externally is a fleet whose credentials are in an external store.
+func externally(agent string, n int) string {
+	return strings.ReplaceAll(fleettest.Of(agent, n), "credentials: {secretRef: {name: ", "credentials: {externalSecret: {store: vault, key: ")
+}
+
+func TestAFleetOfExternalCredentials(t *testing.T) {
+	const most = 2 // files more than where somebody makes the Secrets, however many clusters there are
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := t.TempDir()
+		write(t, dir, "platform.yaml", externally(agent, 41))
+		before := rendered(t, dir)
+		if more := len(before) - len(rendered(t, fleetOf(t, agent, 41))); more > most {
+			t.Errorf("%d more files", more)
+		}
+		if text := before["gitops/clusters/c0039/cluster.yaml"]; !strings.Contains(text, "vault") {
+			t.Errorf("nothing says where the credential is:\n%s", text)
+		}
+		write(t, dir, "platform.yaml", externally(agent, 42))
+		if diff := cmp.Diff([]string{"gitops/clusters/c0041/cluster.yaml"}, changed(before, rendered(t, dir))); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// TestOnlyTheCredentialWaitsForItsKind: Sveltos' root is one Kustomization over
+// everything, and Flux applies none of it while one kind is not there.
+func TestOnlyTheCredentialWaitsForItsKind(t *testing.T) {
+	const folder = "gitops/sveltos/credential/"
+	for _, path := range sortedKeys(rendered(t, fleetOf(t, "sveltos", 3))) {
+		if strings.HasPrefix(path, folder) {
+			t.Errorf("%s is there, and no cluster's credential is in a store", path)
+		}
+	}
+	dir := t.TempDir()
+	write(t, dir, "platform.yaml", externally("sveltos", 3))
+	files := rendered(t, dir)
+	for path, text := range files {
+		if strings.Contains(text, "\nkind: ExternalSecret\n") && !strings.HasPrefix(path, folder+"external/") {
+			t.Errorf("the root applies the ExternalSecret of %s", path)
+		}
+	}
+	if files[folder+"kustomization.yaml"] == "" || files[folder+"external/external-secret.yaml"] == "" {
+		t.Error("nothing makes the credential")
+	}
+}
+
 // standalone is a fleet of the same clusters in which each drives itself.
 func standalone(tb testing.TB, n int) string {
 	tb.Helper()

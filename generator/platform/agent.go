@@ -153,7 +153,7 @@ type AgentFile struct {
 	Scope string `json:"scope"`
 	// Topology restricts the file to one topology; empty for every.
 	Topology string `json:"topology"`
-	// When restricts a unit's files: chart, objects or facts (objects that carry facts).
+	// When restricts a unit's files: chart, objects or facts (objects that carry facts); the platform's: external-secret.
 	When string `json:"when"`
 	// Companions restricts a unit's files to the agent's companions.
 	Companions bool `json:"companions"`

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -100,7 +101,7 @@ func (a *arranger) jobs() []job {
 	var jobs []job
 	for i := range a.agent.Files {
 		f := &a.agent.Files[i]
-		if f.Topology != "" && f.Topology != a.platform.Topology {
+		if f.Topology != "" && f.Topology != a.platform.Topology || f.When == "external-secret" && !a.externalSecrets() {
 			continue
 		}
 		switch f.Scope {
@@ -123,6 +124,13 @@ func (a *arranger) jobs() []job {
 		}
 	}
 	return jobs
+}
+
+// externalSecrets reports whether the credential of any cluster is one.
+func (a *arranger) externalSecrets() bool {
+	return slices.ContainsFunc(a.platform.Clusters, func(c *platform.Cluster) bool {
+		return c.Credentials != nil && c.Credentials.ExternalSecret != nil
+	})
 }
 
 func (a *arranger) variantJobs(f *platform.AgentFile) []job {
