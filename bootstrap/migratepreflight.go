@@ -35,6 +35,7 @@ func prepareMove(ctx context.Context, m *migration, _ *moving, ui StepUI) (strin
 			return "", err
 		}
 	}
+	m.noteProperties()
 	return fmt.Sprintf("from %s to %s", m.from.Title, m.Agent.Title), m.ask()
 }
 

@@ -54,14 +54,19 @@ func (h *moving) checkStrangers(ctx context.Context) error {
 			h.host.Name, workloads[0], h.old.Agent.Title)
 	}
 	if len(objects) > 0 {
-		const most = 10
-		more := ""
-		if len(objects) > most {
-			more = fmt.Sprintf(" and %d more", len(objects)-most)
-		}
-		h.UI.Note("the platform does not hold %s%s; they go too, what they applied stays, and nobody drives it", strings.Join(objects[:min(most, len(objects))], ", "), more)
+		h.UI.Note("the platform does not hold %s; they go too, what they applied stays, and nobody drives it", firstOf(objects))
 	}
 	return nil
+}
+
+// firstOf lists some names, and how many more there are.
+func firstOf(names []string) string {
+	const most = 10
+	text := strings.Join(names[:min(most, len(names))], ", ")
+	if len(names) > most {
+		text += fmt.Sprintf(" and %d more", len(names)-most)
+	}
+	return text
 }
 
 // checkAnother refuses a driven cluster that somebody else's agent of the same
@@ -90,4 +95,26 @@ func (m *migration) checkCredential(ctx context.Context, h *moving, c *platform.
 	}
 	return fmt.Errorf("%s will look for the credential of cluster %s in %s on %s, with %s; make it there first, then run again",
 		m.Agent.Title, c.Name, where, h.host.Name, strings.Join(slices.Sorted(maps.Keys(m.Agent.ClusterSecret.Data)), ", "))
+}
+
+// noteProperties names the clusters whose entry in an external store lacks what
+// the agent that comes reads of it, unless somebody added that. It refuses
+// nothing: what is in the store cannot be seen from here.
+func (m *migration) noteProperties() {
+	wanted := slices.DeleteFunc(slices.Clone(m.Agent.ClusterProperties), func(p string) bool { return slices.Contains(m.from.ClusterProperties, p) })
+	if len(wanted) == 0 {
+		return
+	}
+	var names []string
+	for _, h := range m.hosts {
+		for _, c := range h.driven() {
+			if c != h.host && !c.Simulated && h.keptElsewhere(c) && c.Credentials.ExternalSecret != nil {
+				names = append(names, c.Name)
+			}
+		}
+	}
+	if len(names) > 0 {
+		m.UI.Note("%s reads %s of a cluster's entry in the external store, and %s read %s; let the entries of these clusters have them first, or they wait until they do: %s",
+			m.Agent.Title, strings.Join(m.Agent.ClusterProperties, " and "), m.from.Title, strings.Join(m.from.ClusterProperties, " and "), firstOf(names))
+	}
 }

@@ -2,6 +2,7 @@ package generator_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/fleettest"
+	"github.com/slipway-platform/slipway/generator/load"
 )
 
 // TestANewClusterOnDisk goes through Plan, so that files which exist already
@@ -45,4 +47,30 @@ func TestIndexesNameNoCluster(t *testing.T) {
 			t.Errorf("%s names the cluster %s", path, name.FindString(text))
 		}
 	}
+}
+
+// TestAgentsSayWhichPropertiesTheyRead: what an external store's entry must hold
+// for a cluster is what the ExternalSecret takes from it.
+func TestAgentsSayWhichPropertiesTheyRead(t *testing.T) {
+	taken := regexp.MustCompile(`"\{\{ \.(\w+) \}\}"`)
+	eachAgent(t, func(t *testing.T, agent string) {
+		a, err := load.Agent(load.Sources{Schemas: sources(t).Schemas, Agents: sources(t).Agents}, agent, "hub")
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		write(t, dir, "platform.yaml", externally(agent, 2))
+		var found []string
+		for _, text := range rendered(t, dir) {
+			if strings.Contains(text, "kind: ExternalSecret\n") {
+				for _, m := range taken.FindAllStringSubmatch(text, -1) {
+					found = append(found, m[1])
+				}
+			}
+		}
+		slices.Sort(found)
+		if want := slices.Sorted(slices.Values(a.ClusterProperties)); !slices.Equal(found, want) {
+			t.Errorf("it takes %v and says %v", found, want)
+		}
+	})
 }

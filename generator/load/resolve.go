@@ -81,6 +81,7 @@ func (r *resolver) resolve() []*platform.Cluster {
 		clusters[i] = r.cluster(i, runsAgent[i])
 		plans[i] = r.plan(i, clusters[i])
 	}
+	r.externalSecrets(plans, runsAgent)
 	r.evaluate()
 	for i, c := range clusters {
 		if g := r.graph(i, plans[i]); g != nil {

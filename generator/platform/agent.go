@@ -45,6 +45,8 @@ type Agent struct {
 	CRDs            []CRDSource    `json:"crds"`
 	// ClusterSecret registers a cluster that the provider made: $name, $server, $token and $ca.
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
+	// ClusterProperties are what a cluster's entry in an external store must hold for the agent.
+	ClusterProperties []string `json:"clusterProperties"`
 	// RegistersSelf is how the cluster that runs the agent gets one as well; nil where it needs none.
 	RegistersSelf *SelfAccess `json:"registersSelf"`
 	// Refresh is, by kind, the annotation that makes the agent look at an object at once.
