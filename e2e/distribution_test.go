@@ -40,7 +40,7 @@ spec:
   catalogs: [builtin, ./catalog]
   mirrors: {"oci://ghcr.io/fluxcd": "oci://REGISTRY"}
   components:
-    flux: {config: {env: {WHERE: "$(cluster.name)", PRICE: "$5 ${HOME}"}, concurrency: {source: 3}}}
+    flux: {config: {env: {WHERE: "$(cluster.name)", PRICE: "$5 ${HOME}"}, concurrency: {source: 3}, imagePullSecrets: [mirror]}}
   clusters: [{name: hub, role: hub, provider: local}, {name: spoke, provider: local, components: {app: {}}}]
 `
 
@@ -96,6 +96,9 @@ func TestFluxInstallsItsDistribution(t *testing.T) {
 		// The agent found it as bootstrap had left it.
 		if meta(obj, "generation") != "1" {
 			t.Errorf("%s is at generation %s", controller, meta(obj, "generation"))
+		}
+		if diff := cmp.Diff([]any{map[string]any{"name": "mirror"}}, fieldOf[[]any](t, obj, "spec", "template", "spec", "imagePullSecrets")); diff != "" {
+			t.Errorf("%s:\n%s", controller, diff)
 		}
 		container := fieldOf[[]any](t, obj, "spec", "template", "spec", "containers")[0].(map[string]any)
 		if image := container["image"].(string); !strings.HasPrefix(image, address+"/"+controller+":") {
