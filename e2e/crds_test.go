@@ -3,18 +3,13 @@ package e2e
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
@@ -31,11 +26,7 @@ import (
 // definitions says where an agent's own CRDs are: Go modules, each at the oldest
 // and the newest version of the range that the agent's folder supports, as far
 // as module proxies have them.
-var definitions = map[string][]struct {
-	module         string
-	oldest, newest string
-	glob           string
-}{
+var definitions = map[string][]definedIn{
 	"argocd": {{"github.com/argoproj/argo-cd/v3", "v3.2.0", "v3.5.7", "manifests/crds/*-crd.yaml"}},
 	"flux": {
 		{"github.com/fluxcd/source-controller", "v1.7.3", "v1.9.4", "config/crd/bases/*.yaml"},
@@ -51,6 +42,17 @@ var definitions = map[string][]struct {
 	},
 }
 
+// storeDefinitions are those of what fetches a cluster's credential out of an
+// external store, which every agent's hub may ask for. That of 1.3 is the newest
+// that module proxies have; the API version is the same in 2.x.
+var storeDefinitions = definedIn{"github.com/external-secrets/external-secrets", "v0.16.2", "v1.3.2", "config/crds/bases/external-secrets.io_externalsecrets.yaml"}
+
+type definedIn struct {
+	module         string
+	oldest, newest string
+	glob           string
+}
+
 // TestAgentsAcceptWhatIsEmitted validates every custom resource of every golden
 // tree as an API server with the agent's CRDs would, and strictly: a field that
 // the CRD does not know is an error, but for those that the agent's folder says
@@ -64,7 +66,7 @@ func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
 		for _, age := range []string{"oldest", "newest"} {
 			t.Run(agent+"/"+age, func(t *testing.T) {
 				kinds := readDefinitions(t, agent, age)
-				checked, newer := 0, newerFields(t, agent)
+				checked, credentials, newer := 0, 0, newerFields(t, agent)
 				for _, tree := range trees {
 					dir := unpack(t, tree)
 					p := load(t, dir)
@@ -74,6 +76,9 @@ func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
 					for _, o := range emitted(t, dir, p) {
 						if d := kinds.of(o); d != nil {
 							checked++
+							if o["kind"] == "ExternalSecret" {
+								credentials++
+							}
 							for _, problem := range d.check(t, o) {
 								field := fmt.Sprintf("%v.%s", o["kind"], strings.TrimSuffix(problem, unknown))
 								if _, ok := newer[field]; ok && age == "oldest" {
@@ -90,10 +95,10 @@ func TestAgentsAcceptWhatIsEmitted(t *testing.T) {
 						t.Errorf("no tree holds %s, or %s knows it at its oldest", field, agent)
 					}
 				}
-				if checked < 10 {
-					t.Errorf("only %d custom resources were found", checked)
+				if checked < 10 || credentials == 0 {
+					t.Errorf("only %d custom resources were found, and of a spoke's credential %d", checked, credentials)
 				}
-				t.Logf("%d custom resources", checked)
+				t.Logf("%d custom resources, of which %d fetch a credential", checked, credentials)
 			})
 		}
 	}
@@ -119,6 +124,7 @@ func TestTheCheckIsStrict(t *testing.T) {
 	for name, text := range map[string]string{
 		"unknown field": `{apiVersion: argoproj.io/v1alpha1, kind: AppProject, metadata: {name: x}, spec: {sourceRepo: [a]}}`,
 		"wrong type":    `{apiVersion: argoproj.io/v1alpha1, kind: AppProject, metadata: {name: x}, spec: {sourceRepos: a}}`,
+		"no such store": `{apiVersion: external-secrets.io/v1, kind: ExternalSecret, metadata: {name: x}, spec: {secretStoreRef: {name: "${store}"}}}`,
 		"lacks spec":    `{apiVersion: argoproj.io/v1alpha1, kind: AppProject, metadata: {name: x}}`,
 	} {
 		var o map[string]any
@@ -167,7 +173,7 @@ func (d *definition) check(t *testing.T, o map[string]any) (problems []string) {
 func readDefinitions(t *testing.T, agent, age string) definedKinds {
 	t.Helper()
 	kinds := definedKinds{}
-	for _, d := range definitions[agent] {
+	for _, d := range append(slices.Clone(definitions[agent]), storeDefinitions) {
 		version := map[string]string{"oldest": d.oldest, "newest": d.newest}[age]
 		files, err := filepath.Glob(filepath.Join(fetchModule(t, d.module+"@"+version), d.glob))
 		if err != nil || len(files) == 0 {
@@ -227,64 +233,4 @@ func fetchModule(t *testing.T, at string) string {
 		t.Skipf("skipped: the module proxy does not have %s: %s", at, answer.Error)
 	}
 	return answer.Dir
-}
-
-// emitted is every object that stands in a generated repository or that the
-// agent makes of it with a template.
-func emitted(t *testing.T, dir string, p *platform.Platform) (objects []map[string]any) {
-	t.Helper()
-	root := filepath.Join(dir, "gitops")
-	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(name) != ".yaml" || slices.Contains(strings.Split(name, "/"), "templates") {
-			return err
-		}
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		for _, o := range documents(t, data) {
-			objects = append(append(objects, o), carried(t, p, o)...)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range p.Clusters {
-		if p.Agent != "argocd" {
-			break // its units stand in files
-		}
-		for _, app := range unitsOf(t, dir, c.Name) {
-			objects = append(objects, app)
-		}
-	}
-	return objects
-}
-
-// carried is what Sveltos deploys the content of.
-func carried(t *testing.T, p *platform.Platform, o map[string]any) (objects []map[string]any) {
-	t.Helper()
-	data, _ := o["data"].(map[string]any)
-	if text, ok := data["objects.yaml"].(string); ok && p.Agent == "sveltos" && o["kind"] == "ConfigMap" {
-		objects = documents(t, []byte(text))
-	}
-	return objects
-}
-
-func documents(t *testing.T, data []byte) (out []map[string]any) {
-	t.Helper()
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	for {
-		var o map[string]any
-		err := decoder.Decode(&o)
-		if errors.Is(err, io.EOF) {
-			return out
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if o["kind"] != nil && o["metadata"] != nil {
-			out = append(out, o)
-		}
-	}
 }

@@ -47,9 +47,21 @@ func objectsOf(t *testing.T, dir string, source map[string]any) []map[string]any
 	return objects
 }
 
-// unitsOf renders the units chart for a cluster: the value files that its
-// cluster.yaml lists, and cluster.yaml last.
+// unitsOf are a cluster's Applications by name.
 func unitsOf(t *testing.T, dir, cluster string) map[string]map[string]any {
+	t.Helper()
+	out := map[string]map[string]any{}
+	for _, o := range chartOfUnits(t, dir, cluster) {
+		if o["kind"] == "Application" {
+			out[o["metadata"].(map[string]any)["name"].(string)] = o
+		}
+	}
+	return out
+}
+
+// chartOfUnits renders the units chart for a cluster: the value files that its
+// cluster.yaml lists, and cluster.yaml last.
+func chartOfUnits(t *testing.T, dir, cluster string) []map[string]any {
 	t.Helper()
 	own := filepath.Join("clusters", cluster, "cluster.yaml")
 	values := map[string]any{}
@@ -61,13 +73,7 @@ func unitsOf(t *testing.T, dir, cluster string) map[string]map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := map[string]map[string]any{}
-	for _, o := range objects {
-		if o["kind"] == "Application" {
-			out[o["metadata"].(map[string]any)["name"].(string)] = o
-		}
-	}
-	return out
+	return objects
 }
 
 // valuesOf merges what Argo CD would give Helm for a source.
