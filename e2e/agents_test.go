@@ -22,7 +22,7 @@ type agentFacts struct {
 	title    string
 	// well is what status calls its root when that is in order.
 	well string
-	// rendered is the file that holds the ConfigMap of a chart that was rendered, where not in one of its own.
+	// rendered is the file that holds the ConfigMap of the chart web once that is rendered.
 	rendered string
 	// noHealing is why nobody brings back on provider local what somebody deleted.
 	noHealing string
@@ -32,6 +32,7 @@ var agents = map[string]agentFacts{
 	"argocd": {
 		title:     "Argo CD",
 		well:      "Synced",
+		rendered:  "configmap-web.yaml",
 		programs:  []string{"argocd", "helm"},
 		component: `argo-cd: {config: {settings: {kept: "1", extra: "1"}}}`,
 		owner:     kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "hub.web"},
@@ -50,6 +51,7 @@ var agents = map[string]agentFacts{
 	"flux": {
 		title:     "Flux",
 		well:      "Ready",
+		rendered:  "configmap-web.yaml",
 		programs:  []string{"source-controller", "kustomize-controller", "helm-controller"},
 		component: `flux: {config: {networkPolicy: true}}`,
 		owner:     kube.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "flux-system", Name: "web.hub"},

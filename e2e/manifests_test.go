@@ -3,10 +3,11 @@
 package e2e
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
@@ -16,6 +17,7 @@ kind: Platform
 metadata: {name: acme}
 spec:
   agent: AGENT
+  topology: TOPOLOGY
   delivery: manifests
   profile: lab
   domain: platform.example.com
@@ -26,6 +28,7 @@ spec:
     web: {config: {message: first}}
   clusters:
     - {name: hub, role: hub, provider: local, labels: {colour: green}}
+    - {name: spoke, provider: local, server: "https://spoke.example.com", labels: {colour: blue}}
 `
 
 // plainComponent is the chart web without a fact in its values.
@@ -40,70 +43,89 @@ namespace: "plain"
 values: literal: "{{ x }} ${HOME} $${x}"
 `
 
-// TestManifests: what a chart comes to is on the cluster, and changes there,
-// while nobody but slipway lock asked the registry for it.
+var plainConfig = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "plain", Name: "web"}
+
+// TestManifests: what charts come to is on two clusters, and changes there,
+// while nobody but slipway lock asked the registry for them.
 func TestManifests(t *testing.T) {
-	withAgents(t, manifests, "flux")
+	withTopologies(t, manifests, "flux/hub", "flux/standalone")
 }
 
-func manifests(t *testing.T, name string) {
-	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", name).Replace(manifestsPlatform))
+func manifests(t *testing.T, agent, topology string) {
+	p := newPair(t, agent, topology, manifestsPlatform)
 	registry := serveCharts(t, "1.0.0", "1.1.0")
-	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
-	l.write("catalog/plain/component.cue", strings.Replace(plainComponent, "REPOSITORY", registry.repository, 1))
-	if _, stderr, err := l.try("generate"); exitCode(err) != 1 || !strings.Contains(stderr, "run: slipway lock") {
+	p.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
+	p.write("catalog/plain/component.cue", strings.Replace(plainComponent, "REPOSITORY", registry.repository, 1))
+	if _, stderr, err := p.try("generate"); exitCode(err) != 1 || !strings.Contains(stderr, "run: slipway lock") {
 		t.Fatalf("generate without a lock says %v\n%s", err, stderr)
 	}
-	l.run("lock")
+	p.run("lock")
 	fetched := registry.pulled("1.0.0")
 	if fetched == 0 {
 		t.Fatal("lock did not ask the registry")
 	}
-	l.run("generate", "-q")
-	l.run("lab", "up", "--timeout", "4m")
-	hub := l.client("hub")
-	if v := arrivedValues(l, hub); v["message"] != "first" || v["from"] != "hub.green" {
-		t.Errorf("the chart was rendered with %v", v)
-	}
-	plainConfig := kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "plain", Name: "web"}
-	if text := l.get(hub, plainConfig)["data"].(map[string]any)["values"].(string); !strings.Contains(text, `"literal":"{{ x }} ${HOME} $${x}"`) {
-		t.Errorf("the other chart was rendered with %s", text)
-	}
-	for _, folder := range []string{"plain/base/plain", "web/c-hub/web"} {
-		file := "gitops/components/" + folder + "/" + cmp.Or(agents[name].rendered, "configmap-web.yaml")
-		if !slices.Contains(l.inGit(), file) {
-			t.Errorf("%s is not in Git", file)
-		}
-	}
+	p.run("generate", "-q")
+	p.run("lab", "up", "--timeout", "4m")
+	p.connect()
+	p.carriesRendered()
+
+	t.Log("bootstrap again changes nothing")
+	p.again()
 
 	t.Log("a change arrives in place")
-	uid := meta(l.get(hub, webDeployment), "uid")
-	l.edit("platform.yaml", "message: first", "message: second, replicas: 2")
-	l.land()
-	l.eventually(hub, webConfig, "changed", func(map[string]any) bool { return arrivedValues(l, hub)["message"] == "second" })
-	if meta(l.get(hub, webDeployment), "uid") != uid {
-		t.Error("the workload was made anew")
+	uids := p.uids()
+	p.edit("platform.yaml", "message: first", "message: second, replicas: 2")
+	p.land()
+	for _, c := range p.clients {
+		p.eventually(c, webConfig, "changed", func(map[string]any) bool { return arrivedValues(p.lab, c)["message"] == "second" })
 	}
 
 	t.Log("another version is rendered once it is locked")
-	l.edit("platform.yaml", "web: {config", "web: {version: 1.1.0, config")
-	if _, stderr, err := l.try("generate"); exitCode(err) != 1 || !strings.Contains(stderr, "chart web 1.1.0") {
+	p.edit("platform.yaml", "web: {config", "web: {version: 1.1.0, config")
+	if _, stderr, err := p.try("generate"); exitCode(err) != 1 || !strings.Contains(stderr, "chart web 1.1.0") {
 		t.Fatalf("generate says %v\n%s", err, stderr)
 	}
-	l.run("lock")
-	l.land()
-	l.eventually(hub, webConfig, "of the new version", func(obj map[string]any) bool {
-		return obj["data"].(map[string]any)["version"] == "1.1.0"
-	})
-	if meta(l.get(hub, webDeployment), "uid") != uid {
-		t.Error("the workload was made anew")
+	p.run("lock")
+	p.land()
+	for _, c := range p.clients {
+		p.eventually(c, webConfig, "of the new version", func(obj map[string]any) bool {
+			return obj["data"].(map[string]any)["version"] == "1.1.0"
+		})
+	}
+	if diff := cmp.Diff(uids, p.uids()); diff != "" {
+		t.Errorf("the owner or its workload was made anew (- before, + after):\n%s", diff)
 	}
 	if after := registry.pulled("1.0.0"); after != fetched {
 		t.Errorf("the registry was asked %d times more after slipway lock", after-fetched)
 	}
 
 	t.Log("an object that the chart no longer makes is pruned, and so is the unit")
-	l.edit("platform.yaml", "    plain: {}\n", "")
-	l.land()
-	l.eventually(hub, plainConfig, "gone", func(obj map[string]any) bool { return obj == nil })
+	p.edit("platform.yaml", "    plain: {}\n", "")
+	p.land()
+	for _, c := range p.clients {
+		p.eventually(c, plainConfig, "gone", gone)
+	}
+}
+
+// carriesRendered: every cluster has the chart that it shares, what looks like a
+// fact in it untouched, and the other with its own facts; both stand in Git.
+func (p *pair) carriesRendered() {
+	p.t.Helper()
+	folders := []string{"plain/base/plain"}
+	for cluster, from := range map[string]string{"hub": "hub.green", "spoke": "spoke.blue"} {
+		folders = append(folders, "web/c-"+cluster+"/web")
+		if v := arrivedValues(p.lab, p.clients[cluster]); v["message"] != "first" || v["from"] != from {
+			p.t.Errorf("the chart on %s was rendered with %v", cluster, v)
+		}
+		text := fieldOf[string](p.t, p.get(p.clients[cluster], plainConfig), "data", "values")
+		if !strings.Contains(text, `"literal":"{{ x }} ${HOME} $${x}"`) {
+			p.t.Errorf("the other chart on %s was rendered with %s", cluster, text)
+		}
+	}
+	for _, folder := range folders {
+		file := "gitops/components/" + folder + "/" + p.agent.rendered
+		if !slices.Contains(p.inGit(), file) {
+			p.t.Errorf("%s is not in Git", file)
+		}
+	}
 }

@@ -45,7 +45,7 @@ func readFolder(t *testing.T, folder string) (out []map[string]any) {
 }
 
 // fieldOf is what stands at a path; that there is none fails the test.
-func fieldOf[T any](t *testing.T, obj map[string]any, path ...string) T {
+func fieldOf[T any](t testing.TB, obj map[string]any, path ...string) T {
 	t.Helper()
 	var v any = obj
 	for _, key := range path {
