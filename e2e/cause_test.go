@@ -49,7 +49,7 @@ objects: quota: {
 // clusters is named with that cluster and what its workload says, not with what
 // the agent makes of it. The other cluster has its workload.
 func TestAChartsCauseIsNamed(t *testing.T) {
-	withTopologies(t, chartCause, "sveltos/hub")
+	withTopologies(t, chartCause, "flux/hub")
 }
 
 func chartCause(t *testing.T, agent, topology string) {

@@ -52,7 +52,7 @@ spec:
 // is there only that spoke waits; once it is, the spoke is driven. The test is
 // the store and external-secrets.
 func TestCredentialFromAnExternalStore(t *testing.T) {
-	withAgents(t, externalStore, "flux", "sveltos")
+	withAgents(t, externalStore, "flux")
 }
 
 func externalStore(t *testing.T, agent string) {

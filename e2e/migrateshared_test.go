@@ -38,6 +38,7 @@ spec:
 // same names in the same namespace. Pods are simulated, and a controller runs as
 // a process for as long as its Deployment asks for a pod.
 func TestMigrateSharedControllers(t *testing.T) {
+	unlessShort(t, "a move between Flux and Sveltos on a cluster that others made", false)
 	mayCompile(t, append(agents["flux"].programs, agents["sveltos"].programs...)...)
 	// The Sveltos that runs here reads v1beta2, which newer sources do not serve.
 	flux, charts := serveDistribution(t, "v1.7.3"), serveSveltos(t)

@@ -13,6 +13,7 @@ import (
 // TestMigrateStandalone moves clusters that drive themselves, one after the
 // other: each keeps what runs on it.
 func TestMigrateStandalone(t *testing.T) {
+	unlessShort(t, "a move in topology standalone", false)
 	if os.Getenv(matrixVariable) != "1" {
 		t.Skip("skipped: make e2e-all moves standalone clusters too")
 	}

@@ -111,13 +111,7 @@ var asksOperator = map[string]any{
 // TestUninstall: a platform goes from its clusters in order, what is not its own
 // or holds data stays and is named, and bootstrap brings it back.
 func TestUninstall(t *testing.T) {
-	for _, topology := range []string{"hub", "standalone"} {
-		t.Run(topology, func(t *testing.T) {
-			withAgents(t, func(t *testing.T, agent string) { uninstalls(t, agent, topology) }, map[string][]string{
-				"hub": {"argocd"}, "standalone": {"flux"},
-			}[topology]...)
-		})
-	}
+	withTopologies(t, uninstalls, "argocd/hub")
 }
 
 func uninstalls(t *testing.T, agent, topology string) {
