@@ -147,8 +147,17 @@ func standalone(t *testing.T, name string) {
 	t.Log("and comes back")
 	promote()
 	l.run("bootstrap", "--timeout", "3m")
-	l.eventually(l.client("two"), platformInfo, "changed", round("3"))
+	two = l.client("two")
+	l.eventually(two, platformInfo, "changed", round("3"))
 	l.run("status", "--wait", "1m")
+
+	t.Log("a component that is taken out goes by a push alone")
+	l.edit("platform.yaml", ", sample: {}", "")
+	l.run("generate", "-q")
+	l.run("bootstrap", "--cluster", "one", "--timeout", "3m")
+	promote()
+	l.eventually(two, sample, "gone", func(obj map[string]any) bool { return obj == nil })
+	l.run("status", "--wait", "2m")
 }
 
 // report is what status says, for programs.
