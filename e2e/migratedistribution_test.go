@@ -120,9 +120,7 @@ func TestMigrateFromADistribution(t *testing.T) {
 // the place of charts: nothing but the objects' marks differs between agents.
 func TestMigrateRenderedCharts(t *testing.T) {
 	mayCompile(t, agents["flux"].programs...)
-	const hub = "    - {name: hub, role: hub, provider: local, labels: {colour: green}}\n"
-	platform := strings.NewReplacer("GIT", freeAddress(t), "AGENT", "argocd", hub, hub+"    - {name: spoke, provider: local, labels: {colour: blue}}\n")
-	l := newLab(t, platform.Replace(manifestsPlatform))
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", "argocd", "TOPOLOGY", "hub").Replace(manifestsPlatform))
 	registry := serveCharts(t, "1.0.0", "1.1.0")
 	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
 	l.write("catalog/plain/component.cue", strings.Replace(plainComponent, "REPOSITORY", registry.repository, 1))

@@ -67,7 +67,7 @@ func rootFS(ctx context.Context, dir string, packages []string) error {
 	return os.WriteFile(made, []byte(wanted), 0o600)
 }
 
-// mirror is where this machine gets that release from, else Debian's own.
+// mirror is where this machine gets that release from.
 func mirror(ctx context.Context) (string, error) {
 	out, err := exec.CommandContext(ctx, "apt-get", "indextargets", "--format", "$(CODENAME) $(REPO_URI)").Output()
 	if err != nil {
@@ -78,7 +78,7 @@ func mirror(ctx context.Context) (string, error) {
 			return address, nil
 		}
 	}
-	return "http://deb.debian.org/debian", nil
+	return "", fmt.Errorf("find Debian %s: apt has no source of it; add one and run apt-get update", release)
 }
 
 // filesOf lists the files that packages brought into a root file system.
