@@ -12,6 +12,8 @@ import (
 
 	"sigs.k8s.io/kind/pkg/cluster"
 	"sigs.k8s.io/kind/pkg/exec"
+
+	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
 // readyWait is how long a new cluster's nodes may take to become ready.
@@ -70,7 +72,7 @@ func (e *Engine) Create(ctx context.Context, r Record, configuration []byte, dir
 	if err != nil {
 		return err
 	}
-	return writePrivate(KubeconfigFile(dir), data)
+	return local.WritePrivate(KubeconfigFile(dir), data)
 }
 
 // Delete removes a cluster's containers; one that does not exist is removed.

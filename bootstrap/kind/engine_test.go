@@ -9,6 +9,7 @@ import (
 
 	"sigs.k8s.io/kind/pkg/exec"
 
+	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -104,7 +105,7 @@ func TestRecord(t *testing.T) {
 	if err := want.write(dir); err != nil {
 		t.Fatal(err)
 	}
-	if err := writePrivate(KubeconfigFile(dir), []byte("secret")); err != nil {
+	if err := local.WritePrivate(KubeconfigFile(dir), []byte("secret")); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{recordFile, "kubeconfig"} {

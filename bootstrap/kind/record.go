@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -75,22 +76,5 @@ func (r Record) write(dir string) error {
 	if err := os.Remove(KubeconfigFile(dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("remove old kubeconfig: %w", err)
 	}
-	return writePrivate(filepath.Join(dir, recordFile), data)
-}
-
-// writePrivate replaces a file in one step and lets only its owner read it.
-func writePrivate(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-") // mode 0600
-	if err != nil {
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return fmt.Errorf("write %s: %w", filepath.Base(path), err)
-	}
-	return nil
+	return local.WritePrivate(filepath.Join(dir, recordFile), data)
 }

@@ -20,7 +20,7 @@ func (a Agent) ensurePassword() (string, error) {
 		return "", fmt.Errorf("read redis password: %w", err)
 	}
 	password := randomToken()
-	return password, writePrivate(path, []byte(password))
+	return password, WritePrivate(path, []byte(password))
 }
 
 // A Unix socket's path may be about a hundred bytes long; this leaves room for
@@ -42,7 +42,7 @@ func (a Agent) ensureSockets() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("create folder for sockets: %w", err)
 	}
-	return dir, writePrivate(a.socketsFile(), []byte(dir))
+	return dir, WritePrivate(a.socketsFile(), []byte(dir))
 }
 
 // RemoveAgents removes the folders of agents whose processes have ended, and what

@@ -101,7 +101,7 @@ func (c ControlPlane) ensureToken() (string, error) {
 		return "", fmt.Errorf("read token: %w", err)
 	}
 	token := randomToken()
-	return token, writePrivate(c.tokens(), []byte(token+",admin,admin,system:masters\n"))
+	return token, WritePrivate(c.tokens(), []byte(token+",admin,admin,system:masters\n"))
 }
 
 func (p plane) writeKubeconfig() error {
@@ -113,7 +113,7 @@ func (p plane) writeKubeconfig() error {
 	if err != nil {
 		return fmt.Errorf("write kubeconfig: %w", err)
 	}
-	return writePrivate(p.Kubeconfig(), data)
+	return WritePrivate(p.Kubeconfig(), data)
 }
 
 func (c ControlPlane) stages() string { return filepath.Join(c.Dir, "kwok.yaml") }
@@ -133,7 +133,7 @@ func (c ControlPlane) writeStages() error {
 	if err != nil {
 		return fmt.Errorf("read kwok's stages: %w", err)
 	}
-	return writePrivate(c.stages(), all.Bytes())
+	return WritePrivate(c.stages(), all.Bytes())
 }
 
 func encoded(data []byte) string { return base64.StdEncoding.EncodeToString(data) }

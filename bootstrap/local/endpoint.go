@@ -18,7 +18,7 @@ func writeEndpoint(stateDir string, e endpoint) error {
 	if err != nil {
 		return fmt.Errorf("encode keeper.json: %w", err)
 	}
-	return writePrivate(endpointPath(stateDir), data)
+	return WritePrivate(endpointPath(stateDir), data)
 }
 
 func readEndpoint(stateDir string) (endpoint, error) {
@@ -33,8 +33,8 @@ func readEndpoint(stateDir string) (endpoint, error) {
 	return e, nil
 }
 
-// writePrivate replaces a file in one step and lets only its owner read it.
-func writePrivate(path string, data []byte) error {
+// WritePrivate replaces a file in one step and lets only its owner read it.
+func WritePrivate(path string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-") // mode 0600
 	if err != nil {
 		return fmt.Errorf("write %s: %w", filepath.Base(path), err)

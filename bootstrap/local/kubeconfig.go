@@ -43,5 +43,5 @@ func inNamespace(from, to, namespace string) error {
 	if err != nil {
 		return fmt.Errorf("write kubeconfig: %w", err)
 	}
-	return writePrivate(to, out)
+	return WritePrivate(to, out)
 }

@@ -111,5 +111,5 @@ func writeKey(path string, key *ecdsa.PrivateKey) error {
 }
 
 func writePEM(path, kind string, der []byte) error {
-	return writePrivate(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
+	return WritePrivate(path, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
 }

@@ -56,7 +56,7 @@ func (p *Ports) Get(name string) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("encode ports: %w", err)
 	}
-	return port, writePrivate(p.path, data)
+	return port, WritePrivate(p.path, data)
 }
 
 // Address is Get as host:port on loopback.
