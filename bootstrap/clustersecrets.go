@@ -79,8 +79,7 @@ func (s *session) keptByHand(ctx context.Context, c *platform.Cluster) (bool, er
 	if errors.Is(err, kube.ErrNotFound) {
 		return false, nil
 	}
-	labels, _ := at(live, "metadata.labels").(map[string]any)
-	return err == nil && labels["app.kubernetes.io/managed-by"] != "slipway", err
+	return err == nil && !madeByBootstrap(live), err
 }
 
 func (s *session) registration(ctx context.Context, c *platform.Cluster, ui StepUI) (*registration, error) {

@@ -148,6 +148,12 @@ func secretObject(namespace, name, kind string, labels map[string]string, data m
 	}
 }
 
+// madeByBootstrap reports whether an object has the label of what bootstrap makes.
+func madeByBootstrap(obj map[string]any) bool {
+	labels, _ := at(obj, "metadata.labels").(map[string]any)
+	return labels["app.kubernetes.io/managed-by"] == "slipway"
+}
+
 // agentSecrets makes the secrets that the agent itself needs, filled with
 // random text once: what a hook of its chart would have done.
 func (s *session) agentSecrets(ctx context.Context) error {

@@ -87,7 +87,7 @@ func (h *moving) isRemains(m kube.Meta, goes platform.Footing) bool {
 	switch {
 	case isNamespace(m):
 		return slices.Contains(goes.Namespaces, m.Name)
-	case slices.Contains(goes.Namespaces, m.Namespace) && m.Kind == "Secret" && m.Labels["app.kubernetes.io/managed-by"] == "slipway":
+	case slices.Contains(goes.Namespaces, m.Namespace) && m.Kind == "Secret" && isSlipways(m):
 		return true
 	}
 	// The rest of what bootstrap made for it is in its namespace.

@@ -81,8 +81,7 @@ func (a serviceAccount) remove(ctx context.Context, client *kube.Client) error {
 		if errors.Is(err, kube.ErrNotFound) {
 			continue
 		}
-		labels, _ := at(live, "metadata.labels").(map[string]any)
-		if err == nil && labels["app.kubernetes.io/managed-by"] == "slipway" {
+		if err == nil && madeByBootstrap(live) {
 			err = client.Delete(ctx, kube.RefOf(o), kube.Background)
 		}
 		if err != nil {
