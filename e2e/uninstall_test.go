@@ -159,7 +159,7 @@ func uninstalls(t *testing.T, agent, topology string) {
 			t.Errorf("it does not say %q:\n%s", line, out)
 		}
 	}
-	nobodys(l, agent)
+	nothingOn(l, agent, "", "hub", "spoke")
 	if out := l.run("uninstall"); out != "nothing of acme is on its clusters\n" {
 		t.Errorf("uninstall again says\n%s", out)
 	}
@@ -246,35 +246,4 @@ func minusOf(a, b map[string][]string) map[string][]string {
 		}
 	}
 	return out
-}
-
-// nobodys looks for what an agent left on any object.
-func nobodys(l *lab, agent string) {
-	l.t.Helper()
-	old := footprints[agent]
-	for _, cluster := range []string{"hub", "spoke"} {
-		c := l.client(cluster)
-		kinds, err := c.Kinds(l.t.Context(), func(_, _ string) bool { return true })
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		for _, k := range kinds {
-			if slices.Contains(old.groups, k.Group) {
-				l.t.Errorf("%s still serves %s of %s", cluster, k.Name, k.Group)
-			}
-		}
-		if err := c.EachMeta(l.t.Context(), kinds, func(m kube.Meta) {
-			marked := slices.ContainsFunc(old.managers, func(name string) bool { return slices.Contains(m.Managers, name) })
-			for _, marks := range []map[string]string{m.Labels, m.Annotations} {
-				for key := range marks {
-					marked = marked || slices.ContainsFunc(old.marks, func(mark string) bool { return strings.HasPrefix(key, mark) })
-				}
-			}
-			if marked {
-				l.t.Errorf("%s: %s has marks of %s: %v %v %v", cluster, m.Ref, agent, m.Labels, m.Annotations, m.Managers)
-			}
-		}); err != nil {
-			l.t.Fatal(err)
-		}
-	}
 }
