@@ -100,6 +100,16 @@ func TestSveltosOnACluster(t *testing.T) {
 		}
 	}
 
+	t.Log("its drift detection, which brings the namespace without labels, takes none away")
+	l.eventually(hub, kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "projectsveltos", Name: "drift-detection-manager"},
+		"there", func(obj map[string]any) bool { return obj != nil })
+	namespace := l.get(hub, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: "projectsveltos"})
+	for _, mode := range []string{"enforce", "warn"} {
+		if got := fieldOf[string](t, namespace, "metadata", "labels", "pod-security.kubernetes.io/"+mode); got != "baseline" {
+			t.Errorf("Pod Security's %s is %q in %v", mode, got, namespace["metadata"])
+		}
+	}
+
 	t.Log("what reads Git is changed through Git")
 	source := kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "flux-system", Name: "source-controller"}
 	l.edit("platform.yaml", "platform-info: {}", "platform-info: {}, flux-sync: {config: {concurrency: {source: 4}}}")
@@ -120,6 +130,11 @@ func startSveltos(t *testing.T, kubeconfig string) {
 	spec, err := local.ReadAgentSpec(data)
 	if err != nil {
 		t.Fatal(err)
+	}
+	for i := range spec.Processes {
+		if p := &spec.Processes[i]; p.Name == "addon-controller" { // as the chart says it
+			p.Args = append(p.Args, "--drift-detection-config=drift-detection-config")
+		}
 	}
 	spec.Env["HTTPS_PROXY"] = "http://" + proxyToCluster(t, kubeconfig)
 	cache, err := local.DefaultCacheDir()
@@ -224,12 +239,23 @@ spec:
           resources: {requests: {{ toJson .Values.addonController.controller.resources.requests }}}
 `
 
+const sveltosPatches = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: drift-detection-config, namespace: projectsveltos}
+data:
+{{- range $key, $value := .Values.addonController.driftDetectionManagerPatchConfigMap.data }}
+  {{ $key }}: |-
+    {{- $value | toString | nindent 4 }}
+{{- end }}
+`
+
 // serveSveltos runs a registry with a chart that is named as Sveltos' own and
-// has its CRDs, and one of its Deployments.
+// has its CRDs, one of its Deployments, and the patches of its drift detection.
 func serveSveltos(t *testing.T) string {
 	t.Helper()
 	files := map[string]string{
 		"Chart.yaml": "apiVersion: v2\nname: projectsveltos\nversion: 1.13.0\n", "templates/deployment.yaml": sveltosDeployment,
+		"templates/patches.yaml": sveltosPatches,
 	}
 	for _, module := range []string{"addon-controller", "libsveltos"} {
 		crds, err := filepath.Glob(filepath.Join(fetchModule(t, "github.com/projectsveltos/"+module+"@v1.4.0"), "config/crd/bases/*.yaml"))
