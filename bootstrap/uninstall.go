@@ -62,9 +62,11 @@ type uninstall struct {
 type leaving struct {
 	*moving
 	targets []*target
-	resumed bool // an uninstall began earlier
-	byMarks bool // the agent is gone
-	unseen  bool // and so is everything of the platform
+	// definitions are the CRDs that units bring: one unit may be on every cluster of a fleet.
+	definitions map[*platform.Unit][]string
+	resumed     bool // an uninstall began earlier
+	byMarks     bool // the agent is gone
+	unseen      bool // and so is everything of the platform
 }
 
 // target is a cluster that the agent drives.

@@ -105,7 +105,7 @@ func (u *uninstall) reachHost(ctx context.Context, c *platform.Cluster, ui StepU
 	if s.kube, err = u.reachCluster(ctx, c, ui); err != nil {
 		return nil, err
 	}
-	h := &leaving{moving: &moving{session: s, old: s, clients: map[string]*kube.Client{c.Name: s.kube}}}
+	h := &leaving{moving: &moving{session: s, old: s, clients: map[string]*kube.Client{c.Name: s.kube}}, definitions: map[*platform.Unit][]string{}}
 	if h.leaves, err = tracesOf(s.Agent, c.Name); err != nil {
 		return nil, err
 	}
@@ -220,21 +220,35 @@ func (u *uninstall) addTarget(ctx context.Context, h *leaving, c *platform.Clust
 }
 
 // definitionsOn are the CRDs that the platform's units bring to a cluster, with
-// the unit. One whose chart cannot be had is told by its marks, or stays.
+// the unit.
 func (h *leaving) definitionsOn(ctx context.Context, c *platform.Cluster, client *kube.Client) map[string]string {
-	on := *h.session
-	on.host, on.kube = c, client
 	out := map[string]string{}
 	for _, p := range c.Placements {
-		objects, err := on.unitObjects(ctx, p.Unit, isCRD)
-		if err != nil {
-			h.UI.Note("what unit %s brings to cluster %s cannot be read, so kinds of its that are not marked stay: %v", p.Unit.Name, c.Name, err)
+		if _, seen := h.definitions[p.Unit]; !seen {
+			h.definitions[p.Unit] = h.definitionsOf(ctx, p.Unit, c, client)
 		}
-		for _, o := range objects {
-			out[kube.RefOf(o).Name] = p.Unit.Name
+		for _, name := range h.definitions[p.Unit] {
+			out[name] = p.Unit.Name
 		}
 	}
 	return out
+}
+
+// definitionsOf are the CRDs that a unit brings, rendered for one of its
+// clusters: no fact is in a CRD's name. One whose chart cannot be had is told
+// by its marks, or stays.
+func (h *leaving) definitionsOf(ctx context.Context, u *platform.Unit, c *platform.Cluster, client *kube.Client) []string {
+	on := *h.session
+	on.host, on.kube = c, client
+	objects, err := on.unitObjects(ctx, u, isCRD)
+	if err != nil {
+		h.UI.Note("what unit %s brings cannot be read, so kinds of its that are not marked stay: %v", u.Name, err)
+	}
+	var names []string
+	for _, o := range objects {
+		names = append(names, kube.RefOf(o).Name)
+	}
+	return names
 }
 
 // ask confirms what cannot be undone, where a cluster is not of our making.
