@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -45,6 +46,7 @@ namespace: "numbers"
 source: files: version: "1.0.0"
 provides: ["number-NAME"]
 requires: [REQUIRES]
+ignoreDrift: [{kind: "ConfigMap", jsonPointers: ["/data/$first", "/data/$$", "/data/${quote}"]}]
 objects: only: {
 	apiVersion: "v1"
 	kind:       "ConfigMap"
@@ -72,6 +74,18 @@ func TestNamesStayText(t *testing.T) {
 		for _, topology := range []string{"hub", "standalone"} {
 			t.Run(agent+"/"+topology, func(t *testing.T) { trickilyNamed(t, agent, topology) })
 		}
+	}
+}
+
+// TestIgnoredPathsStayText reads back what is left to others as Flux does, which
+// substitutes variables in it.
+func TestIgnoredPathsStayText(t *testing.T) {
+	gitops := filepath.Join(trickilyNamed(t, "flux", "hub"), "gitops")
+	unit := documentsIn(t, filepath.Join(gitops, "flux", "units", "1", "unit.yaml"))[0]
+	spec := fieldOf[map[string]any](t, substituted(t, unit, factsIn(t, gitops, "hub")), "spec")
+	paths := fieldOf[[]any](t, spec["ignore"].([]any)[0].(map[string]any), "paths")
+	if want := []any{"/data/$first", "/data/$$", "/data/${quote}"}; !reflect.DeepEqual(paths, want) {
+		t.Errorf("left to others are %q, not %q", paths, want)
 	}
 }
 
