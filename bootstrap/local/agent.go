@@ -29,10 +29,23 @@ type AgentSpec struct {
 	Links       map[string]string `yaml:"links"`       // name in Bin: program
 	Directories []string          `yaml:"directories"` // created before anything starts
 	Env         map[string]string `yaml:"env"`         // for every process
-	Processes   []AgentProcess    `yaml:"processes"`   // in the order of starting
+	Processes   []AgentProcess    `yaml:"processes"`   // they start at once
 	// Statuses are what controllers that do not run here would write, for each
 	// cluster; $cluster is its name. Whoever registers clusters writes them.
 	Statuses []AgentStatus `yaml:"statuses"`
+	// Nudge makes the agent look at a cluster's units at once, where it would do
+	// so after an interval that cannot be set; nil where that is not needed.
+	Nudge *AgentNudge `yaml:"nudge"`
+}
+
+// AgentNudge is an annotation on an object; its change is what counts. $cluster
+// is the cluster's name.
+type AgentNudge struct {
+	APIVersion string `yaml:"apiVersion"`
+	Kind       string `yaml:"kind"`
+	Namespace  string `yaml:"namespace"`
+	Name       string `yaml:"name"`
+	Annotation string `yaml:"annotation"`
 }
 
 // AgentStatus is an object and the status that it gets.

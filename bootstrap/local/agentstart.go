@@ -35,10 +35,8 @@ func StartAgent(ctx context.Context, s Supervisor, a Agent) error {
 			return fmt.Errorf("start agent %s: %w", a.Name, err)
 		}
 	}
-	for _, p := range processes {
-		if err := s.Start(ctx, p); err != nil {
-			return fmt.Errorf("start agent %s: %w", a.Name, err)
-		}
+	if err := startAll(ctx, s, processes); err != nil {
+		return fmt.Errorf("start agent %s: %w", a.Name, err)
 	}
 	return nil
 }

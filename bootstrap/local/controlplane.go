@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // ControlPlane is a Kubernetes cluster of processes with one simulated node:
@@ -34,8 +36,8 @@ func (c ControlPlane) Start(ctx context.Context, s Supervisor) error {
 	if err != nil {
 		return fmt.Errorf("prepare cluster %s: %w", c.Name, err)
 	}
-	for _, process := range p.processes() {
-		if err := s.Start(ctx, process); err != nil {
+	for _, together := range p.processes() {
+		if err := startAll(ctx, s, together); err != nil {
 			return fmt.Errorf("start cluster %s: %w", c.Name, err)
 		}
 	}
@@ -43,6 +45,15 @@ func (c ControlPlane) Start(ctx context.Context, s Supervisor) error {
 		return fmt.Errorf("create the node of %s: %w", c.Name, err)
 	}
 	return nil
+}
+
+// startAll starts processes that do not wait for each other, at once.
+func startAll(ctx context.Context, s Supervisor, processes []Process) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, p := range processes {
+		g.Go(func() error { return s.Start(ctx, p) })
+	}
+	return g.Wait()
 }
 
 // Stop ends the control plane and keeps its objects on disk.

@@ -6,9 +6,10 @@ import (
 	"path/filepath"
 )
 
-// processes lists the control plane in the order of dependence.
-func (p plane) processes() []Process {
-	return []Process{
+// processes lists the control plane in the order of dependence: what stands
+// together needs only what comes before.
+func (p plane) processes() [][]Process {
+	return [][]Process{{
 		p.of("etcd", &Probe{URL: "http://" + p.at["etcd-metrics"] + "/health"},
 			"--name", "default",
 			"--data-dir", filepath.Join(p.Dir, "etcd"),
@@ -20,6 +21,7 @@ func (p plane) processes() []Process {
 			"--peer-cert-file", p.pki.cert(), "--peer-key-file", p.pki.key(), "--peer-trusted-ca-file", p.pki.ca(), "--peer-client-cert-auth",
 			"--unsafe-no-fsync", "--log-level", "warn",
 		),
+	}, {
 		p.of("kube-apiserver", p.secure("kube-apiserver", "/readyz"),
 			"--etcd-servers", "https://"+p.at["etcd"],
 			"--etcd-cafile", p.pki.ca(), "--etcd-certfile", p.pki.cert(), "--etcd-keyfile", p.pki.key(),
@@ -34,6 +36,7 @@ func (p plane) processes() []Process {
 			// lift the taint of a new node does not run.
 			"--disable-admission-plugins", "ServiceAccount,TaintNodesByCondition",
 		),
+	}, {
 		p.of("kube-controller-manager", p.secure("kube-controller-manager", "/healthz"), append(p.serving("kube-controller-manager"),
 			"--service-account-private-key-file", p.pki.accounts(), "--root-ca-file", p.pki.ca(),
 			// kwok speaks for the node, and there is no cloud.
@@ -44,7 +47,7 @@ func (p plane) processes() []Process {
 			"--kubeconfig", p.Kubeconfig(), "--config", p.stages(),
 			"--manage-single-node", nodeName, "--server-address", p.at["kwok"],
 		),
-	}
+	}}
 }
 
 func (p plane) of(program string, ready *Probe, args ...string) Process {

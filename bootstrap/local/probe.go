@@ -20,7 +20,7 @@ type Probe struct {
 }
 
 const (
-	probePeriod  = 200 * time.Millisecond
+	probePeriod  = 100 * time.Millisecond
 	probeTimeout = 2 * time.Second
 )
 
