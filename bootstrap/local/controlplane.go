@@ -26,6 +26,13 @@ type ControlPlane struct {
 // user's own file.
 func (c ControlPlane) Kubeconfig() string { return filepath.Join(c.Dir, "kubeconfig") }
 
+// AuditPolicy is a file that nobody has to make: with an audit policy in it,
+// the API server writes AuditLog from its next start on.
+func (c ControlPlane) AuditPolicy() string { return filepath.Join(c.Dir, "audit-policy.yaml") }
+
+// AuditLog is where the API server then writes, one event a line.
+func (c ControlPlane) AuditLog() string { return filepath.Join(c.Dir, "logs", "audit.log") }
+
 // Start runs the control plane and returns when its node is ready. It keeps the
 // address and the objects of an earlier run.
 func (c ControlPlane) Start(ctx context.Context, s Supervisor) error {

@@ -13,25 +13,24 @@ import (
 
 const nodeName = "simulated-0"
 
-// ensureNode creates the one node that kwok answers for and waits until it is
-// ready. Two plain requests do not warrant a Kubernetes client.
+// ensureNode creates the one node that kwok answers for, where it is not there
+// yet, and waits until it is ready. Two plain requests do not warrant a
+// Kubernetes client.
 func (p plane) ensureNode(ctx context.Context) error {
 	client, err := loopbackClient(p.pki.ca())
 	if err != nil {
 		return err
 	}
 	defer client.CloseIdleConnections()
-	status, body, err := p.request(ctx, client, http.MethodPost, "/api/v1/nodes", simulatedNode())
-	if err != nil {
-		return err
-	}
-	if status != http.StatusCreated && status != http.StatusConflict {
-		return fmt.Errorf("the API server answered %d: %s", status, body)
-	}
 	ticker := time.NewTicker(probePeriod)
 	defer ticker.Stop()
 	for {
-		_, body, err := p.request(ctx, client, http.MethodGet, "/api/v1/nodes/"+nodeName, nil)
+		status, body, err := p.request(ctx, client, http.MethodGet, "/api/v1/nodes/"+nodeName, nil)
+		if err == nil && status == http.StatusNotFound {
+			if status, body, err = p.request(ctx, client, http.MethodPost, "/api/v1/nodes", simulatedNode()); err == nil && status != http.StatusCreated {
+				return fmt.Errorf("the API server answered %d: %s", status, body)
+			}
+		}
 		if err == nil && nodeReady(body) {
 			return nil
 		}
@@ -54,6 +53,7 @@ func (p plane) request(ctx context.Context, client *http.Client, method, path st
 	}
 	req.Header.Set("Authorization", "Bearer "+p.token)
 	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("User-Agent", "slipway")
 	resp, err := client.Do(req)
 	if err != nil {
 		return 0, nil, err

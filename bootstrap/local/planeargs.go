@@ -22,7 +22,7 @@ func (p plane) processes() [][]Process {
 			"--unsafe-no-fsync", "--log-level", "warn",
 		),
 	}, {
-		p.of("kube-apiserver", p.secure("kube-apiserver", "/readyz"),
+		p.of("kube-apiserver", p.secure("kube-apiserver", "/readyz"), append(p.audit(),
 			"--etcd-servers", "https://"+p.at["etcd"],
 			"--etcd-cafile", p.pki.ca(), "--etcd-certfile", p.pki.cert(), "--etcd-keyfile", p.pki.key(),
 			"--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1", "--secure-port", port(p.at["kube-apiserver"]),
@@ -35,7 +35,7 @@ func (p plane) processes() [][]Process {
 			// Nothing executes, so nothing needs a token; and the controller that would
 			// lift the taint of a new node does not run.
 			"--disable-admission-plugins", "ServiceAccount,TaintNodesByCondition",
-		),
+		)...),
 	}, {
 		p.of("kube-controller-manager", p.secure("kube-controller-manager", "/healthz"), append(p.serving("kube-controller-manager"),
 			"--service-account-private-key-file", p.pki.accounts(), "--root-ca-file", p.pki.ca(),
@@ -56,6 +56,15 @@ func (p plane) of(program string, ready *Probe, args ...string) Process {
 		Dir: p.Dir, Log: filepath.Join(p.Dir, "logs", program+".log"),
 		Env: []string{"HOME=" + p.Dir, "TMPDIR=" + os.TempDir()},
 	}
+}
+
+// audit makes the API server write down who asked for what, where somebody put
+// an audit policy into the cluster's folder.
+func (p plane) audit() []string {
+	if !isFile(p.AuditPolicy()) {
+		return nil
+	}
+	return []string{"--audit-policy-file", p.AuditPolicy(), "--audit-log-path", p.AuditLog()}
 }
 
 // serving are the arguments every client of the API server shares.
