@@ -43,23 +43,21 @@ func applyCRDs(ctx context.Context, s *session, ui StepUI) (string, error) {
 	return fmt.Sprintf("%d of %d applied", missing, all), nil
 }
 
-// applyMissing applies objects that are not there as they should be, one by
-// one, and returns how many.
-func (s *session) applyMissing(ctx context.Context, p agentPart) (missing int, err error) {
+// applyMissing applies objects that are not there as they should be, and returns
+// how many: together, so that they are also waited for together.
+func (s *session) applyMissing(ctx context.Context, p agentPart) (int, error) {
+	var missing []map[string]any
 	for _, o := range p.objects {
 		same, err := s.kube.Unchanged(ctx, p.manager, o, kube.ApplyOptions{Force: true})
 		if err != nil {
-			return missing, err
+			return 0, err
 		}
-		if same {
-			continue
-		}
-		missing++
-		if _, err := s.kube.Apply(ctx, p.manager, []map[string]any{o}, kube.ApplyOptions{Force: true}); err != nil {
-			return missing, err
+		if !same {
+			missing = append(missing, o)
 		}
 	}
-	return missing, nil
+	applied, err := s.kube.Apply(ctx, p.manager, missing, kube.ApplyOptions{Force: true})
+	return len(applied), err
 }
 
 func isCRD(o map[string]any) bool { return o["kind"] == "CustomResourceDefinition" }
