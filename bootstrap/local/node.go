@@ -27,11 +27,13 @@ func (p plane) ensureNode(ctx context.Context) error {
 	for {
 		status, body, err := p.request(ctx, client, http.MethodGet, "/api/v1/nodes/"+nodeName, nil)
 		if err == nil && status == http.StatusNotFound {
-			if status, body, err = p.request(ctx, client, http.MethodPost, "/api/v1/nodes", simulatedNode()); err == nil && status != http.StatusCreated {
-				return fmt.Errorf("the API server answered %d: %s", status, body)
-			}
+			status, body, err = p.request(ctx, client, http.MethodPost, "/api/v1/nodes", simulatedNode())
 		}
-		if err == nil && nodeReady(body) {
+		switch {
+		case err != nil: // it may be starting again
+		case status >= http.StatusBadRequest && status != http.StatusConflict:
+			return fmt.Errorf("the API server answered %d: %s", status, body)
+		case nodeReady(body):
 			return nil
 		}
 		select {
