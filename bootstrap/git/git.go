@@ -20,6 +20,7 @@ var (
 	ErrAuth         = errors.New("authentication required")
 	ErrForbidden    = errors.New("not allowed")
 	ErrNotFound     = errors.New("repository not found, or these credentials may not see it")
+	ErrNotGit       = errors.New("what answers there does not speak git")
 	ErrUnreachable  = errors.New("not reachable")
 	ErrHostKey      = errors.New("host key not trusted")
 	ErrMoved        = errors.New("the remote has moved on")

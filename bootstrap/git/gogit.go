@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	gogit "github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/config"
@@ -15,6 +16,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
+	"github.com/go-git/go-git/v5/plumbing/format/pktline"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
 	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
 	"github.com/go-git/go-git/v5/plumbing/transport"
@@ -277,16 +279,20 @@ func (s *store) pack(objects []hash) (*bytes.Buffer, error) {
 	return &out, err
 }
 
-// classify maps the transports' errors to this package's.
-func classify(err error) error {
+// classify maps the transports' errors to this package's; said is what the server answered with it.
+func classify(err error) (ours error, said string) {
 	for theirs, ours := range map[error]error{
 		transport.ErrAuthenticationRequired: ErrAuth,
 		transport.ErrAuthorizationFailed:    ErrForbidden,
 		transport.ErrRepositoryNotFound:     ErrNotFound,
 	} {
 		if errors.Is(err, theirs) {
-			return ours
+			_, said, _ := strings.Cut(err.Error(), theirs.Error()+": ")
+			return ours, said
 		}
 	}
-	return nil
+	if errors.Is(err, pktline.ErrInvalidPktLen) {
+		return ErrNotGit, ""
+	}
+	return nil, ""
 }

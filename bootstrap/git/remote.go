@@ -2,10 +2,8 @@ package git
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -172,30 +170,6 @@ func (r *remote) list(ctx context.Context, write bool) (map[string]hash, error) 
 		return nil, r.explain(verb, err, "")
 	}
 	return refs, nil
-}
-
-// explain says what a transport's error means. The body of an HTTP answer is dropped: it is a page, not a message.
-func (r *remote) explain(verb string, err error, said string) error {
-	var network *net.OpError
-	var dns *net.DNSError
-	var unknownCA x509.UnknownAuthorityError
-	switch known := classify(err); {
-	case known != nil && errors.Is(known, ErrAuth) && r.auth != nil:
-		return fmt.Errorf("%s %s: %w: the credentials given were refused", verb, r.name, known)
-	case known != nil:
-		return fmt.Errorf("%s %s: %w", verb, r.name, known)
-	case errors.Is(err, ErrHostKey):
-		return fmt.Errorf("%s %s: %w", verb, r.name, err)
-	case strings.Contains(err.Error(), "unable to authenticate"): // x/crypto/ssh has no type for it
-		return fmt.Errorf("%s %s: %w: the server accepts none of the ssh keys", verb, r.name, ErrAuth)
-	case errors.As(err, &dns), errors.As(err, &network):
-		return fmt.Errorf("%s %s: %w: %w", verb, r.name, ErrUnreachable, err)
-	case errors.As(err, &unknownCA):
-		return fmt.Errorf("%s %s: its certificate is signed by an unknown authority: add it to the credential's CA", verb, r.name)
-	case said != "":
-		return fmt.Errorf("%s %s: %w: the server says: %s", verb, r.name, err, strings.Join(strings.Fields(said), " "))
-	}
-	return fmt.Errorf("%s %s: %w", verb, r.name, err)
 }
 
 // within makes a call that ignores its context end with it; the call itself ends when the connection does.

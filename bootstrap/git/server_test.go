@@ -145,8 +145,16 @@ func serveConn(conn net.Conn, config *ssh.ServerConfig, root string) {
 	}
 }
 
+// refuses is the file in a server's folder with which it answers instead of running git's command, as forges do.
+const refuses = "refuses"
+
 func execute(channel ssh.Channel, command, root string) {
 	defer channel.Close()
+	if says, err := os.ReadFile(filepath.Join(root, refuses)); err == nil {
+		_, _ = channel.Stderr().Write(says)
+		_, _ = channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Code uint32 }{1}))
+		return
+	}
 	name, path, _ := strings.Cut(command, " ")
 	cmd := exec.Command("git", strings.TrimPrefix(name, "git-"), filepath.Join(root, strings.Trim(path, "'"))) // #nosec G204
 	cmd.Stdout, cmd.Stderr = channel, channel.Stderr()
