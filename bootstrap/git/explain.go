@@ -49,13 +49,13 @@ func (r *remote) refusal(known error, said string) error {
 	}
 	switch {
 	case errors.Is(known, ErrAuth) && r.auth != nil:
-		return fmt.Errorf("%w: the credentials given were refused: are they expired or revoked?%s", known, said)
+		return fmt.Errorf("%w: the credentials given were refused (expired or revoked?)%s", known, said)
 	case errors.Is(known, ErrAuth):
 		return fmt.Errorf("%w: declare a credential for it under spec.credentials%s", known, said)
 	case errors.Is(known, ErrForbidden) && r.auth != nil:
 		return fmt.Errorf("%w to these credentials%s", known, said)
 	case errors.Is(known, ErrNotGit):
-		return fmt.Errorf("%w: is the url that of a repository? Some answer so to a wrong token", known)
+		return fmt.Errorf("%w: is the url that of a repository? Some forges answer so to a wrong token", known)
 	}
 	return fmt.Errorf("%w%s", known, said)
 }

@@ -2,12 +2,10 @@ package git
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	gogit "github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/config"
@@ -16,15 +14,9 @@ import (
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
-	"github.com/go-git/go-git/v5/plumbing/format/pktline"
-	"github.com/go-git/go-git/v5/plumbing/protocol/packp"
-	"github.com/go-git/go-git/v5/plumbing/protocol/packp/capability"
-	"github.com/go-git/go-git/v5/plumbing/transport"
-	"github.com/go-git/go-git/v5/plumbing/transport/client"
-	gitssh "github.com/go-git/go-git/v5/plumbing/transport/ssh"
 )
 
-// This is the only file that knows go-git: an object store, the index, references, and the two transports. What is done
+// The files gogit*.go are the only ones that know go-git, this one its object store, index and references. What is done
 // with them is in the other files.
 
 // store is the .git folder of a work tree.
@@ -186,88 +178,6 @@ func ignoreRules(lines, folder []string) []ignoreRule {
 	return out
 }
 
-// agentAuth signs with the keys of the user's ssh agent.
-func agentAuth(user string) (*gitssh.PublicKeysCallback, error) { return gitssh.NewSSHAgentAuth(user) }
-
-// connect opens one connection, of which reading the references is the first half.
-func (r *remote) connect(write bool) (transport.Session, error) {
-	ep, err := transport.NewEndpoint(r.url)
-	if err != nil {
-		return nil, err
-	}
-	ep.User, ep.Password, ep.CaBundle = "", "", r.ca
-	via, err := client.NewClient(ep)
-	if err != nil {
-		return nil, err
-	}
-	if write {
-		return via.NewReceivePackSession(ep, r.auth)
-	}
-	return via.NewUploadPackSession(ep, r.auth)
-}
-
-func advertised(ctx context.Context, session transport.Session) (*packp.AdvRefs, error) {
-	adv, err := session.AdvertisedReferencesContext(ctx)
-	if errors.Is(err, transport.ErrEmptyRemoteRepository) {
-		return packp.NewAdvRefs(), nil
-	}
-	return adv, err
-}
-
-// peeledSuffix marks in a list of references what an annotated tag points to.
-const peeledSuffix = "^{}"
-
-// refs lists what the remote has, as full reference names.
-func (r *remote) refs(ctx context.Context, write bool) (map[string]hash, error) {
-	return within(ctx, func() (map[string]hash, error) {
-		session, err := r.connect(write)
-		if err != nil {
-			return nil, err
-		}
-		defer session.Close()
-		adv, err := advertised(ctx, session)
-		if err != nil {
-			return nil, err
-		}
-		out := map[string]hash{}
-		for name, h := range adv.References {
-			out[name] = hash(h)
-		}
-		for name, h := range adv.Peeled {
-			out[name+peeledSuffix] = hash(h)
-		}
-		return out, nil
-	})
-}
-
-// send moves ref on the remote from old to at and delivers the objects. said is what the server told meanwhile.
-func (r *remote) send(ctx context.Context, from *store, ref string, old, at hash, objects []hash) (said string, err error) {
-	pack, err := from.pack(objects)
-	if err != nil {
-		return "", fmt.Errorf("pack git objects: %w", err)
-	}
-	return within(ctx, func() (string, error) {
-		session, err := r.connect(true)
-		if err != nil {
-			return "", err
-		}
-		defer session.Close()
-		adv, err := advertised(ctx, session)
-		if err != nil {
-			return "", err
-		}
-		var progress bytes.Buffer
-		req := packp.NewReferenceUpdateRequestFromCapabilities(adv.Capabilities)
-		if adv.Capabilities.Supports(capability.Sideband64k) && req.Capabilities.Set(capability.Sideband64k) == nil {
-			req.Progress = &progress
-		}
-		req.Commands = []*packp.Command{{Name: plumbing.ReferenceName(ref), Old: plumbing.Hash(old), New: plumbing.Hash(at)}}
-		req.Packfile = io.NopCloser(pack)
-		_, err = session.(transport.ReceivePackSession).ReceivePack(ctx, req)
-		return progress.String(), err
-	})
-}
-
 // pack does without deltas: finding them costs seconds and saves little on small files.
 func (s *store) pack(objects []hash) (*bytes.Buffer, error) {
 	var out bytes.Buffer
@@ -277,22 +187,4 @@ func (s *store) pack(objects []hash) (*bytes.Buffer, error) {
 	}
 	_, err := packfile.NewEncoder(&out, s.repo.Storer, false).Encode(all, 0)
 	return &out, err
-}
-
-// classify maps the transports' errors to this package's; said is what the server answered with it.
-func classify(err error) (ours error, said string) {
-	for theirs, ours := range map[error]error{
-		transport.ErrAuthenticationRequired: ErrAuth,
-		transport.ErrAuthorizationFailed:    ErrForbidden,
-		transport.ErrRepositoryNotFound:     ErrNotFound,
-	} {
-		if errors.Is(err, theirs) {
-			_, said, _ := strings.Cut(err.Error(), theirs.Error()+": ")
-			return ours, said
-		}
-	}
-	if errors.Is(err, pktline.ErrInvalidPktLen) {
-		return ErrNotGit, ""
-	}
-	return nil, ""
 }

@@ -127,6 +127,9 @@ func (r *Repo) send(ctx context.Context, to *remote, ref string, at hash, heads 
 		return nil
 	}
 	if now, listErr := to.list(ctx, false); listErr == nil && now[ref] != heads[ref] {
+		if now[ref] == at {
+			return nil // the server took it, and the answer was lost
+		}
 		return moved(to, strings.TrimPrefix(ref, "refs/heads/")) // somebody was faster
 	}
 	return to.explain("push to", err, said)
