@@ -41,7 +41,7 @@ func Open(dir string) (*Repo, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := openStore(root)
+	s, err := openStore(root, gitDir)
 	if err != nil {
 		return nil, err
 	}

@@ -22,14 +22,6 @@ import (
 // store is the .git folder of a work tree.
 type store struct{ repo *gogit.Repository }
 
-func openStore(root string) (*store, error) {
-	repo, err := gogit.PlainOpenWithOptions(root, &gogit.PlainOpenOptions{EnableDotGitCommonDir: true})
-	if err != nil {
-		return nil, fmt.Errorf("open git repository %s: %w", root, err)
-	}
-	return &store{repo}, nil
-}
-
 // initStore makes a repository whose first commit will be on branch.
 func initStore(root, branch string) (*store, error) {
 	repo, err := gogit.PlainInitWithOptions(root, &gogit.PlainInitOptions{

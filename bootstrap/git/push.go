@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -132,7 +134,15 @@ func (r *Repo) send(ctx context.Context, to *remote, ref string, at hash, heads 
 		}
 		return moved(to, strings.TrimPrefix(ref, "refs/heads/")) // somebody was faster
 	}
+	if strings.Contains(err.Error(), "missing necessary objects") && r.isShallow() {
+		return fmt.Errorf("push to %s: this clone is shallow, and the remote lacks the history before it: run git fetch --unshallow", to.name)
+	}
 	return to.explain("push to", err, said)
+}
+
+func (r *Repo) isShallow() bool {
+	_, err := os.Stat(filepath.Join(commonDir(r.gitDir), "shallow"))
+	return err == nil
 }
 
 // track notes where the remote branch is, so that git status is right without a fetch.
