@@ -109,10 +109,11 @@ func (r *Repo) addGone(paths, folders pathSet, head map[string]entry) error {
 func (r *Repo) newScan(head map[string]entry, index []indexed) *scan {
 	autocrlf := strings.ToLower(r.store.setting("core", "autocrlf"))
 	s := &scan{
-		root: r.root, head: head, tracked: map[string]bool{}, found: map[string]worktreeFile{}, keep: r.store.write,
-		ignore: newIgnore(r.root, r.gitDir, r.store.setting("core", "excludesfile")),
-		crlf:   autocrlf == "true" || autocrlf == "input",
-		modes:  r.store.setting("core", "filemode") != "false",
+		root: r.root, prefix: r.prefix, head: head, tracked: map[string]bool{}, found: map[string]worktreeFile{}, keep: r.store.write,
+		ignore:     newIgnore(r.root, r.gitDir, r.store.setting("core", "excludesfile")),
+		attributes: newAttributes(r.root, r.gitDir, r.store.setting("core", "attributesfile")),
+		crlf:       autocrlf == "true" || autocrlf == "input",
+		modes:      r.store.setting("core", "filemode") != "false",
 	}
 	for _, e := range index {
 		s.tracked[e.path] = true

@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	gogit "github.com/go-git/go-git/v5"
 	"github.com/go-git/go-git/v5/config"
 	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/go-git/go-git/v5/plumbing/filemode"
+	"github.com/go-git/go-git/v5/plumbing/format/gitattributes"
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
 	"github.com/go-git/go-git/v5/plumbing/format/index"
 	"github.com/go-git/go-git/v5/plumbing/format/packfile"
@@ -166,6 +168,34 @@ func ignoreRules(lines, folder []string) []ignoreRule {
 		out = append(out, func(path []string, dir bool) verdict {
 			return verdict(gitignore.ParsePattern(line, folder).Match(path, dir))
 		})
+	}
+	return out
+}
+
+// attributeRules parses one .gitattributes that lies in the folder. What a path gets of them is not asked of go-git, whose
+// matcher lets the first line win.
+func attributeRules(text string, folder []string) []attributeRule {
+	var out []attributeRule
+	for line := range strings.Lines(text) {
+		parsed, err := gitattributes.ParseAttributesLine(line, folder, true)
+		if err != nil || parsed.Name == "" {
+			continue
+		}
+		rule := attributeRule{macro: parsed.Name}
+		if parsed.Pattern != nil {
+			rule = attributeRule{match: parsed.Pattern.Match}
+		}
+		for _, a := range parsed.Attributes {
+			said := attribute{a.Name(), a.Value()}
+			switch {
+			case a.IsSet():
+				said.value = attributeSet
+			case a.IsUnset():
+				said.value = attributeUnset
+			}
+			rule.says = append(rule.says, said)
+		}
+		out = append(out, rule)
 	}
 	return out
 }

@@ -28,14 +28,14 @@ type ignore struct {
 
 func newIgnore(root, gitDir, excludesFile string) *ignore {
 	ig := &ignore{root: root, cache: map[string][]ignoreRule{}}
-	for _, file := range []string{userIgnore(excludesFile), filepath.Join(gitDir, "info", "exclude")} {
+	for _, file := range []string{userFile(excludesFile, "ignore"), filepath.Join(commonDir(gitDir), "info", "exclude")} {
 		ig.first = append(ig.first, readRules(file, nil)...)
 	}
 	return ig
 }
 
-// userIgnore is core.excludesFile or git's default for it.
-func userIgnore(configured string) string {
+// userFile is what the configuration names, or git's default for it.
+func userFile(configured, name string) string {
 	home, _ := os.UserHomeDir()
 	if rest, ok := strings.CutPrefix(configured, "~/"); ok {
 		return filepath.Join(home, rest)
@@ -47,7 +47,7 @@ func userIgnore(configured string) string {
 	if config == "" {
 		config = filepath.Join(home, ".config")
 	}
-	return filepath.Join(config, "git", "ignore")
+	return filepath.Join(config, "git", name)
 }
 
 // readRules reads an ignore file; one that is missing or unreadable has no rules, as in git.

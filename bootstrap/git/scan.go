@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -22,12 +23,14 @@ type worktreeFile struct {
 
 // scan reads the files of a path set from disk.
 type scan struct {
-	root    string
-	head    map[string]entry // what the last commit holds
-	tracked map[string]bool  // what the index holds
-	ignore  *ignore
-	crlf    bool // core.autocrlf
-	modes   bool // core.fileMode
+	root       string
+	prefix     string           // the platform's folder
+	head       map[string]entry // what the last commit holds
+	tracked    map[string]bool  // what the index holds
+	ignore     *ignore
+	attributes *attributes
+	crlf       bool // core.autocrlf
+	modes      bool // core.fileMode
 
 	found   map[string]worktreeFile
 	ignored []string // new files that a .gitignore excludes but that were named one by one
@@ -102,7 +105,8 @@ func (s *scan) file(p string, info fs.FileInfo) error {
 	if _, done := s.found[p]; done {
 		return nil
 	}
-	data, mode, err := s.content(p, info)
+	said := s.attributes.of(p)
+	data, mode, err := s.content(p, info, isText(said, s.crlf))
 	if err != nil {
 		return fmt.Errorf("commit %s: %w", p, err)
 	}
@@ -111,11 +115,14 @@ func (s *scan) file(p string, info fs.FileInfo) error {
 	if s.head[p].same(f.entry) {
 		return nil
 	}
+	if err := s.refuseFilter(p, said["filter"]); err != nil {
+		return fmt.Errorf("commit %s: %w", p, err)
+	}
 	_, err = s.keep("blob", data)
 	return err
 }
 
-func (s *scan) content(p string, info fs.FileInfo) (data []byte, mode uint32, err error) {
+func (s *scan) content(p string, info fs.FileInfo, text bool) (data []byte, mode uint32, err error) {
 	if info.Mode()&os.ModeSymlink != 0 {
 		target, err := os.Readlink(s.disk(p))
 		return []byte(filepath.ToSlash(target)), modeLink, err
@@ -127,7 +134,7 @@ func (s *scan) content(p string, info fs.FileInfo) (data []byte, mode uint32, er
 	if err != nil {
 		return nil, 0, err
 	}
-	if s.crlf && !bytes.ContainsRune(data, 0) {
+	if text && !bytes.ContainsRune(data, 0) {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 	}
 	old := s.head[p].mode
@@ -140,4 +147,20 @@ func (s *scan) content(p string, info fs.FileInfo) (data []byte, mode uint32, er
 		return data, modeExecutable, nil
 	}
 	return data, modeFile, nil
+}
+
+// refuseFilter stops where git would commit something else than is on disk: agents read what Git holds.
+func (s *scan) refuseFilter(p, filter string) error {
+	if filter == "" || filter == attributeUnset || filter == attributeSet { // only a name stands for a program
+		return nil
+	}
+	what := "/" + p
+	if first, _, inFolder := strings.Cut(strings.TrimPrefix(p, s.prefix), "/"); inFolder {
+		what = "/" + s.prefix + first + "/**"
+	}
+	except := "add after that: " + what + " !filter !diff !merge"
+	if filter == "lfs" {
+		return errors.New(".gitattributes gives it to Git LFS, and agents would read the pointer: " + except)
+	}
+	return fmt.Errorf(".gitattributes sends it through the filter %s, which is not run: move it out of the platform, or %s", filter, except)
 }
