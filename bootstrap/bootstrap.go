@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
@@ -37,6 +38,8 @@ type Options struct {
 	CacheDir string        // where compiled programs and charts are kept
 	Self     string        // this program, which provider local starts as its keeper
 	Getenv   func(string) string
+	// Credentials reads what the platform's credentials come to.
+	Credentials *credential.Reader
 	// Confirm is asked before a cluster that Slipway did not make is changed.
 	Confirm func(question string) (bool, error)
 }

@@ -16,11 +16,11 @@ func (s *session) chartObjects(ctx context.Context, u *platform.Unit) ([]map[str
 	if err != nil {
 		return nil, fmt.Errorf("fill in facts: %w", err)
 	}
-	logins, err := chartLogins(s.Options, []platform.Chart{*u.Chart})
+	login, err := chartLogin(ctx, s.Options, u.Chart.Repository)
 	if err != nil {
 		return nil, err
 	}
-	path, _, err := chart.Pull(ctx, s.CacheDir, pinned(*u.Chart, s.Platform.Digests[*u.Chart]), logins[u.Chart.Repository])
+	path, _, err := chart.Pull(ctx, s.CacheDir, pinned(*u.Chart, s.Platform.Digests[*u.Chart]), login)
 	if err != nil {
 		return nil, err
 	}

@@ -1,17 +1,19 @@
 package bootstrap
 
 import (
+	"context"
 	"encoding/base64"
 	"net/url"
 	"strings"
 
+	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // chartSecrets are what the agent needs to read chart repositories: the
 // credentials that the platform declares and, for an agent that is told so by
 // secret, what it cannot see from an address.
-func (s *session) chartSecrets() ([]map[string]any, error) {
+func (s *session) chartSecrets(ctx context.Context) ([]map[string]any, error) {
 	var out []map[string]any
 	seen := map[string]bool{}
 	for _, read := range platformReads(s.Platform) {
@@ -31,10 +33,10 @@ func (s *session) chartSecrets() ([]map[string]any, error) {
 		if declared == nil && !unclear(chart, t) {
 			continue
 		}
-		var login credential
+		var login credential.Value
 		if declared != nil {
 			var err error
-			if login, err = readCredential(*declared, s.Options); err != nil {
+			if login, err = s.Credentials.Read(ctx, *declared); err != nil {
 				return nil, err
 			}
 		}
@@ -43,7 +45,7 @@ func (s *session) chartSecrets() ([]map[string]any, error) {
 	return out, nil
 }
 
-func (s *session) chartSecret(t platform.SecretTemplate, chart platform.Chart, login credential) map[string]any {
+func (s *session) chartSecret(t platform.SecretTemplate, chart platform.Chart, login credential.Value) map[string]any {
 	address := strings.TrimPrefix(chart.Repository, "oci://")
 	host, _, _ := strings.Cut(address, "/")
 	if u, err := url.Parse(chart.Repository); err == nil {

@@ -32,7 +32,7 @@ func TestWhatAnAddressDoesNotSay(t *testing.T) {
 			want     int
 		}{{told, tt.told}, {silent, 0}} {
 			s := &session{Options: Options{Platform: p, Agent: &platform.Agent{ChartSecret: with.template, OCISecret: with.template}}}
-			got, err := s.chartSecrets()
+			got, err := s.chartSecrets(t.Context())
 			if err != nil || len(got) != with.want {
 				t.Errorf("%s: got %d secrets, %v", tt.repository, len(got), err)
 			}

@@ -8,10 +8,10 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
+	"github.com/slipway-platform/slipway/bootstrap/chart"
+	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -20,67 +20,45 @@ import (
 // manager owns the fields of what only bootstrap writes: credentials.
 const manager = "slipway"
 
-// credential is a credential's value. It never goes into an error or a log.
-type credential struct{ Username, Password, SSHKey, KnownHosts string }
-
-func (c credential) auth() git.Auth {
-	return git.Auth{Username: c.Username, Password: c.Password, SSHKey: []byte(c.SSHKey), KnownHosts: []byte(c.KnownHosts)}
-}
-
 // gitCredential finds the credential that the platform declares for its
 // repository; the zero value when it declares none.
-func gitCredential(opts Options) (credential, error) {
+func gitCredential(ctx context.Context, opts Options) (credential.Value, error) {
 	if c := opts.Platform.GitCredential(); c != nil {
-		return readCredential(*c, opts)
+		whole := *c
+		whole.URL = opts.Platform.Repository.URL // git's helpers may tell repositories of one host apart
+		return opts.Credentials.Read(ctx, whole)
 	}
-	return credential{}, nil
+	return credential.Value{}, nil
 }
 
-// readCredential reads a credential's value from where the platform says it is.
-func readCredential(c platform.Credential, opts Options) (credential, error) {
-	var auth credential
-	if e := c.From.Env; e != nil {
-		for _, v := range []struct {
-			name string
-			into *string
-		}{{e.Username, &auth.Username}, {e.Password, &auth.Password}, {e.SSHPrivateKey, &auth.SSHKey}} {
-			if v.name == "" {
-				continue
-			}
-			if *v.into = opts.Getenv(v.name); *v.into == "" {
-				return auth, fmt.Errorf("credential %s: the environment variable %s is not set", c.Name, v.name)
-			}
-		}
+// gitAuth is what Slipway itself reads and pushes the repository with.
+func gitAuth(ctx context.Context, opts Options) (git.Auth, error) {
+	v, err := gitCredential(ctx, opts)
+	return git.Auth{Username: v.Username, Password: v.Password, SSHKey: []byte(v.SSHKey), KnownHosts: []byte(v.KnownHosts)}, err
+}
+
+// chartLogin is what Slipway itself reads charts and published manifests with.
+func chartLogin(ctx context.Context, opts Options, repository string) (chart.Credentials, error) {
+	declared := opts.Platform.ChartCredential(repository)
+	if declared == nil {
+		return chart.Credentials{}, nil
 	}
-	if f := c.From.File; f != nil {
-		for _, v := range []struct {
-			name string
-			into *string
-		}{{f.Username, &auth.Username}, {f.Password, &auth.Password}, {f.SSHPrivateKey, &auth.SSHKey}, {f.KnownHosts, &auth.KnownHosts}} {
-			if v.name == "" {
-				continue
-			}
-			if !filepath.IsAbs(v.name) {
-				v.name = filepath.Join(opts.Dir, v.name)
-			}
-			data, err := os.ReadFile(v.name)
-			if err != nil {
-				return auth, fmt.Errorf("credential %s: %w", c.Name, err)
-			}
-			*v.into = strings.TrimSuffix(string(data), "\n")
-		}
-	}
-	return auth, nil
+	login, err := opts.Credentials.Read(ctx, *declared)
+	return chart.Credentials{Username: login.Username, Password: login.Password}, err
 }
 
 // ensureCredentials makes what the repository only refers to: the secrets of
 // Git and of chart repositories, and those of clusters that the provider made.
 func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, error) {
 	var wanted []map[string]any
-	if s.credential != (credential{}) {
-		wanted = append(wanted, s.gitSecret())
+	login, err := gitCredential(ctx, s.Options)
+	if err != nil {
+		return "", err
 	}
-	charts, err := s.chartSecrets()
+	if login != (credential.Value{}) {
+		wanted = append(wanted, s.gitSecret(login))
+	}
+	charts, err := s.chartSecrets(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -119,10 +97,10 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	}
 }
 
-func (s *session) gitSecret() map[string]any {
+func (s *session) gitSecret(login credential.Value) map[string]any {
 	t := s.Agent.GitSecret
-	return s.secret(t.Name, t, strings.NewReplacer("$url", s.Platform.Repository.URL, "$username", s.credential.Username,
-		"$password", s.credential.Password, "$sshPrivateKey", s.credential.SSHKey, "$knownHosts", s.credential.KnownHosts))
+	return s.secret(t.Name, t, strings.NewReplacer("$url", s.Platform.Repository.URL, "$username", login.Username,
+		"$password", login.Password, "$sshPrivateKey", login.SSHKey, "$knownHosts", login.KnownHosts))
 }
 
 // secret fills in a template; keys that come out empty are left out.

@@ -2,8 +2,6 @@ package bootstrap
 
 import (
 	"net/netip"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -47,40 +45,6 @@ func TestWhichRepositoriesALabServes(t *testing.T) {
 		if ok && (err != nil || test.wrong != "") && (err == nil || test.wrong == "" || !strings.Contains(err.Error(), test.wrong)) {
 			t.Errorf("%s: got %v", test.url, err)
 		}
-	}
-}
-
-func TestCredentialsComeFromEnvironmentAndFiles(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "key"), []byte("secret-key\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	opts := Options{Dir: dir, Getenv: func(name string) string { return map[string]string{"TOKEN": "secret-token"}[name] },
-		Platform: &platform.Platform{Repository: platform.Repository{URL: "https://git.example.com/acme/platform.git"}}}
-	with := func(c platform.Credential) Options {
-		p := *opts.Platform
-		p.Credentials = []platform.Credential{c}
-		o := opts
-		o.Platform = &p
-		return o
-	}
-	git := platform.Credential{Name: "git", Kind: "git", URL: "https://git.example.com/acme"}
-
-	git.From = platform.CredentialFrom{Env: &platform.CredentialEnv{Password: "TOKEN"}, File: &platform.CredentialFile{SSHPrivateKey: "key"}}
-	got, err := gitCredential(with(git))
-	if err != nil || got != (credential{Password: "secret-token", SSHKey: "secret-key"}) {
-		t.Errorf("got %v, %v", got != credential{}, err)
-	}
-
-	git.From = platform.CredentialFrom{Env: &platform.CredentialEnv{Username: "TOKEN", Password: "UNSET"}}
-	_, err = gitCredential(with(git))
-	if err == nil || !strings.Contains(err.Error(), "UNSET is not set") || strings.Contains(err.Error(), "secret-token") {
-		t.Errorf("got %v", err)
-	}
-
-	git.URL = "https://other.example.com"
-	if got, err := gitCredential(with(git)); err != nil || got != (credential{}) {
-		t.Errorf("a credential for another address was used: %v", err)
 	}
 }
 

@@ -44,7 +44,7 @@ func CheckCharts(ctx context.Context, opts Options, charts []platform.Chart) ([]
 
 // eachChart pulls charts, several at a time, and tells every failure.
 func eachChart(ctx context.Context, opts Options, charts []platform.Chart, locked map[platform.Chart]string) ([]ChartCheck, error) {
-	logins, err := chartLogins(opts, charts)
+	logins, err := chartLogins(ctx, opts, charts)
 	if err != nil {
 		return nil, err
 	}
@@ -77,18 +77,16 @@ func startPull(ui UI, mu *sync.Mutex, i int, charts []platform.Chart) StepUI {
 }
 
 // chartLogins reads the credentials that the platform declares for the charts' repositories.
-func chartLogins(opts Options, charts []platform.Chart) (map[string]chart.Credentials, error) {
+func chartLogins(ctx context.Context, opts Options, charts []platform.Chart) (map[string]chart.Credentials, error) {
 	out := map[string]chart.Credentials{}
 	for _, c := range charts {
-		declared := opts.Platform.ChartCredential(c.Repository)
-		if _, known := out[c.Repository]; known || declared == nil {
+		if _, known := out[c.Repository]; known {
 			continue
 		}
-		login, err := readCredential(*declared, opts)
-		if err != nil {
+		var err error
+		if out[c.Repository], err = chartLogin(ctx, opts, c.Repository); err != nil {
 			return nil, err
 		}
-		out[c.Repository] = chart.Credentials{Username: login.Username, Password: login.Password}
 	}
 	return out, nil
 }

@@ -13,15 +13,11 @@ import (
 // manifestObjects fetches published objects and changes them as Git says, in
 // the way in which the agent will once it reads Git itself.
 func (s *session) manifestObjects(ctx context.Context, m *platform.Manifests) ([]map[string]any, error) {
-	var login credential
-	if declared := s.Platform.ChartCredential(m.URL); declared != nil {
-		var err error
-		if login, err = readCredential(*declared, s.Options); err != nil {
-			return nil, err
-		}
+	login, err := chartLogin(ctx, s.Options, m.URL)
+	if err != nil {
+		return nil, err
 	}
-	data, _, err := chart.PullManifests(ctx, s.CacheDir, chart.Manifests{URL: m.URL, Version: m.Version},
-		chart.Credentials{Username: login.Username, Password: login.Password})
+	data, _, err := chart.PullManifests(ctx, s.CacheDir, chart.Manifests{URL: m.URL, Version: m.Version}, login)
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/static"
 
+	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -30,7 +31,10 @@ func TestManifestObjects(t *testing.T) {
 		Name: "registry", Kind: "oci", URL: address, From: platform.CredentialFrom{Env: &platform.CredentialEnv{Username: "USER", Password: "TOKEN"}},
 	}}}
 	env := map[string]string{"USER": "ann", "TOKEN": "hunter2"}
-	s := &session{host: &platform.Cluster{Name: "hub"}, Options: Options{Platform: p, CacheDir: t.TempDir(), Getenv: func(key string) string { return env[key] }}}
+	reader := func() *credential.Reader {
+		return &credential.Reader{Getenv: func(key string) string { return env[key] }}
+	}
+	s := &session{host: &platform.Cluster{Name: "hub"}, Options: Options{Platform: p, CacheDir: t.TempDir(), Credentials: reader()}}
 	m := &platform.Manifests{URL: address + "/app", Version: "v1.0.0", Patches: []platform.Patch{
 		{Target: map[string]string{"kind": "ConfigMap"}, Operations: []any{map[string]any{"op": "add", "path": "/data/where", "value": platform.Placeholder(0)}}},
 		{Target: map[string]string{"name": "x"}, Merge: map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": "x"}, "data": map[string]any{"image": nil}}},
@@ -45,7 +49,7 @@ func TestManifestObjects(t *testing.T) {
 	}
 
 	env["TOKEN"] = "wrong"
-	s.CacheDir = t.TempDir()
+	s.CacheDir, s.Credentials = t.TempDir(), reader()
 	if _, err := s.manifestObjects(t.Context(), m); err == nil || !strings.Contains(err.Error(), "401") || strings.Contains(err.Error(), "wrong") {
 		t.Errorf("with a wrong password: %v", err)
 	}

@@ -61,10 +61,14 @@ func (s *session) checkFolder(ctx context.Context) error {
 		return errors.New("the folder is not what platform.yaml says; run: slipway generate")
 	}
 	url := s.Platform.Repository.URL
-	if err := git.CanRead(ctx, url, s.auth); err != nil {
+	auth, err := gitAuth(ctx, s.Options)
+	if err != nil {
+		return err
+	}
+	if err := git.CanRead(ctx, url, auth); err != nil {
 		return fmt.Errorf("read the repository: %w", err)
 	}
-	if err := git.CanWrite(ctx, url, s.auth); err != nil {
+	if err := git.CanWrite(ctx, url, auth); err != nil {
 		return fmt.Errorf("write to the repository: %w", err)
 	}
 	return nil

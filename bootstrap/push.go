@@ -21,9 +21,13 @@ func push(ctx context.Context, s *session, _ StepUI) (string, error) {
 			paths = append(paths, folder) // part of the input: nobody could generate without it
 		}
 	}
+	auth, err := gitAuth(ctx, s.Options)
+	if err != nil {
+		return "", sharedError{err}
+	}
 	r, err := git.Push(ctx, git.Options{
 		Dir: s.Dir, Paths: paths, Gone: []string{render.Generated}, URL: s.Platform.Repository.URL, Branch: s.Platform.Repository.Branch,
-		Message: cmp.Or(s.message, "Generate "+s.Platform.Name), Auth: s.auth,
+		Message: cmp.Or(s.message, "Generate "+s.Platform.Name), Auth: auth,
 	})
 	if err != nil {
 		return "", sharedError{err}

@@ -18,7 +18,11 @@ import (
 // back and forth, so it is refused; want are the objects of the pushed commit.
 func (s *session) follow(ctx context.Context, file string, want []map[string]any) ([]map[string]any, error) {
 	revision, branch := s.host.Revision, s.Platform.Repository.Branch
-	commits, err := git.Resolve(ctx, s.Platform.Repository.URL, []string{revision}, s.auth)
+	auth, err := gitAuth(ctx, s.Options)
+	if err != nil {
+		return nil, err
+	}
+	commits, err := git.Resolve(ctx, s.Platform.Repository.URL, []string{revision}, auth)
 	if err != nil {
 		return nil, err
 	}

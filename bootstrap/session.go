@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
@@ -13,25 +12,18 @@ import (
 // session is what the steps share: they are about one agent.
 type session struct {
 	Options
-	provider   provider
-	host       *platform.Cluster // runs the agent
-	access     Access
-	kube       *kube.Client // of the host
-	auth       git.Auth
-	credential credential
-	message    string // of the commit that push makes, where it is not the usual one
-	pushed     string // the commit that the branch is at, once pushed
-	commit     string // the commit that the agent is to hold, from step root on
+	provider provider
+	host     *platform.Cluster // runs the agent
+	access   Access
+	kube     *kube.Client // of the host
+	message  string       // of the commit that push makes, where it is not the usual one
+	pushed   string       // the commit that the branch is at, once pushed
+	commit   string       // the commit that the agent is to hold, from step root on
 }
 
 func newSession(opts Options, host *platform.Cluster) (*session, error) {
-	credential, err := gitCredential(opts)
-	if err != nil {
-		return nil, err
-	}
-	s := &session{Options: opts, host: host, credential: credential, auth: credential.auth()}
-	s.provider, err = newProvider(host.Provider, opts)
-	return s, err
+	p, err := newProvider(host.Provider, opts)
+	return &session{Options: opts, host: host, provider: p}, err
 }
 
 // driven are the clusters whose units the host's agent applies: its own, and

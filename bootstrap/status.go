@@ -75,7 +75,7 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	credential, err := gitCredential(opts)
+	auth, err := gitAuth(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 	for _, v := range seen {
 		revisions = append(revisions, v.host.Revision)
 	}
-	commits, err := git.Resolve(ctx, repository.URL, revisions, credential.auth())
+	commits, err := git.Resolve(ctx, repository.URL, revisions, auth)
 	if err != nil {
 		return nil, fmt.Errorf("read the repository: %w", err)
 	}

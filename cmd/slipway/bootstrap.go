@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -61,7 +62,7 @@ func (a *app) bootstrapOptions(timeout time.Duration, yes bool) (bootstrap.Optio
 
 // optionsFor renders a platform that was loaded, and says where things are.
 func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout time.Duration, yes bool) (opts bootstrap.Options, err error) {
-	opts = bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, UI: a.newUI(), Confirm: a.confirm(yes)}
+	opts = bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, Credentials: a.credentials(), UI: a.newUI(), Confirm: a.confirm(yes)}
 	// What is bootstrapped is what Git holds.
 	if opts.Platform, err = generator.Deliver(src, p); err != nil {
 		return opts, err
@@ -89,6 +90,11 @@ func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout ti
 	labs, err := bootstrap.StateDir(a.getenv)
 	opts.StateDir = filepath.Join(labs, opts.Platform.Name)
 	return opts, err
+}
+
+// credentials reads what the platform's credentials come to.
+func (a *app) credentials() *credential.Reader {
+	return &credential.Reader{Dir: a.dir, Getenv: a.getenv, Ask: a.ask()}
 }
 
 // agentSources are all agents that there are.

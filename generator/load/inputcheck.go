@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -58,25 +57,6 @@ func (r *inputRules) catalogs() {
 			r.add(inputQuote(name)+" is listed twice", "", "spec", "catalogs", i)
 		}
 	}
-}
-
-func (r *inputRules) credentials() {
-	names := make([]string, len(r.Spec.Credentials))
-	for i, c := range r.Spec.Credentials {
-		names[i] = c.Name
-		path := []any{"spec", "credentials", i, "from"}
-		switch env, file := c.From.Env, c.From.File; {
-		case env == nil && file == nil:
-			r.add("must have one of env and file (got neither)", "", path...)
-		case env != nil && file != nil:
-			r.add("must have one of env and file (got both)", "", path...)
-		case env != nil && *env == (platform.CredentialEnv{}):
-			r.add("must name a variable", "one or more of username, password, sshPrivateKey", append(path, "env")...)
-		case file != nil && *file == (platform.CredentialFile{}):
-			r.add("must name a file", "one or more of username, password, sshPrivateKey, knownHosts", append(path, "file")...)
-		}
-	}
-	r.unique("credential", "credentials", names)
 }
 
 func (r *inputRules) groups() {

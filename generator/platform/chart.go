@@ -30,24 +30,3 @@ func OnLoopback(address string) bool {
 	ip := net.ParseIP(u.Hostname())
 	return u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
 }
-
-// GitCredential is the credential that the platform declares for its
-// repository, nil when it declares none.
-func (p *Platform) GitCredential() *Credential { return p.credentialFor(p.Repository.URL, "git") }
-
-// ChartCredential is the credential that the platform declares for a chart
-// repository, nil when it declares none.
-func (p *Platform) ChartCredential(repository string) *Credential {
-	return p.credentialFor(repository, "helm", "oci")
-}
-
-func (p *Platform) credentialFor(address string, kinds ...string) *Credential {
-	for i, c := range p.Credentials {
-		for _, kind := range kinds {
-			if c.Kind == kind && strings.HasPrefix(address, c.URL) {
-				return &p.Credentials[i]
-			}
-		}
-	}
-	return nil
-}

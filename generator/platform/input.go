@@ -98,32 +98,3 @@ type ExternalSecret struct {
 	Store string `json:"store"`
 	Key   string `json:"key"`
 }
-
-// Credential declares by name what something outside needs, never its value.
-type Credential struct {
-	Name string         `json:"name"`
-	Kind string         `json:"kind"`
-	URL  string         `json:"url"`
-	From CredentialFrom `json:"from"`
-}
-
-// CredentialFrom says where bootstrap reads the value.
-type CredentialFrom struct {
-	Env  *CredentialEnv  `json:"env"`
-	File *CredentialFile `json:"file"`
-}
-
-// CredentialEnv names environment variables.
-type CredentialEnv struct {
-	Username      string `json:"username"`
-	Password      string `json:"password"`
-	SSHPrivateKey string `json:"sshPrivateKey"`
-}
-
-// CredentialFile names files.
-type CredentialFile struct {
-	Username      string `json:"username"`
-	Password      string `json:"password"`
-	SSHPrivateKey string `json:"sshPrivateKey"`
-	KnownHosts    string `json:"knownHosts"`
-}

@@ -1,0 +1,122 @@
+// Package credential reads the values of a platform's credentials from where
+// the platform says they are. Values stay in memory: they never go into an
+// error, a log, an argument or the environment of a program.
+package credential
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Value is what a credential comes to.
+type Value struct{ Username, Password, SSHKey, KnownHosts string }
+
+// Reader reads credentials, each once: nobody is asked twice.
+type Reader struct {
+	Dir    string // that files are relative to
+	Getenv func(string) string
+	// Ask asks on the terminal, without showing a secret answer. It is nil where there is none.
+	Ask func(ctx context.Context, question string, secret bool) (string, error)
+
+	mu   sync.Mutex
+	seen map[string]Value
+}
+
+// Read returns a credential's values; what is missing is named with what to do.
+func (r *Reader) Read(ctx context.Context, c platform.Credential) (Value, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if v, ok := r.seen[c.Name]; ok {
+		return v, nil
+	}
+	v, err := r.read(ctx, c)
+	if err != nil {
+		return Value{}, fmt.Errorf("credential %s: %w", c.Name, err)
+	}
+	if r.seen == nil {
+		r.seen = map[string]Value{}
+	}
+	r.seen[c.Name] = v
+	return v, nil
+}
+
+func (r *Reader) read(ctx context.Context, c platform.Credential) (Value, error) {
+	var v Value
+	for _, from := range c.From.Values() {
+		text, err := "", error(nil)
+		switch from.Source {
+		case platform.FromEnv:
+			if text = r.Getenv(from.Name); text == "" {
+				err = fmt.Errorf("the environment variable %s is not set", from.Name)
+			}
+		case platform.FromFile:
+			text, err = r.readFile(from.Name)
+		case platform.FromPrompt:
+			text, err = r.ask(ctx, c, from.Field)
+		default:
+			continue // both of its values come at once
+		}
+		if err != nil {
+			return v, err
+		}
+		*v.field(from.Field) = text
+	}
+	if c.From.GitCredentialHelper {
+		return r.fromHelper(ctx, c, v)
+	}
+	return v, nil
+}
+
+func (v *Value) field(name string) *string {
+	return map[string]*string{
+		"username": &v.Username, "password": &v.Password, "sshPrivateKey": &v.SSHKey, "knownHosts": &v.KnownHosts,
+	}[name]
+}
+
+func (r *Reader) readFile(name string) (string, error) {
+	path := name
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(r.Dir, path)
+	}
+	data, err := os.ReadFile(path) // #nosec G304 -- the user's own choice
+	if err != nil {
+		return "", err
+	}
+	text := strings.TrimRight(string(data), "\r\n")
+	if text == "" {
+		return "", fmt.Errorf("the file %s is empty", name)
+	}
+	if strings.Contains(text, "\n") {
+		text += "\n" // keys and certificates end with a line
+	}
+	return text, nil
+}
+
+// ask asks on the terminal. Where there is none, as in CI, a variable answers.
+func (r *Reader) ask(ctx context.Context, c platform.Credential, field string) (string, error) {
+	variable := "SLIPWAY_CREDENTIAL_" + strings.ToUpper(strings.ReplaceAll(c.Name, "-", "_")+"_"+field)
+	if text := r.Getenv(variable); text != "" {
+		return text, nil
+	}
+	secret := field == "password"
+	if r.Ask == nil {
+		if !secret && c.Kind == "git" {
+			return "", nil // Git has a default
+		}
+		return "", fmt.Errorf("there is no terminal to ask for its %s on; set %s", field, variable)
+	}
+	text, err := r.Ask(ctx, fmt.Sprintf("%s for %s (credential %s)", field, c.URL, c.Name), secret)
+	if err != nil {
+		return "", fmt.Errorf("ask for its %s: %w", field, err)
+	}
+	if text == "" && (secret || c.Kind != "git") {
+		return "", fmt.Errorf("its %s was left empty", field)
+	}
+	return text, nil
+}

@@ -1,0 +1,84 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// credentialKind is what a kind of credential may be made of.
+type credentialKind struct {
+	opens   string // credentials that open the same may not be for one address
+	schemes []string
+	fields  []string
+}
+
+func credentialKinds() map[string]credentialKind {
+	charts := credentialKind{"chart repositories", []string{"https", "http", "oci"}, []string{"username", "password"}}
+	return map[string]credentialKind{
+		"git":  {"Git", []string{"https", "http", "ssh"}, []string{"username", "password", "sshPrivateKey", "knownHosts"}},
+		"helm": charts,
+		"oci":  charts,
+	}
+}
+
+func (r *inputRules) credentials() {
+	names := make([]string, len(r.Spec.Credentials))
+	first := map[[2]string]int{}
+	for i, c := range r.Spec.Credentials {
+		names[i] = c.Name
+		kind := credentialKinds()[c.Kind]
+		if scheme, _, _ := strings.Cut(c.URL, "://"); !slices.Contains(kind.schemes, scheme) {
+			r.add(fmt.Sprintf("is no address for kind %s (got %s)", c.Kind, inputQuote(c.URL)),
+				"it begins with "+strings.Join(kind.schemes, "://, ")+"://", "spec", "credentials", i, "url")
+		}
+		opens := [2]string{kind.opens, c.URL}
+		if j, ok := first[opens]; ok {
+			r.add(fmt.Sprintf("there are two credentials for %s at %s", kind.opens, c.URL),
+				"the other is at "+r.at("spec", "credentials", j, "url").String(), "spec", "credentials", i, "url")
+		} else {
+			first[opens] = i
+		}
+		r.credentialFrom(c, kind, "spec", "credentials", i, "from")
+	}
+	r.unique("credential", "credentials", names)
+}
+
+// credentialFrom checks where a credential's values come from.
+func (r *inputRules) credentialFrom(c platform.Credential, kind credentialKind, path ...any) {
+	under := func(v platform.CredentialValue) []any {
+		at := append(slices.Clone(path), v.Source)
+		if v.Name != "" {
+			at = append(at, v.Field)
+		}
+		return at
+	}
+	if env := c.From.Env; env != nil && *env == (platform.CredentialEnv{}) {
+		r.add("must name a variable", "one or more of "+strings.Join(kind.fields, ", "), append(path, "env")...)
+	}
+	if file := c.From.File; file != nil && *file == (platform.CredentialFile{}) {
+		r.add("must name a file", "one or more of "+strings.Join(kind.fields, ", "), append(path, "file")...)
+	}
+	if values := c.From.Values(); len(values) == 0 && c.From.Env == nil && c.From.File == nil {
+		r.add("must say where a value comes from", "one or more of env, file, prompt and gitCredentialHelper", path...)
+	}
+	if c.From.GitCredentialHelper && (c.Kind != "git" || !strings.HasPrefix(c.URL, "http")) {
+		r.add("is for kind git at https:// only", "", append(path, platform.FromHelper)...)
+		return
+	}
+	first := map[string]platform.CredentialValue{}
+	for _, v := range c.From.Values() {
+		if !slices.Contains(kind.fields, v.Field) {
+			r.add(fmt.Sprintf("kind %s has no %s", c.Kind, v.Field), "what it has is "+strings.Join(kind.fields, ", "), under(v)...)
+		}
+		other, ok := first[v.Field]
+		switch {
+		case !ok:
+			first[v.Field] = v
+		case v.Field == "password" || v.Name != "": // whoever is asked gives both
+			r.add(v.Field+" comes from two places", "the other is at "+r.at(under(other)...).String(), under(v)...)
+		}
+	}
+}

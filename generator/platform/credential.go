@@ -1,0 +1,116 @@
+package platform
+
+import (
+	"slices"
+	"strings"
+)
+
+// Credential declares by name what something outside needs, never its value.
+type Credential struct {
+	Name string         `json:"name"`
+	Kind string         `json:"kind"`
+	URL  string         `json:"url"`
+	From CredentialFrom `json:"from"`
+}
+
+// CredentialFrom says where bootstrap reads the values.
+type CredentialFrom struct {
+	Env  *CredentialEnv  `json:"env"`
+	File *CredentialFile `json:"file"`
+	// Prompt asks on the terminal, and GitCredentialHelper git's own helpers.
+	Prompt              bool `json:"prompt"`
+	GitCredentialHelper bool `json:"gitCredentialHelper"`
+}
+
+// CredentialEnv names environment variables.
+type CredentialEnv struct {
+	Username      string `json:"username"`
+	Password      string `json:"password"`
+	SSHPrivateKey string `json:"sshPrivateKey"`
+}
+
+// CredentialFile names files.
+type CredentialFile struct {
+	Username      string `json:"username"`
+	Password      string `json:"password"`
+	SSHPrivateKey string `json:"sshPrivateKey"`
+	KnownHosts    string `json:"knownHosts"`
+}
+
+// The sources of values, as platform.yaml names them.
+const (
+	FromEnv    = "env"
+	FromFile   = "file"
+	FromPrompt = "prompt"
+	FromHelper = "gitCredentialHelper"
+)
+
+// CredentialValue is one value of a credential and where it comes from: Name is
+// the variable's or the file's.
+type CredentialValue struct{ Field, Source, Name string }
+
+// Values lists the values of a credential. Whoever is asked gives the user name
+// only where nothing else does.
+func (f CredentialFrom) Values() []CredentialValue {
+	var out []CredentialValue
+	add := func(field, source, name string) {
+		if name != "" {
+			out = append(out, CredentialValue{field, source, name})
+		}
+	}
+	if e := f.Env; e != nil {
+		add("username", FromEnv, e.Username)
+		add("password", FromEnv, e.Password)
+		add("sshPrivateKey", FromEnv, e.SSHPrivateKey)
+	}
+	if f := f.File; f != nil {
+		add("username", FromFile, f.Username)
+		add("password", FromFile, f.Password)
+		add("sshPrivateKey", FromFile, f.SSHPrivateKey)
+		add("knownHosts", FromFile, f.KnownHosts)
+	}
+	named := slices.ContainsFunc(out, func(v CredentialValue) bool { return v.Field == "username" })
+	for _, asked := range []struct {
+		source string
+		on     bool
+	}{{FromPrompt, f.Prompt}, {FromHelper, f.GitCredentialHelper}} {
+		if asked.on && !named {
+			out = append(out, CredentialValue{Field: "username", Source: asked.source})
+		}
+		if asked.on {
+			out = append(out, CredentialValue{Field: "password", Source: asked.source})
+		}
+	}
+	return out
+}
+
+// GitCredential is the credential that the platform declares for its
+// repository, nil when it declares none.
+func (p *Platform) GitCredential() *Credential { return p.credentialFor(p.Repository.URL, "git") }
+
+// ChartCredential is the credential that the platform declares for a chart
+// repository, nil when it declares none.
+func (p *Platform) ChartCredential(repository string) *Credential {
+	return p.credentialFor(repository, "helm", "oci")
+}
+
+// credentialFor is the one that says most of an address.
+func (p *Platform) credentialFor(address string, kinds ...string) *Credential {
+	var best *Credential
+	for i, c := range p.Credentials {
+		for _, kind := range kinds {
+			if c.Kind == kind && covers(c.URL, address) && (best == nil || len(best.URL) < len(c.URL)) {
+				best = &p.Credentials[i]
+			}
+		}
+	}
+	return best
+}
+
+// covers reports whether an address is the given one or lies below it. Names end
+// where they end: what opens acme does not open acme-labs, nor a host another
+// whose name goes on.
+func covers(above, address string) bool {
+	rest, ok := strings.CutPrefix(address, above)
+	return ok && (rest == "" || rest == ".git" || strings.HasSuffix(above, "/") || strings.HasPrefix(rest, "/"))
+}

@@ -1,0 +1,47 @@
+package platform
+
+import "testing"
+
+// TestCredentialFor: a credential opens its address and what lies below it, and
+// the one that says more goes before the one that says less.
+func TestCredentialFor(t *testing.T) {
+	p := &Platform{Credentials: []Credential{
+		{Name: "host", Kind: "git", URL: "https://git.example.com"},
+		{Name: "group", Kind: "git", URL: "https://git.example.com/acme"},
+		{Name: "folder", Kind: "git", URL: "https://git.example.com/labs/"},
+		{Name: "charts", Kind: "helm", URL: "https://charts.example.com"},
+		{Name: "registry", Kind: "oci", URL: "oci://registry.example.com:5000"},
+	}}
+	for address, want := range map[string]string{
+		"https://git.example.com/acme/platform.git":  "group",
+		"https://git.example.com/acme.git":           "group",
+		"https://git.example.com/acme":               "group",
+		"https://git.example.com/acme-labs/x.git":    "host",
+		"https://git.example.com/labs/x.git":         "folder",
+		"https://git.example.com.evil.example/x.git": "",
+		"https://git.example.com:8443/x.git":         "",
+		"https://charts.example.com":                 "",
+	} {
+		p.Repository.URL = address
+		if got := name(p.GitCredential()); got != want {
+			t.Errorf("git %s: %q, not %q", address, got, want)
+		}
+	}
+	for address, want := range map[string]string{
+		"https://charts.example.com/stable":        "charts",
+		"oci://registry.example.com:5000/charts/x": "registry",
+		"oci://registry.example.com:50001/charts":  "",
+		"https://git.example.com/acme":             "",
+	} {
+		if got := name(p.ChartCredential(address)); got != want {
+			t.Errorf("charts %s: %q, not %q", address, got, want)
+		}
+	}
+}
+
+func name(c *Credential) string {
+	if c == nil {
+		return ""
+	}
+	return c.Name
+}
