@@ -28,8 +28,9 @@ type AgentSpec struct {
 	Services    AgentServices     `yaml:"services"`
 	Links       map[string]string `yaml:"links"`       // name in Bin: program
 	Directories []string          `yaml:"directories"` // created before anything starts
-	Env         map[string]string `yaml:"env"`         // for every process
-	Processes   []AgentProcess    `yaml:"processes"`   // they start at once
+	Mounts      []AgentMount      `yaml:"mounts"`
+	Env         map[string]string `yaml:"env"`       // for every process
+	Processes   []AgentProcess    `yaml:"processes"` // they start at once
 	// Statuses are what controllers that do not run here would write, for each
 	// cluster; $cluster is its name. Whoever registers clusters writes them.
 	Statuses []AgentStatus `yaml:"statuses"`
@@ -55,6 +56,13 @@ type AgentStatus struct {
 	Namespace  string         `yaml:"namespace"`
 	Name       string         `yaml:"name"`
 	Status     map[string]any `yaml:"status"`
+}
+
+// AgentMount is a ConfigMap of the agent's namespace that stands in a folder, as
+// in a pod: its entries are files, and a change arrives.
+type AgentMount struct {
+	ConfigMap string `yaml:"configMap"`
+	Directory string `yaml:"directory"`
 }
 
 // AgentServices are what the keeper serves for the agent.

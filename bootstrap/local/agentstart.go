@@ -35,6 +35,15 @@ func StartAgent(ctx context.Context, s Supervisor, a Agent) error {
 			return fmt.Errorf("start agent %s: %w", a.Name, err)
 		}
 	}
+	mounts, err := a.mounts(r)
+	if err != nil {
+		return fmt.Errorf("prepare agent %s: %w", a.Name, err)
+	}
+	for _, m := range mounts {
+		if err := s.StartService(ctx, m); err != nil {
+			return fmt.Errorf("start agent %s: %w", a.Name, err)
+		}
+	}
 	if err := startAll(ctx, s, processes); err != nil {
 		return fmt.Errorf("start agent %s: %w", a.Name, err)
 	}
@@ -44,6 +53,9 @@ func StartAgent(ctx context.Context, s Supervisor, a Agent) error {
 // StopAgent ends an agent's processes and leaves what it manages alone.
 func StopAgent(ctx context.Context, s Supervisor, a Agent) error {
 	names := []string{a.redis()}
+	for _, m := range a.Spec.Mounts {
+		names = append(names, a.mount(m))
+	}
 	for _, p := range a.Spec.Processes {
 		names = append(names, a.Name+"/"+p.Name)
 	}
@@ -51,6 +63,21 @@ func StopAgent(ctx context.Context, s Supervisor, a Agent) error {
 }
 
 func (a Agent) redis() string { return a.Name + "/redis" }
+
+func (a Agent) mount(m AgentMount) string { return a.Name + "/" + m.ConfigMap }
+
+func (a Agent) mounts(r renderer) ([]Service, error) {
+	var out []Service
+	for _, m := range a.Spec.Mounts {
+		dir, err := r.render(m.Directory, r.places)
+		if err != nil {
+			return nil, fmt.Errorf("mount %s: %w", m.ConfigMap, err)
+		}
+		out = append(out, Service{Name: a.mount(m), Kind: ServiceMount, Root: dir, Kubeconfig: r.places.Kubeconfig,
+			Namespace: a.Spec.Namespace, ConfigMap: m.ConfigMap})
+	}
+	return out, nil
+}
 
 func (a Agent) prepare() (renderer, error) {
 	var r renderer

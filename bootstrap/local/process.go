@@ -19,17 +19,22 @@ type Process struct {
 // Service is something the keeper serves itself, on loopback.
 type Service struct {
 	Name     string `json:"name"`
-	Kind     string `json:"kind"`    // ServiceGit or ServiceRedis
+	Kind     string `json:"kind"`    // one of those below
 	Address  string `json:"address"` // host:port, chosen by the caller
 	Root     string `json:"root,omitempty"`
 	User     string `json:"user,omitempty"`
 	Password string `json:"password,omitempty"`
+	// Kubeconfig and the ConfigMap's namespace and name are a mount's.
+	Kubeconfig string `json:"kubeconfig,omitempty"`
+	Namespace  string `json:"namespace,omitempty"`
+	ConfigMap  string `json:"configMap,omitempty"`
 }
 
 // The kinds of Service.
 const (
 	ServiceGit   = "git"   // every bare repository under Root at /<name>.git
 	ServiceRedis = "redis" // in memory, with Password when set
+	ServiceMount = "mount" // the entries of ConfigMap as files in Root
 )
 
 // Status is what is known of a process or service. It never holds its

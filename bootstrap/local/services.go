@@ -26,6 +26,8 @@ func startService(s Service) (kept, error) {
 		end, err = serveGit(s)
 	case ServiceRedis:
 		end, err = serveRedis(s)
+	case ServiceMount:
+		end, err = serveMount(s)
 	default:
 		err = fmt.Errorf("unknown kind %q of service", s.Kind)
 	}
