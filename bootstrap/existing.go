@@ -83,8 +83,8 @@ func (e *existing) register(ctx context.Context, c *platform.Cluster, waiting fu
 	if err != nil {
 		return nil, err
 	}
-	account := spokeAccount()
-	if there, err := client.Exists(ctx, kube.RefOf(account.objects()[0])); err != nil {
+	account := spokeAccount(e.opts.Platform)
+	if there, err := account.find(ctx, client); err != nil {
 		return nil, fmt.Errorf("register cluster %s: %w", c.Name, err)
 	} else if !there {
 		ok, err := e.opts.Confirm(fmt.Sprintf("Give %s an account on cluster %s, as %s, through the kubeconfig context %s?",

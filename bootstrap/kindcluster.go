@@ -133,7 +133,7 @@ func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waitin
 	if err != nil {
 		return nil, err
 	}
-	_, reg.token, err = spokeAccount().ensure(ctx, client, k.opts.Timeout, waiting)
+	_, reg.token, err = spokeAccount(k.opts.Platform).ensure(ctx, client, k.opts.Timeout, waiting)
 	return reg, err
 }
 

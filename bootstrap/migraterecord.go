@@ -49,7 +49,7 @@ func (r moveRecord) write(ctx context.Context, client *kube.Client) error {
 }
 
 // checkMoves refuses a cluster whose agent is being changed, and one that
-// another agent drives from the same repository.
+// another agent drives.
 func (s *session) checkMoves(ctx context.Context) error {
 	if err := s.checkLeaving(ctx); err != nil {
 		return err
@@ -65,12 +65,8 @@ func (s *session) checkMoves(ctx context.Context) error {
 		if other.Agent.Name == s.Agent.Name {
 			continue
 		}
-		drives, err := s.as(other).drives(ctx)
-		if err != nil {
+		if err := s.as(other).checkOtherAgent(ctx); err != nil {
 			return err
-		}
-		if drives {
-			return fmt.Errorf("cluster %s is driven by %s; move it with: slipway migrate %s", s.host.Name, other.Agent.Title, s.Agent.Name)
 		}
 	}
 	return nil
@@ -81,18 +77,4 @@ func (s *session) as(other AgentSource) *session {
 	out := *s
 	out.Agent, out.AgentFolder = other.Agent, other.Folder
 	return &out
-}
-
-// drives reports whether the agent manages itself on the host from the
-// platform's repository.
-func (s *session) drives(ctx context.Context) (bool, error) {
-	managed, err := s.managed(ctx)
-	if err != nil || !managed {
-		return false, err
-	}
-	source, err := s.kube.Get(ctx, s.sourceRef())
-	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
-		return false, nil
-	}
-	return err == nil && textAt(source, s.Agent.Status.Repository) == s.Platform.Repository.URL, err
 }

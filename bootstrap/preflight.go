@@ -100,19 +100,3 @@ func checkAllowed(ctx context.Context, client *kube.Client, cluster string, want
 	}
 	return fmt.Errorf("on cluster %s you may not %s", cluster, strings.Join(words, ", nor "))
 }
-
-// checkForeign refuses a cluster that another repository drives already.
-func (s *session) checkForeign(ctx context.Context) error {
-	source, err := s.kube.Get(ctx, s.sourceRef())
-	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if url := textAt(source, s.Agent.Status.Repository); url != "" && url != s.Platform.Repository.URL {
-		return fmt.Errorf("cluster %s is driven from %s already, not from %s; remove that agent first, or bootstrap another cluster",
-			s.host.Name, url, s.Platform.Repository.URL)
-	}
-	return nil
-}

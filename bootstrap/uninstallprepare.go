@@ -150,12 +150,8 @@ func (h *leaving) isThere(ctx context.Context) (bool, error) {
 	if err := errors.Join(h.checkForeign(ctx), h.checkMoves(ctx)); err != nil {
 		return false, err
 	}
-	source, err := h.kube.Get(ctx, h.sourceRef())
-	if err == nil {
-		return textAt(source, h.Agent.Status.Repository) == h.Platform.Repository.URL, nil
-	}
-	if !errors.Is(err, kube.ErrNotFound) && !errors.Is(err, kube.ErrNoKind) {
-		return false, err
+	if d, err := h.driver(ctx); err != nil || d != nil {
+		return err == nil && d.repository != "", err
 	}
 	there, err := h.kube.Exists(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: h.Agent.Namespace})
 	h.byMarks = !there

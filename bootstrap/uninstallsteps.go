@@ -88,7 +88,7 @@ func removeAgent(ctx context.Context, _ *uninstall, h *leaving, ui StepUI) (stri
 	for _, t := range h.targets {
 		err := h.removeFrom(ctx, t.Cluster, ui)
 		if err == nil && !t.RunsAgent {
-			err = spokeAccount().remove(ctx, t.client)
+			err = spokeAccount(h.Platform).remove(ctx, t.client)
 		}
 		if err != nil {
 			return "", fmt.Errorf("cluster %s: %w", t.Name, err)

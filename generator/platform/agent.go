@@ -198,8 +198,10 @@ type StatusPaths struct {
 	// name, status and message; Failed is the status of one that was refused.
 	Results string `json:"results"`
 	Failed  string `json:"failed"`
-	// Repository is where the root object names what it reads.
+	// Repository is where the source object names what it reads.
 	Repository string `json:"repository"`
+	// Folder is where the root object names the folder that it reads.
+	Folder string `json:"folder"`
 	// Spec and Compared are what an object asks for and what its verdict is about; a verdict about something else is stale.
 	Spec     []string `json:"spec"`
 	Compared []string `json:"compared"`
