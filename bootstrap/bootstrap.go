@@ -30,6 +30,8 @@ type Options struct {
 	Tree   *tree.Tree // the rendered repository
 	// Cluster names the one cluster that this is about; empty for all of them.
 	Cluster string
+	// ForceVersion takes a cluster that is older than what the agent works with.
+	ForceVersion bool
 	// Changes is what the folder lacks of the tree.
 	Changes  *tree.Changes
 	UI       UI

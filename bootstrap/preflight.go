@@ -26,6 +26,9 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := s.checkVersion(version); err != nil {
+		return "", err
+	}
 	if err := s.checkPermissions(ctx); err != nil {
 		return "", err
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 func (a *app) bootstrapCommand() *cobra.Command {
-	var yes bool
+	var yes, forceVersion bool
 	var cluster string
 	var timeout time.Duration
 	cmd := &cobra.Command{
@@ -37,12 +37,13 @@ that fails does not keep the others out. The push is for all.`,
 			if err != nil {
 				return err
 			}
-			opts.Cluster = cluster
+			opts.Cluster, opts.ForceVersion = cluster, forceVersion
 			return bootstrap.Run(cmd.Context(), opts)
 		},
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
 	cmd.Flags().StringVar(&cluster, "cluster", "", "bring in this cluster alone; it must run the agent")
+	cmd.Flags().BoolVar(&forceVersion, "force-version", false, "take a cluster with an older Kubernetes than the agent works with")
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
 }

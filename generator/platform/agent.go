@@ -15,8 +15,10 @@ type Agent struct {
 	Namespaces   []string `json:"namespaces"`
 	FieldManager string   `json:"fieldManager"`
 	// RootManager applies the root's objects.
-	RootManager string            `json:"rootManager"`
-	Versions    VersionRange      `json:"versions"`
+	RootManager string       `json:"rootManager"`
+	Versions    VersionRange `json:"versions"`
+	// Kubernetes are the versions that the catalog's pin of the agent works with.
+	Kubernetes  MinorRange        `json:"kubernetes"`
 	NewerFields map[string]string `json:"newerFields"`
 	Facts       FactSyntax        `json:"facts"`
 	Files       []AgentFile       `json:"files"`
@@ -127,6 +129,13 @@ type HookRules struct {
 type VersionRange struct {
 	From  string `json:"from"`
 	Below string `json:"below"`
+}
+
+// MinorRange is from a minor version up to and with another; what is empty is
+// stated by nobody.
+type MinorRange struct {
+	From    string `json:"from"`
+	Through string `json:"through"`
 }
 
 // FactSyntax is how an agent spells a fact where it substitutes it; $fact
