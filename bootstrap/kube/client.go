@@ -7,6 +7,7 @@ package kube
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"sync"
 
 	"k8s.io/apimachinery/pkg/api/meta"
@@ -23,6 +24,7 @@ type Client struct {
 	objects   dynamic.Interface
 	metadata  metadata.Interface
 	discovery discovery.DiscoveryInterfaceWithContext
+	patient   *patient
 
 	mu     sync.Mutex
 	mapper meta.RESTMapperWithContext // nil until the first look-up and after forget
@@ -33,6 +35,11 @@ func newClient(cfg *rest.Config, context string) (*Client, error) {
 	cfg = rest.CopyConfig(cfg)
 	cfg.QPS, cfg.Burst = 100, 200
 	cfg.UserAgent = "slipway"
+	patient := &patient{}
+	cfg.Wrap(func(next http.RoundTripper) http.RoundTripper {
+		patient.next = next
+		return patient
+	})
 	cfg.WarningHandlerWithContext = rest.NoWarnings{} // deprecation notes about charts would drown the progress
 	transport, err := rest.HTTPClientFor(cfg)
 	if err != nil {
@@ -50,7 +57,7 @@ func newClient(cfg *rest.Config, context string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
 	}
-	return &Client{context: context, server: cfg.Host, objects: objects, metadata: meta, discovery: disco}, nil
+	return &Client{context: context, server: cfg.Host, objects: objects, metadata: meta, discovery: disco, patient: patient}, nil
 }
 
 // Context is the name of the kubeconfig context in use, so that a command can say what it is about to change.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -102,7 +101,7 @@ func (c *Client) EachListed(ctx context.Context, kinds []Kind, visit func(Meta))
 	for _, k := range kinds {
 		err := c.eachOfKind(ctx, k, visit)
 		switch {
-		case err != nil && strings.Contains(err.Error(), "conversion webhook for "): // the API server's words; it has no reason for this
+		case err != nil && unconvertible(err.Error()):
 			unlisted = append(unlisted, k)
 		case err != nil:
 			return nil, fmt.Errorf("list %s: %w", k.Name, err)

@@ -26,7 +26,7 @@ func (e *TimeoutError) Error() string {
 // wait. When ctx ends first its error is returned, and when timeout passes a *TimeoutError.
 func Wait(ctx context.Context, what string, interval, timeout time.Duration,
 	report func(last string), cond func(context.Context) (done bool, last string, err error)) error {
-	polls, cancel := context.WithTimeout(ctx, timeout)
+	polls, cancel := context.WithTimeout(Impatient(ctx), timeout)
 	defer cancel()
 	ticker := time.NewTicker(max(interval, time.Millisecond))
 	defer ticker.Stop()
