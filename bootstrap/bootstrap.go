@@ -44,6 +44,9 @@ type Options struct {
 	Credentials *credential.Reader
 	// Confirm is asked before a cluster that Slipway did not make is changed.
 	Confirm func(question string) (bool, error)
+
+	command string   // what changes clusters; empty where nothing is to be changed
+	conduct *conduct // towards one agent's clusters, while a session lasts
 }
 
 // UI is told what happens.
@@ -91,6 +94,7 @@ func Run(ctx context.Context, opts Options) error {
 		return err
 	}
 	var errs []error
+	opts.command = "bootstrap"
 	pushed := ""
 	for _, host := range hosts {
 		s, err := newSession(opts, host)
@@ -99,6 +103,7 @@ func Run(ctx context.Context, opts Options) error {
 		}
 		s.pushed = pushed
 		err = s.bringIn(ctx)
+		s.close(ctx)
 		pushed = s.pushed
 		var shared sharedError
 		if errs = append(errs, err); ctx.Err() != nil || errors.As(err, &shared) {
@@ -117,7 +122,7 @@ func (s *session) bringIn(ctx context.Context) error {
 	}
 	all := slices.DeleteFunc(steps(), func(st step) bool { return st.once && s.pushed != "" })
 	for i, st := range all {
-		ui := s.UI.Step(i+1, len(all), name(st))
+		ui := s.step(i+1, len(all), name(st))
 		what, err := st.run(ctx, s, ui)
 		ui.End(what, err)
 		if err != nil {
@@ -134,8 +139,7 @@ func (s *session) connect(ctx context.Context, ui StepUI) error {
 		return err
 	}
 	s.access = access
-	s.kube, err = kube.Connect(access.Kubeconfig, access.Context)
-	return err
+	return s.connectTo(access)
 }
 
 // IsTimeout reports whether an error is a wait that ran out of time.

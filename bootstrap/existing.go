@@ -79,7 +79,7 @@ func (e *existing) register(ctx context.Context, c *platform.Cluster, waiting fu
 	if err != nil {
 		return nil, err
 	}
-	client, err := kube.Connect(access.Kubeconfig, access.Context)
+	client, err := e.opts.clientFor(access)
 	if err != nil {
 		return nil, err
 	}

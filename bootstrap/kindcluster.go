@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"github.com/slipway-platform/slipway/bootstrap/kind"
-	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -129,7 +128,7 @@ func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waitin
 	if err != nil {
 		return nil, err
 	}
-	client, err := kube.Connect(access.Kubeconfig, access.Context)
+	client, err := k.opts.clientFor(access)
 	if err != nil {
 		return nil, err
 	}

@@ -91,7 +91,13 @@ func asBootstrap(run func(context.Context, *session, StepUI) (string, error)) fu
 // Migrate moves a platform to another agent. No workload is deleted or
 // restarted. Run again, it resumes where the world is not yet as it should be.
 func Migrate(ctx context.Context, opts MigrateOptions) (*Migrated, error) {
+	opts.command = "migrate"
 	m := &migration{MigrateOptions: opts}
+	defer func() {
+		for _, h := range m.hosts {
+			h.close(ctx)
+		}
+	}()
 	before, after := moveSteps()
 	of := len(before) + len(after)
 	if err := m.perform(ctx, 1, of, before[0], nil); err != nil {
@@ -135,6 +141,9 @@ func (m *migration) perform(ctx context.Context, n, of int, st moveStep, h *movi
 		name = "cluster " + h.host.Name + ": " + name
 	}
 	ui := m.UI.Step(n, of, name)
+	for _, h := range m.hosts {
+		h.conduct.tell(ui.Waiting)
+	}
 	what, err := st.run(ctx, m, h, ui)
 	ui.End(what, err)
 	switch {

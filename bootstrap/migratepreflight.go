@@ -53,7 +53,8 @@ func (m *migration) connect(ctx context.Context, ui StepUI) error {
 		if s.access, err = s.provider.reach(ctx, c); err != nil {
 			return fmt.Errorf("%w\nif no cluster runs this platform yet: slipway migrate --files-only %s", err, m.Agent.Name)
 		}
-		if s.kube, err = kube.Connect(s.access.Kubeconfig, s.access.Context); err != nil {
+		s.conduct.tell(ui.Waiting)
+		if err := s.connectTo(s.access); err != nil {
 			return err
 		}
 		if _, err := answers(ctx, s.kube, c.Name, m.Timeout, ui); err != nil {
@@ -91,10 +92,23 @@ func (m *migration) findOld(ctx context.Context) error {
 		if h.comes, err = tracesOf(m.Agent, h.host.Name); err != nil {
 			return err
 		}
+		h.conduct.lease.recheck = h.recheck(h.record)
 		hosts = append(hosts, h)
 	}
 	m.hosts = hosts
 	return nil
+}
+
+// recheck refuses a cluster where something else began, or went on, since
+// preflight.
+func (h *moving) recheck(was moveRecord) func(context.Context) error {
+	return func(ctx context.Context) error {
+		record, err := readRecord(ctx, h.kube)
+		if err == nil && record != was {
+			err = fmt.Errorf("the agent of cluster %s is being changed by another run; run again", h.host.Name)
+		}
+		return errors.Join(err, h.checkLeaving(ctx))
+	}
 }
 
 // oldOn is the agent that a cluster is to leave, nil where there is none.
@@ -193,7 +207,7 @@ func (m *migration) checkDriven(ctx context.Context, h *moving, c *platform.Clus
 	if c == h.host {
 		return nil
 	}
-	client, err := reach(ctx, m.Options, c)
+	client, err := reach(ctx, h.Options, c)
 	if err != nil {
 		return fmt.Errorf("the marks of %s are to be taken off cluster %s: %w", m.from.Title, c.Name, err)
 	}

@@ -35,6 +35,7 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)); err != nil {
 		return "", err
 	}
+	s.conduct.lease.recheck = func(ctx context.Context) error { return errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)) }
 	return fmt.Sprintf("%s runs Kubernetes %s", s.host.Name, version), nil
 }
 
@@ -48,7 +49,7 @@ func answers(ctx context.Context, c *kube.Client, cluster string, timeout time.D
 	ui.Waiting(what)
 	within, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	version, err = c.Version(within)
+	version, err = c.Version(kube.Impatient(within))
 	switch {
 	case err == nil || ctx.Err() != nil:
 		return version, err
@@ -83,6 +84,7 @@ func (s *session) checkPermissions(ctx context.Context) error {
 		{Verb: "create", Group: "apiextensions.k8s.io", Resource: "customresourcedefinitions"},
 		{Verb: "create", Group: "rbac.authorization.k8s.io", Resource: "clusterroles"},
 		{Verb: "create", Group: "rbac.authorization.k8s.io", Resource: "clusterrolebindings"},
+		{Verb: "create", Group: "coordination.k8s.io", Resource: "leases", Namespace: leaseRef.Namespace},
 		{Verb: "create", Resource: "secrets", Namespace: s.Agent.Namespace},
 		{Verb: "create", Group: "apps", Resource: "deployments", Namespace: s.Agent.Namespace},
 	})

@@ -1,7 +1,9 @@
 package bootstrap
 
 import (
+	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -22,8 +24,37 @@ type session struct {
 }
 
 func newSession(opts Options, host *platform.Cluster) (*session, error) {
+	if opts.command != "" {
+		opts.conduct = &conduct{}
+		opts.conduct.lease = &lease{command: opts.command, cluster: host.Name, locks: filepath.Join(opts.CacheDir, "runs"),
+			timeout: opts.Timeout, report: opts.conduct.report}
+	}
 	p, err := newProvider(host.Provider, opts)
 	return &session{Options: opts, host: host, provider: p}, err
+}
+
+// connectTo reaches the host, whose Lease it is that changes wait for.
+func (s *session) connectTo(access Access) (err error) {
+	if s.kube, err = s.clientFor(access); err == nil && s.conduct != nil {
+		s.conduct.lease.client = s.kube
+	}
+	return err
+}
+
+// step begins a step, which is told of trouble until the next.
+func (s *session) step(n, of int, name string) StepUI {
+	ui := s.UI.Step(n, of, name)
+	if s.conduct != nil {
+		s.conduct.tell(ui.Waiting)
+	}
+	return ui
+}
+
+// close ends what the session began.
+func (s *session) close(ctx context.Context) {
+	if s.conduct != nil {
+		s.conduct.lease.release(ctx)
+	}
 }
 
 // driven are the clusters whose units the host's agent applies: its own, and

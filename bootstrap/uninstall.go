@@ -101,7 +101,13 @@ func uninstallSteps() []uninstallStep {
 // Uninstall removes a platform from the clusters that its agents drive. Run
 // again, it goes on where the world is not yet as it should be.
 func Uninstall(ctx context.Context, opts UninstallOptions) (*Uninstalled, error) {
+	opts.command = "uninstall"
 	u := &uninstall{UninstallOptions: opts}
+	defer func() {
+		for _, h := range u.hosts {
+			h.close(ctx)
+		}
+	}()
 	steps := uninstallSteps()
 	of := len(steps) + 1
 	ui := u.UI.Step(1, of, "preflight")
@@ -129,7 +135,7 @@ func (u *uninstall) perform(ctx context.Context, n, of int, st uninstallStep, h 
 	if len(u.Platform.AgentClusters()) > 1 {
 		name = "cluster " + h.host.Name + ": " + name
 	}
-	ui := u.UI.Step(n, of, name)
+	ui := h.step(n, of, name)
 	what, err := st.run(ctx, u, h, ui)
 	ui.End(what, err)
 	if err != nil {

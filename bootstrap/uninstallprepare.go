@@ -102,9 +102,11 @@ func (u *uninstall) reachHost(ctx context.Context, c *platform.Cluster, ui StepU
 	if err != nil {
 		return nil, err
 	}
-	if s.kube, err = u.reachCluster(ctx, c, ui); err != nil {
+	s.conduct.tell(ui.Waiting)
+	if s.kube, err = u.reachCluster(ctx, s.Options, c, ui); err != nil {
 		return nil, err
 	}
+	s.conduct.lease.client = s.kube
 	h := &leaving{moving: &moving{session: s, old: s, clients: map[string]*kube.Client{c.Name: s.kube}}, definitions: map[*platform.Unit][]string{}}
 	if h.leaves, err = tracesOf(s.Agent, c.Name); err != nil {
 		return nil, err
@@ -112,6 +114,7 @@ func (u *uninstall) reachHost(ctx context.Context, c *platform.Cluster, ui StepU
 	if there, err := h.isThere(ctx); err != nil || !there {
 		return nil, err
 	}
+	h.conduct.lease.recheck = h.recheck
 	h.installs = h.whatInstalls(ctx)
 	// Its own last: the others are reached by what is there.
 	for _, driven := range append(slices.DeleteFunc(h.driven(), func(d *platform.Cluster) bool { return d == c }), c) {
@@ -128,8 +131,8 @@ func (u *uninstall) reachHost(ctx context.Context, c *platform.Cluster, ui StepU
 	return h, h.checkStrangers(ctx)
 }
 
-func (u *uninstall) reachCluster(ctx context.Context, c *platform.Cluster, ui StepUI) (*kube.Client, error) {
-	client, err := reach(ctx, u.Options, c)
+func (u *uninstall) reachCluster(ctx context.Context, opts Options, c *platform.Cluster, ui StepUI) (*kube.Client, error) {
+	client, err := reach(ctx, opts, c)
 	if err == nil {
 		_, err = answers(ctx, client, c.Name, u.Timeout, ui)
 	}
@@ -160,6 +163,15 @@ func (h *leaving) isThere(ctx context.Context) (bool, error) {
 			h.host.Name, h.Agent.Namespace)
 	}
 	return h.byMarks, err
+}
+
+// recheck refuses a cluster that became another's since preflight.
+func (h *leaving) recheck(ctx context.Context) error {
+	leaving, err := h.isLeaving(ctx)
+	if err != nil || leaving {
+		return err
+	}
+	return errors.Join(h.checkForeign(ctx), h.checkMoves(ctx))
 }
 
 // whatInstalls are the objects of the agent's own component and its companions.
@@ -197,7 +209,7 @@ func (u *uninstall) addTarget(ctx context.Context, h *leaving, c *platform.Clust
 	client := h.clients[c.Name]
 	if client == nil {
 		var err error
-		if client, err = u.reachCluster(ctx, c, ui); err != nil {
+		if client, err = u.reachCluster(ctx, h.Options, c, ui); err != nil {
 			return err
 		}
 		if err := h.checkAnother(ctx, client, c); err != nil {

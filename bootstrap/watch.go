@@ -37,7 +37,7 @@ func reach(ctx context.Context, opts Options, c *platform.Cluster) (*kube.Client
 	if err != nil {
 		return nil, err
 	}
-	return kube.Connect(access.Kubeconfig, access.Context)
+	return opts.clientFor(access)
 }
 
 // refresh asks the agent to look at an object at once; one that is not there

@@ -5,6 +5,7 @@ package e2e
 import (
 	"bufio"
 	"fmt"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -81,30 +82,61 @@ func killIn(l *lab, step int, after time.Duration) {
 // killWhen runs slipway and kills it so long after it says something.
 func killWhen(l *lab, marker string, after time.Duration, args ...string) {
 	l.t.Helper()
-	cmd := l.command(l.t.Context(), args...)
-	stderr, err := cmd.StderrPipe()
+	r := startUntil(l, marker, args...)
+	time.Sleep(after) // not a wait: the moment of death
+	if err := r.cmd.Process.Kill(); err != nil {
+		l.t.Fatal(err)
+	}
+	said, _ := r.end() // it was killed: that is its result
+	l.t.Logf("killed %s after it said %s; last it said: %s", after, marker, lastLine(said))
+}
+
+// running is slipway at work.
+type running struct {
+	cmd   *exec.Cmd
+	lines *bufio.Scanner
+	said  strings.Builder // on stderr
+}
+
+// startUntil runs slipway and returns when it says something.
+func startUntil(l *lab, marker string, args ...string) *running {
+	l.t.Helper()
+	r := &running{cmd: l.command(l.t.Context(), args...)}
+	stderr, err := r.cmd.StderrPipe()
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	if err := cmd.Start(); err != nil {
+	if err := r.cmd.Start(); err != nil {
 		l.t.Fatal(err)
 	}
-	lines, last := bufio.NewScanner(stderr), ""
-	for !strings.Contains(last, marker) && lines.Scan() {
-		last = lines.Text()
+	r.lines = bufio.NewScanner(stderr)
+	for r.next() {
+		if strings.Contains(r.lines.Text(), marker) {
+			return r
+		}
 	}
-	if !strings.Contains(last, marker) {
-		l.t.Fatalf("slipway %s ended before it said %s: %s", args[0], marker, last)
+	l.t.Fatalf("slipway %s ended before it said %s:\n%s", args[0], marker, r.said.String())
+	return nil
+}
+
+func (r *running) next() bool {
+	more := r.lines.Scan()
+	if more {
+		r.said.WriteString(r.lines.Text() + "\n")
 	}
-	time.Sleep(after) // not a wait: the moment of death
-	if err := cmd.Process.Kill(); err != nil {
-		l.t.Fatal(err)
+	return more
+}
+
+// end waits for the end, and returns all that it said.
+func (r *running) end() (said string, err error) {
+	for r.next() {
 	}
-	for lines.Scan() {
-		last = lines.Text()
-	}
-	_ = cmd.Wait() // it was killed: that is its result
-	l.t.Logf("killed %s after it said %s; last it said: %s", after, marker, last)
+	return r.said.String(), r.cmd.Wait()
+}
+
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return lines[len(lines)-1]
 }
 
 var stepNames = [...]string{"preflight", "push", "crds", "agent", "credentials", "root", "hand-over", "settle"}

@@ -72,6 +72,9 @@ func (c *Client) ApplyStatus(ctx context.Context, fieldManager string, obj map[s
 	if err != nil {
 		return err
 	}
+	if err := c.mayWrite(ctx); err != nil {
+		return err
+	}
 	_, err = where.ApplyStatus(ctx, r.Name, &unstructured.Unstructured{Object: objs[0]}, metav1.ApplyOptions{FieldManager: fieldManager, Force: true})
 	if err != nil {
 		return fmt.Errorf("write status of %s: %w", r, err)
@@ -87,6 +90,9 @@ func (c *Client) applyOne(ctx context.Context, fieldManager string, obj map[stri
 	before, err := where.Get(ctx, r.Name, metav1.GetOptions{})
 	if err != nil && !apierrors.IsNotFound(err) {
 		return Applied{}, fmt.Errorf("get %s: %w", r, err)
+	}
+	if err := c.mayWrite(ctx); err != nil {
+		return Applied{}, err
 	}
 	after, err := where.Apply(ctx, r.Name, &unstructured.Unstructured{Object: obj},
 		metav1.ApplyOptions{FieldManager: fieldManager, Force: opts.Force})

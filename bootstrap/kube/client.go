@@ -26,6 +26,8 @@ type Client struct {
 	discovery discovery.DiscoveryInterfaceWithContext
 	patient   *patient
 
+	beforeWrite func(context.Context) error // nil where nobody is to be asked
+
 	mu     sync.Mutex
 	mapper meta.RESTMapperWithContext // nil until the first look-up and after forget
 }
@@ -58,6 +60,17 @@ func newClient(cfg *rest.Config, context string) (*Client, error) {
 		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
 	}
 	return &Client{context: context, server: cfg.Host, objects: objects, metadata: meta, discovery: disco, patient: patient}, nil
+}
+
+// BeforeWrite makes the client ask before it changes anything; an error keeps the change from happening. What only asks
+// the server, such as a dry run, is not asked about. It is set before the client is used.
+func (c *Client) BeforeWrite(ask func(context.Context) error) { c.beforeWrite = ask }
+
+func (c *Client) mayWrite(ctx context.Context) error {
+	if c.beforeWrite == nil {
+		return nil
+	}
+	return c.beforeWrite(ctx)
 }
 
 // Context is the name of the kubeconfig context in use, so that a command can say what it is about to change.

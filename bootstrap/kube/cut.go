@@ -35,6 +35,9 @@ func (c *Client) Cut(ctx context.Context, m Meta, cut Cut) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("change %s: %w", m.Ref, err)
 	}
+	if err := c.mayWrite(ctx); err != nil {
+		return true, err
+	}
 	_, err = c.metaOf(m).Patch(ctx, m.Name, types.MergePatchType, patch, metav1.PatchOptions{FieldManager: cutter})
 	switch {
 	case apierrors.IsNotFound(err), apierrors.IsConflict(err):
@@ -101,6 +104,9 @@ func nobody(m Meta) metav1.ManagedFieldsEntry {
 func (c *Client) Scale(ctx context.Context, r Ref, replicas int) error {
 	where, _, err := c.resource(ctx, r)
 	if err != nil {
+		return err
+	}
+	if err := c.mayWrite(ctx); err != nil {
 		return err
 	}
 	patch := fmt.Appendf(nil, `{"spec":{"replicas":%d}}`, replicas)

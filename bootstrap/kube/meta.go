@@ -158,6 +158,9 @@ func (c *Client) metaOf(m Meta) metadata.ResourceInterface {
 // DeleteMeta asks for the removal of an object that was read, unless another has taken its name since. What it owned is
 // removed too, a moment later.
 func (c *Client) DeleteMeta(ctx context.Context, m Meta) error {
+	if err := c.mayWrite(ctx); err != nil {
+		return err
+	}
 	policy := metav1.DeletePropagationBackground
 	err := c.metaOf(m).Delete(ctx, m.Name, metav1.DeleteOptions{
 		PropagationPolicy: &policy, Preconditions: &metav1.Preconditions{UID: &m.meta.UID},

@@ -81,6 +81,9 @@ func (c *Client) Delete(ctx context.Context, r Ref, owned Propagation) error {
 	if err != nil {
 		return err
 	}
+	if err := c.mayWrite(ctx); err != nil {
+		return err
+	}
 	policy := metav1.DeletionPropagation(owned)
 	err = where.Delete(ctx, r.Name, metav1.DeleteOptions{PropagationPolicy: &policy})
 	if err != nil && !apierrors.IsNotFound(err) {

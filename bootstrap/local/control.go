@@ -28,7 +28,7 @@ func Serve(ctx context.Context, stateDir string) error {
 	if err := os.MkdirAll(stateDir, 0o700); err != nil {
 		return fmt.Errorf("create state folder: %w", err)
 	}
-	unlock, err := tryLock(lockPath(stateDir))
+	unlock, err := TryLock(lockPath(stateDir))
 	if err != nil {
 		return fmt.Errorf("take over %s: %w", stateDir, err)
 	}

@@ -9,10 +9,11 @@ import (
 	"time"
 )
 
-var errLocked = errors.New("held by another process")
+// ErrLocked means that another process holds a lock.
+var ErrLocked = errors.New("held by another process")
 
-// tryLock takes an advisory lock that the system releases when we die.
-func tryLock(path string) (unlock func(), err error) {
+// TryLock takes an advisory lock that the system releases when we die.
+func TryLock(path string) (unlock func(), err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open lock: %w", err)
@@ -23,7 +24,7 @@ func tryLock(path string) (unlock func(), err error) {
 	}
 	f.Close()
 	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, fmt.Errorf("lock %s: %w", path, errLocked)
+		return nil, fmt.Errorf("lock %s: %w", path, ErrLocked)
 	}
 	return nil, fmt.Errorf("lock %s: %w", path, err)
 }
@@ -33,8 +34,8 @@ func Lock(ctx context.Context, path string) (unlock func(), err error) {
 	ticker := time.NewTicker(200 * time.Millisecond)
 	defer ticker.Stop()
 	for {
-		unlock, err := tryLock(path)
-		if err == nil || !errors.Is(err, errLocked) {
+		unlock, err := TryLock(path)
+		if err == nil || !errors.Is(err, ErrLocked) {
 			return unlock, err
 		}
 		select {
