@@ -33,12 +33,16 @@ func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 					refs = append(refs, kube.Ref{Name: name})
 				}
 				start := time.Now()
-				got, err := glance(t.Context(), refs, func(_ context.Context, r kube.Ref) (Verdict, error) {
-					all := tt.says[r.Name]
-					if len(all) > 1 {
-						tt.says[r.Name] = all[1:]
+				got, err := glance(t.Context(), refs, func(_ context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
+					out := map[kube.Ref]Verdict{}
+					for _, r := range refs {
+						all := tt.says[r.Name]
+						if len(all) > 1 {
+							tt.says[r.Name] = all[1:]
+						}
+						out[r] = all[0]
 					}
-					return all[0], nil
+					return out, nil
 				})
 				if err != nil {
 					t.Fatal(err)

@@ -69,6 +69,9 @@ func patienceOf(waits platform.Waits, obj map[string]any) int {
 	return 1 + slices.Index(waits.Reasons, textAt(obj, waits.Path))
 }
 
+// is reports whether it is about a commit; every verdict is about the empty one.
+func (v Verdict) is(commit string) bool { return commit == "" || v.Commit == commit }
+
 func (v Verdict) good() bool { return v.fine && !v.Stale }
 
 // String is the verdict in a few words.

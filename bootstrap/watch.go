@@ -2,7 +2,6 @@ package bootstrap
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -50,33 +49,80 @@ func (w *watcher) refresh(ctx context.Context, r kube.Ref, commit string) error 
 	if there, err := w.kube.Exists(ctx, r); err != nil || !there {
 		return err
 	}
-	value := strings.ReplaceAll(annotation.Value, "$commit", commit)
-	_, err := w.kube.Apply(ctx, manager, []map[string]any{{
+	return annotate(ctx, w.kube, r, map[string]any{annotation.Key: strings.ReplaceAll(annotation.Value, "$commit", commit)})
+}
+
+// annotate makes these the only annotations on an object that are bootstrap's.
+func annotate(ctx context.Context, client *kube.Client, r kube.Ref, annotations map[string]any) error {
+	_, err := client.Apply(ctx, manager, []map[string]any{{
 		"apiVersion": r.APIVersion, "kind": r.Kind,
-		"metadata": map[string]any{"name": r.Name, "namespace": r.Namespace, "annotations": map[string]any{annotation.Key: value}},
+		"metadata": map[string]any{"name": r.Name, "namespace": r.Namespace, "annotations": annotations},
 	}}, kube.ApplyOptions{Force: true})
 	return err
 }
 
-// await waits until an object is in order, at a commit if one is given.
-func (w *watcher) await(ctx context.Context, what, commit string, r kube.Ref, ui StepUI) error {
-	return kube.Wait(ctx, what, poll, w.timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		obj, err := w.kube.Get(ctx, r)
-		if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
-			return false, fmt.Sprintf("%s: %s does not exist yet", what, r), nil
-		}
+// awaited is an object to wait for.
+type awaited struct {
+	ref      kube.Ref
+	what     string // for people
+	commit   string // that it must be at, empty for any
+	optional bool   // it need not be there
+	// ask makes the agent look at it, for as long as it is not in order; nil where nobody has to.
+	ask func(context.Context) error
+}
+
+// await waits for the object whose turn it is on a lookout to be in order, and
+// reports whether it is there.
+func (w *watcher) await(ctx context.Context, l *lookout, a awaited, ui StepUI) (there bool, err error) {
+	fresh := false
+	err = kube.Wait(ctx, a.what, poll, w.timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
+		v, err := l.verdict(ctx, a.ref, fresh)
 		if err != nil {
 			return false, "", err
 		}
-		v := verdictOf(w.agent, obj)
-		switch {
-		case !v.good():
-			return false, fmt.Sprintf("%s: %s", what, v), nil
-		case commit != "" && v.Commit != commit:
-			return false, fmt.Sprintf("%s: at %s, not yet at %s", what, short(v.Commit), short(commit)), nil
+		fresh, there = true, v != missing()
+		if v.good() && v.is(a.commit) || !there && a.optional {
+			return true, "", nil
 		}
-		return true, "", nil
+		if a.ask != nil {
+			err = a.ask(ctx)
+		}
+		return false, a.what + ": " + a.lacks(v), err
 	})
+	if err == nil {
+		l.next()
+	}
+	return there, err
+}
+
+// lacks says what a verdict lacks.
+func (a awaited) lacks(v Verdict) string {
+	switch {
+	case v == missing():
+		return a.ref.String() + " does not exist yet"
+	case !v.good():
+		return v.String()
+	}
+	return fmt.Sprintf("at %s, not yet at %s", short(v.Commit), short(a.commit))
+}
+
+// awaitOne waits for an object by itself.
+func (w *watcher) awaitOne(ctx context.Context, a awaited, ui StepUI) error {
+	_, err := w.await(ctx, &lookout{w: w, left: []kube.Ref{a.ref}}, a, ui)
+	return err
+}
+
+// once is a question that is asked until it was taken.
+func once(ask func(context.Context) error) func(context.Context) error {
+	asked := false
+	return func(ctx context.Context) error {
+		if asked {
+			return nil
+		}
+		err := ask(ctx)
+		asked = err == nil
+		return err
+	}
 }
 
 // on reaches a cluster.

@@ -52,22 +52,28 @@ func (c *Client) Exists(ctx context.Context, r Ref) (bool, error) {
 
 // List reads the objects of a kind in r.Namespace, or in every namespace when that is empty.
 func (c *Client) List(ctx context.Context, r Ref, opts ListOptions) ([]map[string]any, error) {
+	var out []map[string]any
+	err := c.Each(ctx, r, opts, func(obj map[string]any) { out = append(out, obj) })
+	return out, err
+}
+
+// Each shows the objects that List would return one after the other and holds no more than a page of them.
+func (c *Client) Each(ctx context.Context, r Ref, opts ListOptions, show func(obj map[string]any)) error {
 	where, _, err := c.resource(ctx, r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	page := metav1.ListOptions{LabelSelector: opts.Labels, FieldSelector: opts.Fields, Limit: pageSize}
-	var out []map[string]any
 	for {
 		got, err := where.List(ctx, page)
 		if err != nil {
-			return nil, fmt.Errorf("list %s: %w", r, err)
+			return fmt.Errorf("list %s: %w", r, err)
 		}
 		for _, item := range got.Items {
-			out = append(out, item.Object)
+			show(item.Object)
 		}
 		if page.Continue = got.GetContinue(); page.Continue == "" {
-			return out, nil
+			return nil
 		}
 	}
 }

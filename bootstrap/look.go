@@ -1,0 +1,111 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// listFrom is how many objects of a kind are read by a list of them all, page
+// by page, instead of one by one: it is as much work for the API server, and a
+// fleet has thousands.
+const listFrom = 20
+
+// look reads the verdicts of objects; one that is not there is Missing. What is
+// named first is read first or at the same time, so that no verdict of a unit is
+// older than that of the parent which says that the unit is as Git has it.
+func (w *watcher) look(ctx context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
+	out := make(map[kube.Ref]Verdict, len(refs))
+	for _, kind := range byKind(refs) {
+		look := w.lookAtEach
+		if len(kind) >= listFrom {
+			look = w.lookAtList
+		}
+		if err := look(ctx, kind, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// byKind parts objects by where a list would find them, and drops repetitions.
+func byKind(refs []kube.Ref) [][]kube.Ref {
+	var out [][]kube.Ref
+	at, known := map[kube.Ref]int{}, map[kube.Ref]bool{}
+	for _, r := range refs {
+		if known[r] {
+			continue
+		}
+		known[r] = true
+		kind := kindOf(r)
+		i, ok := at[kind]
+		if !ok {
+			i = len(out)
+			at[kind], out = i, append(out, nil)
+		}
+		out[i] = append(out[i], r)
+	}
+	return out
+}
+
+func kindOf(r kube.Ref) kube.Ref {
+	r.Name = ""
+	return r
+}
+
+func (w *watcher) lookAtEach(ctx context.Context, refs []kube.Ref, into map[kube.Ref]Verdict) error {
+	for _, r := range refs {
+		obj, err := w.kube.Get(ctx, r)
+		switch {
+		case errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind):
+			into[r] = missing()
+		case err != nil:
+			return err
+		default:
+			into[r] = verdictOf(w.agent, obj)
+		}
+	}
+	return nil
+}
+
+func (w *watcher) lookAtList(ctx context.Context, refs []kube.Ref, into map[kube.Ref]Verdict) error {
+	for _, r := range refs {
+		into[r] = missing()
+	}
+	err := w.kube.Each(ctx, kindOf(refs[0]), kube.ListOptions{}, func(obj map[string]any) {
+		r := kube.RefOf(obj)
+		if _, wanted := into[r]; wanted {
+			into[r] = verdictOf(w.agent, obj)
+		}
+	})
+	if errors.Is(err, kube.ErrNoKind) {
+		return nil
+	}
+	return err
+}
+
+// lookout waits for many objects, one after the other. They are looked at
+// together: what is in order when its turn comes costs no request.
+type lookout struct {
+	w    *watcher
+	left []kube.Ref // those whose turn is still to come, in the order of their turns
+	seen map[kube.Ref]Verdict
+}
+
+// verdict is what was seen of an object last, or, if it is to be fresh, is now.
+func (l *lookout) verdict(ctx context.Context, r kube.Ref, fresh bool) (Verdict, error) {
+	v, ok := l.seen[r]
+	if ok && !fresh {
+		return v, nil
+	}
+	seen, err := l.w.look(ctx, l.left)
+	if err != nil {
+		return Verdict{}, err
+	}
+	l.seen = seen
+	return seen[r], nil
+}
+
+// next passes the turn on.
+func (l *lookout) next() { l.left = l.left[1:] }
