@@ -129,6 +129,8 @@ func (e *existing) runAgent(context.Context, *platform.Cluster, func(string)) er
 
 func (e *existing) clusterStatus(*platform.Cluster) []map[string]any { return nil }
 
+func (e *existing) nudge(*platform.Cluster) (kube.Ref, string) { return kube.Ref{}, "" }
+
 func (e *existing) stopAgent(context.Context, *platform.Cluster) error { return nil }
 
 func (e *existing) simulated() bool { return false }

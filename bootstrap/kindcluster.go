@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/slipway-platform/slipway/bootstrap/kind"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -158,5 +159,7 @@ func (k *kindProvider) runAgent(context.Context, *platform.Cluster, func(string)
 func (k *kindProvider) clusterStatus(*platform.Cluster) []map[string]any { return nil }
 
 func (k *kindProvider) stopAgent(context.Context, *platform.Cluster) error { return nil }
+
+func (k *kindProvider) nudge(*platform.Cluster) (kube.Ref, string) { return kube.Ref{}, "" }
 
 func (k *kindProvider) simulated() bool { return false }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -43,6 +44,14 @@ func (l *localProvider) clusterStatus(c *platform.Cluster) []map[string]any {
 		})
 	}
 	return out
+}
+
+func (l *localProvider) nudge(c *platform.Cluster) (kube.Ref, string) {
+	n := l.spec.Nudge
+	if n == nil {
+		return kube.Ref{}, ""
+	}
+	return kube.Ref{APIVersion: n.APIVersion, Kind: n.Kind, Namespace: n.Namespace, Name: strings.ReplaceAll(n.Name, "$cluster", c.Name)}, n.Annotation
 }
 
 func (l *localProvider) simulated() bool { return true }

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -33,6 +34,9 @@ type provider interface {
 	// clusterStatus returns what stands for a cluster among the agent's objects, with the status that controllers
 	// of the agent's would give it which the provider cannot run.
 	clusterStatus(c *platform.Cluster) []map[string]any
+	// nudge returns an object and an annotation on it whose change makes the agent look at a cluster's units at once;
+	// no annotation where the agent's own intervals are those of the platform.
+	nudge(c *platform.Cluster) (kube.Ref, string)
 	// stopAgent ends what runAgent runs, and leaves alone what the agent applied.
 	stopAgent(ctx context.Context, c *platform.Cluster) error
 	// simulated says whether pods on its clusters exist as objects only.

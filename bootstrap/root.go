@@ -61,7 +61,11 @@ func handOver(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.standIn(ctx, ui); err != nil {
 		return "", err
 	}
-	self := awaited{ref: ref(s.Agent.SelfRef, "$cluster", s.host.Name), what: "the agent's own component", commit: w.unitCommit(s.commit)}
+	nudge, err := s.nudge(s.host)
+	if err != nil {
+		return "", err
+	}
+	self := awaited{ref: ref(s.Agent.SelfRef, "$cluster", s.host.Name), what: "the agent's own component", commit: w.unitCommit(s.commit), ask: nudge}
 	if err := w.awaitOne(ctx, self, ui); err != nil {
 		return "", w.explain(ctx, err, s.host)
 	}

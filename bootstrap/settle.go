@@ -38,10 +38,14 @@ func (s *session) settleCluster(ctx context.Context, l *lookout, c *platform.Clu
 	if _, err := l.w.await(ctx, l, parent, ui); err != nil {
 		return 0, err
 	}
+	nudge, err := s.nudge(c)
+	if err != nil {
+		return 0, err
+	}
 	for _, p := range c.Placements {
 		there, err := l.w.await(ctx, l, awaited{
 			ref: ref(s.Agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name), what: p.Unit.Name + " on " + c.Name,
-			commit: l.w.unitCommit(s.commit), optional: s.commit != s.pushed,
+			commit: l.w.unitCommit(s.commit), optional: s.commit != s.pushed, ask: nudge,
 		}, ui)
 		if err != nil {
 			return units, err

@@ -2,9 +2,11 @@ package bootstrap
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // standIn writes the status that the agent's own controllers would give the
@@ -31,6 +33,26 @@ func (s *session) standIn(ctx context.Context, ui StepUI) error {
 		}
 	}
 	return nil
+}
+
+// nudge returns what makes the agent look at a cluster's units at once; nil
+// where it looks often enough by itself.
+func (s *session) nudge(c *platform.Cluster) (func(context.Context) error, error) {
+	p, err := newProvider(c.Provider, s.Options)
+	if err != nil {
+		return nil, err
+	}
+	r, annotation := p.nudge(c)
+	if annotation == "" {
+		return nil, nil
+	}
+	return func(ctx context.Context) error {
+		if there, err := s.kube.Exists(ctx, r); err != nil || !there {
+			return err
+		}
+		// Its change is what counts, so it need not stay.
+		return errors.Join(annotate(ctx, s.kube, r, map[string]any{annotation: "true"}), annotate(ctx, s.kube, r, nil))
+	}, nil
 }
 
 // notice waits for as long as the agent may take to notice what Git holds,
