@@ -24,6 +24,7 @@ var (
 	ErrNotGit       = errors.New("what answers there does not speak git")
 	ErrUnreachable  = errors.New("not reachable")
 	ErrHostKey      = errors.New("host key not trusted")
+	ErrDeclined     = errors.New("the server declined")
 	ErrMoved        = errors.New("the remote has moved on")
 	ErrStaged       = errors.New("other changes are staged")
 )

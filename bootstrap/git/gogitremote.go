@@ -2,6 +2,7 @@ package git
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,9 +98,25 @@ func (r *remote) send(ctx context.Context, from *store, ref string, old, at hash
 		}
 		req.Commands = []*packp.Command{{Name: plumbing.ReferenceName(ref), Old: plumbing.Hash(old), New: plumbing.Hash(at)}}
 		req.Packfile = io.NopCloser(pack)
-		_, err = session.(transport.ReceivePackSession).ReceivePack(ctx, req)
+		report, err := session.(transport.ReceivePackSession).ReceivePack(ctx, req)
+		if err != nil && report != nil {
+			err = cmp.Or(declined(report), err)
+		}
 		return progress.String(), plain(err)
 	})
+}
+
+// declined says in the server's words that it took the objects and did not move the branch. Forges answer as git does when
+// a hook refuses, or name their rule.
+func declined(report *packp.ReportStatus) error {
+	for _, command := range report.CommandStatuses {
+		for _, words := range []string{"hook declined", "protected", "TF402455"} {
+			if strings.Contains(command.Status, words) {
+				return fmt.Errorf("%w: %s", ErrDeclined, command.Status)
+			}
+		}
+	}
+	return nil
 }
 
 // plain is the cause of the errors that do not unwrap.

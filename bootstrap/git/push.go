@@ -110,7 +110,7 @@ func (r *Repo) refuseMoved(local, theirs hash, to *remote, branch string) error 
 }
 
 func moved(to *remote, branch string) error {
-	return fmt.Errorf("push to %s: %w: run git pull --rebase %s %s, then again", to.name, ErrMoved, to.name, branch)
+	return fmt.Errorf("push to %s: %w: run git pull --rebase --autostash %s %s, then again", to.name, ErrMoved, to.name, branch)
 }
 
 func (r *Repo) send(ctx context.Context, to *remote, ref string, at hash, heads map[string]hash) error {

@@ -85,10 +85,14 @@ func TestPushRefusals(t *testing.T) {
 
 func TestPushReportsWhatAHookSays(t *testing.T) {
 	root := bare(t)
-	hook := filepath.Join(root, "repo.git", "hooks", "pre-receive")
-	if err := os.WriteFile(hook, []byte("#!/bin/sh\necho 'main is protected: open a merge request'\nexit 1\n"), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	writeHook(t, filepath.Join(root, "repo.git"), "pre-receive", "#!/bin/sh\necho 'main is protected: open a merge request'\nexit 1\n")
 	_, err := Push(t.Context(), newPlatform(t, serveHTTP(t, root, "", "")))
 	wantError(t, err, nil, "main is protected: open a merge request")
+}
+
+func writeHook(t *testing.T, gitDir, name, script string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(gitDir, "hooks", name), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
 }

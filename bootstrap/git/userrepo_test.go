@@ -71,10 +71,7 @@ func TestPushFromWhatUsersHave(t *testing.T) {
 		{"hooks that refuse", func(t *testing.T, url, dir string) {
 			clone()(t, url, dir)
 			for _, hook := range []string{"pre-commit", "commit-msg", "pre-push"} {
-				file := filepath.Join(dir, ".git", "hooks", hook)
-				if err := os.WriteFile(file, []byte("#!/bin/sh\nexit 1\n"), 0o755); err != nil {
-					t.Fatal(err)
-				}
+				writeHook(t, filepath.Join(dir, ".git"), hook, "#!/bin/sh\nexit 1\n")
 			}
 		}},
 		{"a remote by another name and spelling", then(clone("--origin=upstream"), "config remote.upstream.pushurl ssh://git@nowhere.example.com/x.git")},
