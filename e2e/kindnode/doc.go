@@ -3,6 +3,7 @@
 // compiled from its Go module, images of single programs, and a Docker engine
 // where none answers. It works on Debian, as root.
 //
-// A cluster of that image has one node, and its pods' network is the image's own:
-// write network: none and no second node under the cluster's kind.
+// The network of pods is the image's own, between the nodes of a cluster too: write
+// network: none under the cluster's kind. What balances several control planes
+// is another image, so there is one.
 package kindnode

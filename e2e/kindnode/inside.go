@@ -2,11 +2,13 @@ package kindnode
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	v1 "github.com/google/go-containerregistry/pkg/v1"
@@ -43,13 +45,20 @@ func (b *builder) pauseName(ctx context.Context) (string, error) {
 	return "", fmt.Errorf("kubeadm names no pause image among %v", names)
 }
 
-// saveInside writes the images that a node must have before it has a network.
-func (b *builder) saveInside(ctx context.Context, root, to string) error {
+// everywhere are those of kubeadm's images that every node runs; the others are
+// the control plane's.
+func everywhere(image string) bool {
+	return slices.Contains([]string{"pause", "kube-proxy", "coredns"}, program(image))
+}
+
+// saveInside writes the images that a node must have before it has a network, as
+// images.tar and, for nodes of the control plane, control-plane.tar.
+func (b *builder) saveInside(ctx context.Context, root, dir string) error {
 	names, err := b.insideNames(ctx)
 	if err != nil {
 		return err
 	}
-	pause := filepath.Join(filepath.Dir(to), "pause")
+	pause := filepath.Join(dir, "pause")
 	if err := compile(ctx, "pause", pause); err != nil {
 		return err
 	}
@@ -57,7 +66,7 @@ func (b *builder) saveInside(ctx context.Context, root, to string) error {
 	if err != nil {
 		return fmt.Errorf("read certificates: %w", err)
 	}
-	images := map[string]v1.Image{}
+	images, controlPlane := map[string]v1.Image{}, map[string]v1.Image{}
 	for _, at := range names {
 		binary, ok := b.programs[program(at)]
 		if !ok {
@@ -82,11 +91,17 @@ func (b *builder) saveInside(ctx context.Context, root, to string) error {
 			}
 			layers = append([]v1.Layer{tools}, layers...)
 		}
-		if images[at], err = image(config, layers...); err != nil {
+		img, err := image(config, layers...)
+		if err != nil {
 			return err
 		}
+		if everywhere(at) {
+			images[at] = img
+		} else {
+			controlPlane[at] = img
+		}
 	}
-	return save(images, to)
+	return errors.Join(save(images, filepath.Join(dir, "images.tar")), save(controlPlane, filepath.Join(dir, "control-plane.tar")))
 }
 
 // netTools are what kube-proxy calls: iptables and conntrack, and what they load.

@@ -110,8 +110,7 @@ func (b *builder) build(ctx context.Context, at string) error {
 	}
 	defer os.RemoveAll(scratch)
 	b.report("making the control plane's images")
-	inside := filepath.Join(scratch, "images.tar")
-	if err := b.saveInside(ctx, root, inside); err != nil {
+	if err := b.saveInside(ctx, root, scratch); err != nil {
 		return err
 	}
 	b.report("making the node's image")
@@ -119,7 +118,7 @@ func (b *builder) build(ctx context.Context, at string) error {
 	if err != nil {
 		return err
 	}
-	own, err := b.ownLayer(ctx, scratch, inside)
+	own, err := b.ownLayer(ctx, scratch)
 	if err != nil {
 		return err
 	}
@@ -136,7 +135,7 @@ func (b *builder) build(ctx context.Context, at string) error {
 }
 
 // ownLayer is what the node has besides Debian.
-func (b *builder) ownLayer(ctx context.Context, scratch, images string) (v1.Layer, error) {
+func (b *builder) ownLayer(ctx context.Context, scratch string) (v1.Layer, error) {
 	files, err := fs.Sub(nodeFiles, "node")
 	if err != nil {
 		return nil, fmt.Errorf("read the node's files: %w", err)
@@ -174,12 +173,15 @@ func (b *builder) ownLayer(ctx context.Context, scratch, images string) (v1.Laye
 		entry{name: "etc/kubernetes/manifests", mode: 0o755, dir: true},
 		entry{name: "usr/local/sbin/runc", mode: 0o755, from: runc},
 		entry{name: "kind/version", mode: 0o644, data: []byte(version)},
-		entry{name: "kind/images.tar", mode: 0o644, from: images},
+		entry{name: "kind/images.tar", mode: 0o644, from: filepath.Join(scratch, "images.tar")},
+		entry{name: "kind/control-plane.tar", mode: 0o644, from: filepath.Join(scratch, "control-plane.tar")},
 	))
 }
 
 // services start with the node.
-func services() []string { return []string{"kubelet", "containerd", "images", "dns-udp", "dns-tcp"} }
+func services() []string {
+	return []string{"kubelet", "containerd", "images", "control-plane-images", "dns-udp", "dns-tcp"}
+}
 
 // masked are units of Debian's that are for machines, not for containers.
 func masked() []string {
