@@ -71,6 +71,14 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 		return "", err
 	}
 	if !managed {
+		if err := s.applyNamespaces(ctx); err != nil {
+			return "", err
+		}
+	}
+	if err := s.agentAccess(ctx); err != nil {
+		return "", err
+	}
+	if !managed {
 		if err := s.applyAgent(ctx); err != nil {
 			return "", err
 		}
@@ -102,13 +110,17 @@ func (s *session) managed(ctx context.Context) (bool, error) {
 	return s.kube.Exists(ctx, ref(s.Agent.SelfRef, "$cluster", s.host.Name))
 }
 
-func (s *session) applyAgent(ctx context.Context) error {
+func (s *session) applyNamespaces(ctx context.Context) error {
 	for _, name := range append([]string{s.Agent.Namespace}, s.Agent.Namespaces...) {
 		namespace := map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": name}}
 		if _, err := s.kube.Apply(ctx, manager, []map[string]any{namespace}, kube.ApplyOptions{}); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+func (s *session) applyAgent(ctx context.Context) error {
 	if err := s.agentSecrets(ctx); err != nil {
 		return err
 	}

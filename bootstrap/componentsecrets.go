@@ -61,16 +61,19 @@ func secretNeeds(c *platform.Cluster, agent string) []platform.SecretNeed {
 // fillNeed makes a secret's namespace first: the component that will own it is
 // not there yet.
 func fillNeed(ctx context.Context, client *kube.Client, n platform.SecretNeed) (bool, error) {
-	namespace := kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: n.Namespace}
-	there, err := client.Exists(ctx, namespace)
-	if err != nil {
+	if err := ensureNamespace(ctx, client, n.Namespace); err != nil {
 		return false, err
 	}
-	if !there {
-		object := map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": n.Namespace}}
-		if _, err := client.Apply(ctx, manager, []map[string]any{object}, kube.ApplyOptions{}); err != nil {
-			return false, err
-		}
-	}
 	return fillSecret(ctx, client, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: n.Namespace, Name: n.Name}, nil, n.Keys)
+}
+
+// ensureNamespace makes a namespace that is not there.
+func ensureNamespace(ctx context.Context, client *kube.Client, name string) error {
+	there, err := client.Exists(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: name})
+	if err != nil || there {
+		return err
+	}
+	object := map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": name}}
+	_, err = client.Apply(ctx, manager, []map[string]any{object}, kube.ApplyOptions{})
+	return err
 }

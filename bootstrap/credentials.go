@@ -34,17 +34,22 @@ func gitCredential(ctx context.Context, opts Options) (credential.Value, error) 
 // gitAuth is what Slipway itself reads and pushes the repository with.
 func gitAuth(ctx context.Context, opts Options) (git.Auth, error) {
 	v, err := gitCredential(ctx, opts)
-	return git.Auth{Username: v.Username, Password: v.Password, SSHKey: []byte(v.SSHKey), KnownHosts: []byte(v.KnownHosts)}, err
+	if err != nil {
+		return git.Auth{}, err
+	}
+	ca, err := caFor(ctx, opts, opts.Platform.Repository.URL)
+	return git.Auth{Username: v.Username, Password: v.Password, SSHKey: []byte(v.SSHKey), KnownHosts: []byte(v.KnownHosts), CA: ca}, err
 }
 
 // chartLogin is what Slipway itself reads charts and published manifests with.
 func chartLogin(ctx context.Context, opts Options, repository string) (chart.Credentials, error) {
+	ca, err := caFor(ctx, opts, repository)
 	declared := opts.Platform.ChartCredential(repository)
-	if declared == nil {
-		return chart.Credentials{}, nil
+	if err != nil || declared == nil {
+		return chart.Credentials{CA: ca}, err
 	}
 	login, err := opts.Credentials.Read(ctx, *declared)
-	return chart.Credentials{Username: login.Username, Password: login.Password}, err
+	return chart.Credentials{Username: login.Username, Password: login.Password, CA: ca}, err
 }
 
 // ensureCredentials makes what the repository only refers to: the secrets of
@@ -55,9 +60,20 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	if err != nil {
 		return "", err
 	}
-	if login != (credential.Value{}) {
-		wanted = append(wanted, s.gitSecret(login))
+	if ca, err := caFor(ctx, s.Options, s.Platform.Repository.URL); err != nil {
+		return "", err
+	} else if secret := s.gitSecret(login, string(ca)); login != (credential.Value{}) || tells(s.Agent.GitSecret, "$ca") && len(ca) > 0 {
+		wanted = append(wanted, secret)
 	}
+	cas, err := s.caSecrets(ctx)
+	if err != nil {
+		return "", err
+	}
+	pulls, err := s.pullSecrets(ctx, s.host)
+	if err != nil {
+		return "", err
+	}
+	wanted = append(wanted, append(cas, pulls...)...)
 	charts, err := s.chartSecrets(ctx)
 	if err != nil {
 		return "", err
@@ -68,26 +84,19 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 		return "", err
 	}
 	wanted = append(wanted, clusters...)
-	changed := 0
-	for _, secret := range wanted {
-		live, err := s.kube.Get(ctx, kube.RefOf(secret))
-		if err != nil && !errors.Is(err, kube.ErrNotFound) {
-			return "", err
-		}
-		if err == nil && contains(live, secret) {
-			continue
-		}
-		if _, err := s.kube.Apply(ctx, manager, []map[string]any{secret}, kube.ApplyOptions{Force: true}); err != nil {
-			return "", err
-		}
-		changed++
+	if _, err := s.put(ctx, s.kube, wanted); err != nil {
+		return "", err
+	}
+	driven, err := s.drivenPullSecrets(ctx)
+	if err != nil {
+		return "", err
 	}
 	needed, filled, err := s.componentSecrets(ctx)
 	if err != nil {
 		return "", err
 	}
-	changed += filled
-	switch total := len(wanted) + needed; {
+	changed := s.written + filled
+	switch total := len(wanted) + driven + needed; {
 	case total == 0:
 		return "none are declared", nil
 	case changed == 0:
@@ -97,21 +106,29 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	}
 }
 
-func (s *session) gitSecret(login credential.Value) map[string]any {
+func (s *session) gitSecret(login credential.Value, ca string) map[string]any {
 	t := s.Agent.GitSecret
 	return s.secret(t.Name, t, strings.NewReplacer("$url", s.Platform.Repository.URL, "$username", login.Username,
-		"$password", login.Password, "$sshPrivateKey", login.SSHKey, "$knownHosts", login.KnownHosts))
+		"$password", login.Password, "$sshPrivateKey", login.SSHKey, "$knownHosts", login.KnownHosts, "$ca", ca))
 }
 
 // secret fills in a template; keys that come out empty are left out.
 func (s *session) secret(name string, t platform.SecretTemplate, values *strings.Replacer) map[string]any {
 	data := map[string]any{}
+	namespace := cmp.Or(t.Namespace, s.Agent.Namespace)
 	for key, text := range t.Data {
-		if value := values.Replace(text); value != "" {
-			data[key] = base64.StdEncoding.EncodeToString([]byte(value))
+		switch value := values.Replace(text); {
+		case value == "":
+		case t.Kind == "ConfigMap":
+			data[values.Replace(key)] = value
+		default:
+			data[values.Replace(key)] = base64.StdEncoding.EncodeToString([]byte(value))
 		}
 	}
-	return secretObject(cmp.Or(t.Namespace, s.Agent.Namespace), name, t.Type, t.Labels, data)
+	if t.Kind == "ConfigMap" { // it has another owner, whose labels it carries
+		return map[string]any{"apiVersion": "v1", "kind": "ConfigMap", "metadata": map[string]any{"name": name, "namespace": namespace}, "data": data}
+	}
+	return secretObject(namespace, name, t.Type, t.Labels, data)
 }
 
 func secretObject(namespace, name, kind string, labels map[string]string, data map[string]any) map[string]any {

@@ -20,6 +20,7 @@ type session struct {
 	kube     *kube.Client // of the host
 	message  string       // of the commit that push makes, where it is not the usual one
 	pushed   string       // the commit that the branch is at, once pushed
+	written  int          // how many credentials were made or changed
 	commit   string       // the commit that the agent is to hold, from step root on
 }
 

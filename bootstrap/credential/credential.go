@@ -5,6 +5,8 @@ package credential
 
 import (
 	"context"
+	"crypto/x509"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,7 +17,7 @@ import (
 )
 
 // Value is what a credential comes to.
-type Value struct{ Username, Password, SSHKey, KnownHosts string }
+type Value struct{ Username, Password, SSHKey, KnownHosts, CA string }
 
 // Reader reads credentials, each once: nobody is asked twice.
 type Reader struct {
@@ -67,6 +69,9 @@ func (r *Reader) read(ctx context.Context, c platform.Credential) (Value, error)
 		}
 		*v.field(from.Field) = text
 	}
+	if c.Kind == "ca" && !x509.NewCertPool().AppendCertsFromPEM([]byte(v.CA)) {
+		return v, errors.New("there is no certificate in it; PEM is expected, which begins with -----BEGIN CERTIFICATE-----")
+	}
 	if c.From.GitCredentialHelper {
 		return r.fromHelper(ctx, c, v)
 	}
@@ -75,7 +80,7 @@ func (r *Reader) read(ctx context.Context, c platform.Credential) (Value, error)
 
 func (v *Value) field(name string) *string {
 	return map[string]*string{
-		"username": &v.Username, "password": &v.Password, "sshPrivateKey": &v.SSHKey, "knownHosts": &v.KnownHosts,
+		"username": &v.Username, "password": &v.Password, "sshPrivateKey": &v.SSHKey, "knownHosts": &v.KnownHosts, "ca": &v.CA,
 	}[name]
 }
 

@@ -51,6 +51,7 @@ func TestRead(t *testing.T) {
 		"prompt for the rest": {"helm", from{Env: &env{Username: "USER"}, Prompt: true}, answers, Value{Username: "ann", Password: "s-asked"}, ""},
 		"no terminal":         {"git", from{Prompt: true}, nil, Value{}, "there is no terminal to ask for its password on; set SLIPWAY_CREDENTIAL_C_PASSWORD"},
 		"no terminal, a user": {"helm", from{Prompt: true}, nil, Value{}, "set SLIPWAY_CREDENTIAL_C_USERNAME"},
+		"no certificate":      {"ca", from{File: &file{CA: "key"}}, nil, Value{}, "there is no certificate in it"},
 		"left empty": {"helm", from{Prompt: true}, func(context.Context, string, bool) (string, error) { return "", nil }, Value{},
 			"its username was left empty"},
 	} {

@@ -21,6 +21,8 @@ func credentialKinds() map[string]credentialKind {
 		"git":  {"Git", []string{"https", "http", "ssh"}, []string{"username", "password", "sshPrivateKey", "knownHosts"}},
 		"helm": charts,
 		"oci":  charts,
+		"pull": {"images", []string{"oci"}, []string{"username", "password"}},
+		"ca":   {"certificates", []string{"https", "oci"}, []string{"ca"}},
 	}
 }
 
@@ -34,9 +36,17 @@ func (r *inputRules) credentials() {
 			r.add(fmt.Sprintf("is no address for kind %s (got %s)", c.Kind, inputQuote(c.URL)),
 				"it begins with "+strings.Join(kind.schemes, "://, ")+"://", "spec", "credentials", i, "url")
 		}
-		opens := [2]string{kind.opens, c.URL}
+		address := c.URL
+		if c.Kind == "ca" {
+			address = platform.Hostname(c.URL)
+			r.wholeHost(c, i)
+		}
+		if len(c.Namespaces) > 0 && c.Kind != "pull" {
+			r.add("is for kind pull only", "", "spec", "credentials", i, "namespaces")
+		}
+		opens := [2]string{kind.opens, address}
 		if j, ok := first[opens]; ok {
-			r.add(fmt.Sprintf("there are two credentials for %s at %s", kind.opens, c.URL),
+			r.add(fmt.Sprintf("there are two credentials for %s at %s", kind.opens, address),
 				"the other is at "+r.at("spec", "credentials", j, "url").String(), "spec", "credentials", i, "url")
 		} else {
 			first[opens] = i
@@ -44,6 +54,13 @@ func (r *inputRules) credentials() {
 		r.credentialFrom(c, kind, "spec", "credentials", i, "from")
 	}
 	r.unique("credential", "credentials", names)
+}
+
+// wholeHost: a certificate is shown before anybody says what is wanted.
+func (r *inputRules) wholeHost(c platform.Credential, i int) {
+	if _, path, _ := strings.Cut(c.URL, "://"); strings.Contains(path, "/") {
+		r.add("is for a whole host (got "+inputQuote(c.URL)+")", "leave the path out", "spec", "credentials", i, "url")
+	}
 }
 
 // credentialFrom checks where a credential's values come from.

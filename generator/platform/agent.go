@@ -47,6 +47,8 @@ type Agent struct {
 	CRDs            []CRDSource    `json:"crds"`
 	// ClusterSecret registers a cluster that the provider made: $name, $server, $token and $ca.
 	ClusterSecret SecretTemplate `json:"clusterSecret"`
+	// CASecrets are what makes a private authority's certificates trusted.
+	CASecrets []SecretTemplate `json:"caSecrets"`
 	// ClusterProperties are what a cluster's entry in an external store must hold for the agent.
 	ClusterProperties []string `json:"clusterProperties"`
 	// RegistersSelf is how the cluster that runs the agent gets one as well; nil where it needs none.
@@ -272,6 +274,7 @@ type WorkloadLabels struct {
 // SecretTemplate is a Secret's shape: keys to what they hold, where $url,
 // $username, $password and $sshPrivateKey stand for the credential's parts.
 type SecretTemplate struct {
+	Kind string `json:"kind"`
 	Name string `json:"name"`
 	// Namespace is the agent's where it is empty.
 	Namespace string            `json:"namespace"`

@@ -30,3 +30,12 @@ func OnLoopback(address string) bool {
 	ip := net.ParseIP(u.Hostname())
 	return u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
 }
+
+// Hostname is the host of a URL, without its port; empty where it is no URL.
+func Hostname(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}

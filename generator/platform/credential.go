@@ -7,10 +7,12 @@ import (
 
 // Credential declares by name what something outside needs, never its value.
 type Credential struct {
-	Name string         `json:"name"`
-	Kind string         `json:"kind"`
-	URL  string         `json:"url"`
-	From CredentialFrom `json:"from"`
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+	URL  string `json:"url"`
+	// Namespaces are those where images are pulled with it, besides the agent's.
+	Namespaces []string       `json:"namespaces"`
+	From       CredentialFrom `json:"from"`
 }
 
 // CredentialFrom says where bootstrap reads the values.
@@ -27,6 +29,7 @@ type CredentialEnv struct {
 	Username      string `json:"username"`
 	Password      string `json:"password"`
 	SSHPrivateKey string `json:"sshPrivateKey"`
+	CA            string `json:"ca"`
 }
 
 // CredentialFile names files.
@@ -35,6 +38,7 @@ type CredentialFile struct {
 	Password      string `json:"password"`
 	SSHPrivateKey string `json:"sshPrivateKey"`
 	KnownHosts    string `json:"knownHosts"`
+	CA            string `json:"ca"`
 }
 
 // The sources of values, as platform.yaml names them.
@@ -62,12 +66,14 @@ func (f CredentialFrom) Values() []CredentialValue {
 		add("username", FromEnv, e.Username)
 		add("password", FromEnv, e.Password)
 		add("sshPrivateKey", FromEnv, e.SSHPrivateKey)
+		add("ca", FromEnv, e.CA)
 	}
 	if f := f.File; f != nil {
 		add("username", FromFile, f.Username)
 		add("password", FromFile, f.Password)
 		add("sshPrivateKey", FromFile, f.SSHPrivateKey)
 		add("knownHosts", FromFile, f.KnownHosts)
+		add("ca", FromFile, f.CA)
 	}
 	named := slices.ContainsFunc(out, func(v CredentialValue) bool { return v.Field == "username" })
 	for _, asked := range []struct {
@@ -93,6 +99,24 @@ func (p *Platform) GitCredential() *Credential { return p.credentialFor(p.Reposi
 func (p *Platform) ChartCredential(repository string) *Credential {
 	return p.credentialFor(repository, "helm", "oci")
 }
+
+// CA is what makes the certificate of an address trusted, nil where the platform
+// declares nothing or nobody asks for a certificate. It is a server's, whatever
+// lies below it and however it is spoken to.
+func (p *Platform) CA(address string) *Credential {
+	if !strings.HasPrefix(address, "https://") && (!strings.HasPrefix(address, "oci://") || OnLoopback(address)) {
+		return nil
+	}
+	for i, c := range p.Credentials {
+		if c.Kind == "ca" && Hostname(c.URL) == Hostname(address) {
+			return &p.Credentials[i]
+		}
+	}
+	return nil
+}
+
+// GitCA is what makes the repository's certificate trusted.
+func (p *Platform) GitCA() *Credential { return p.CA(p.Repository.URL) }
 
 // credentialFor is the one that says most of an address.
 func (p *Platform) credentialFor(address string, kinds ...string) *Credential {

@@ -39,6 +39,29 @@ func TestCredentialFor(t *testing.T) {
 	}
 }
 
+// TestCA: a certificate is a server's, by whatever scheme and port; where none
+// is shown none is trusted.
+func TestCA(t *testing.T) {
+	p := &Platform{Credentials: []Credential{
+		{Name: "one", Kind: "ca", URL: "https://one.example.com"},
+		{Name: "two", Kind: "ca", URL: "oci://two.example.com:5000"},
+		{Name: "self", Kind: "ca", URL: "oci://127.0.0.1:5000"},
+	}}
+	for address, want := range map[string]string{
+		"https://one.example.com/acme.git":   "one",
+		"oci://one.example.com:5000/charts":  "one",
+		"https://two.example.com/x":          "two",
+		"http://one.example.com/acme.git":    "",
+		"ssh://git@one.example.com/acme.git": "",
+		"https://one.example.com.evil/x":     "",
+		"oci://127.0.0.1:5000/charts":        "",
+	} {
+		if got := name(p.CA(address)); got != want {
+			t.Errorf("%s: %q, not %q", address, got, want)
+		}
+	}
+}
+
 func name(c *Credential) string {
 	if c == nil {
 		return ""

@@ -1,0 +1,123 @@
+package bootstrap
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// pullSecrets are the Secrets by which pods on a cluster pull images: where the
+// agent's pods run, and in the namespaces that a credential names. Pods name
+// them by the credential's name.
+func (s *session) pullSecrets(ctx context.Context, c *platform.Cluster) ([]map[string]any, error) {
+	own := s.Agent.Traces.Driven.Namespaces
+	if c == s.host {
+		own = append([]string{s.Agent.Namespace}, s.Agent.Namespaces...)
+	}
+	var out []map[string]any
+	for _, declared := range s.Platform.Credentials {
+		if declared.Kind != "pull" {
+			continue
+		}
+		login, err := s.Credentials.Read(ctx, declared)
+		if err != nil {
+			return nil, err
+		}
+		text, err := dockerConfig(declared.URL, login.Username, login.Password)
+		if err != nil {
+			return nil, err
+		}
+		namespaces := slices.Concat(own, declared.Namespaces)
+		slices.Sort(namespaces)
+		for _, namespace := range slices.Compact(namespaces) {
+			out = append(out, secretObject(namespace, declared.Name, "kubernetes.io/dockerconfigjson", nil,
+				map[string]any{".dockerconfigjson": base64.StdEncoding.EncodeToString(text)}))
+		}
+	}
+	return out, nil
+}
+
+// dockerConfig is a registry's login as the kubelet reads it: for the host, or
+// for what lies below a path of it. Docker Hub has a name of its own there.
+func dockerConfig(address, username, password string) ([]byte, error) {
+	registry := strings.TrimSuffix(strings.TrimPrefix(address, "oci://"), "/")
+	if registry == "docker.io" {
+		registry = "https://index.docker.io/v1/"
+	}
+	text, err := json.Marshal(map[string]any{"auths": map[string]any{registry: map[string]any{
+		"username": username, "password": password, "auth": base64.StdEncoding.EncodeToString([]byte(username + ":" + password)),
+	}}})
+	if err != nil {
+		return nil, fmt.Errorf("write docker config: %w", err)
+	}
+	return text, nil
+}
+
+// agentAccess makes what the agent's own pods need to start: their images, and
+// certificates that they read as files. A namespace that the user named comes later.
+func (s *session) agentAccess(ctx context.Context) error {
+	wanted, err := s.caSecrets(ctx)
+	if err != nil {
+		return err
+	}
+	pulls, err := s.pullSecrets(ctx, s.host)
+	if err != nil {
+		return err
+	}
+	_, err = s.put(ctx, s.kube, append(wanted, pulls...))
+	return err
+}
+
+// drivenPullSecrets makes the Secrets of the clusters that the host drives. One
+// that cannot be reached from here is named, not failed, as with other Secrets.
+func (s *session) drivenPullSecrets(ctx context.Context) (needed int, err error) {
+	for _, c := range s.driven() {
+		if c == s.host {
+			continue
+		}
+		wanted, err := s.pullSecrets(ctx, c)
+		if err != nil || len(wanted) == 0 {
+			return needed, err
+		}
+		client, err := reach(ctx, s.Options, c)
+		if err != nil {
+			s.UI.Note("cluster %s cannot be reached from here; make its image pull secrets there: %v", c.Name, err)
+			continue
+		}
+		if _, err := s.put(ctx, client, wanted); err != nil {
+			return needed, err
+		}
+		needed += len(wanted)
+	}
+	return needed, nil
+}
+
+// put makes objects what they are to be, and their namespaces where these are
+// not there yet. It counts what it changed.
+func (s *session) put(ctx context.Context, client *kube.Client, wanted []map[string]any) (changed int, err error) {
+	for _, object := range wanted {
+		r := kube.RefOf(object)
+		if err := ensureNamespace(ctx, client, r.Namespace); err != nil {
+			return changed, err
+		}
+		same, err := client.Unchanged(ctx, manager, object, kube.ApplyOptions{Force: true})
+		if err != nil {
+			return changed, err
+		}
+		if same {
+			continue
+		}
+		if _, err := client.Apply(ctx, manager, []map[string]any{object}, kube.ApplyOptions{Force: true}); err != nil {
+			return changed, err
+		}
+		changed++
+	}
+	s.written += changed
+	return changed, nil
+}
