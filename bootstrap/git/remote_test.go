@@ -4,6 +4,8 @@ import (
 	"context"
 	"maps"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -101,5 +103,30 @@ func TestRevisionsAreBranchesAndTags(t *testing.T) {
 		"refs/heads/both": second, "refs/tags/both": first, "refs/tags/v1": first}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestAddressesOfForges: paths as forges have them, over both transports, with and without .git.
+func TestAddressesOfForges(t *testing.T) {
+	root := bare(t)
+	http := strings.TrimSuffix(serveHTTP(t, root, "", ""), "/repo.git")
+	host, _ := newKey(t)
+	user, private := newKey(t)
+	address, knownHosts := serveSSH(t, root, host, user.PublicKey())
+	auth := Auth{SSHKey: private, KnownHosts: knownHosts(host.PublicKey())}
+	for _, path := range []string{"/acme/infra/_git/platform", "/v3/acme/infra/platform", "/acme/my%20project/_git/platform", "/scm/acme/platform.git", "/acme/infra/eu/platform.git"} {
+		for _, base := range []string{http, strings.TrimSuffix(address, "/repo.git")} {
+			folder := filepath.Join(root, strings.ReplaceAll(path, "%20", " "))
+			if err := os.RemoveAll(folder); err != nil {
+				t.Fatal(err)
+			}
+			run(t, "", "init", "--quiet", "--bare", "--initial-branch=main", folder)
+			run(t, folder, "config", "http.receivepack", "true")
+			o := newPlatform(t, base+path)
+			o.Auth = auth
+			if got := push(t, o); run(t, folder, "rev-parse", "main") != got.Commit {
+				t.Errorf("%s%s: %+v", base, path, got)
+			}
+		}
 	}
 }

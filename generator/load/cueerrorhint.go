@@ -17,6 +17,9 @@ func cueHint(schema cue.Value, got cueGot, otherwise string) string {
 	case got.kind == cue.NullKind && kinds&cue.ListKind != 0:
 		return "write [] for none, or remove the line"
 	case got.kind == cue.StringKind && kinds&cue.StringKind != 0:
+		if instead := addressInstead(got.text); instead != "" && schema.Unify(schema.Context().Encode(instead)).Validate() == nil {
+			return "write " + instead
+		}
 	case kinds&cue.StringKind != 0 && got.kind&(cue.NumberKind|cue.BoolKind) != 0:
 		if schema.Unify(schema.Context().Encode(got.text)).Validate() == nil {
 			return "quote it: " + inputQuote(got.text)

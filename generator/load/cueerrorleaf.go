@@ -34,7 +34,7 @@ func cueMismatch(schema cue.Value, got cueGot, fits func(cue.Value) bool, path [
 	if !got.isComposite() && !strings.HasPrefix(message, "must not be ") {
 		message += got.after(path)
 	}
-	return message, doc
+	return message, cueHint(schema, got, doc)
 }
 
 // cueEither joins phrases: a, b or c.
