@@ -1,6 +1,7 @@
 package git
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,7 +23,7 @@ type indexed struct {
 // commitPaths commits what differs between disk and the last commit among the paths. With nothing to commit it returns the
 // last commit. The index is written before the branch moves, so a run that is killed in between leaves only our own
 // changes staged, which the next run commits.
-func (r *Repo) commitPaths(o Options, branch string, last hash) (at hash, ignored []string, err error) {
+func (r *Repo) commitPaths(ctx context.Context, o Options, branch string, last hash) (at hash, ignored []string, err error) {
 	paths, err := newPathSet(r.root, r.prefix, o.Paths)
 	if err != nil {
 		return at, nil, err
@@ -36,7 +37,8 @@ func (r *Repo) commitPaths(o Options, branch string, last hash) (at hash, ignore
 	if err != nil {
 		return at, nil, err
 	}
-	s, changes, stale, err := r.compare(paths, gone, last)
+	cfg := r.settings(ctx)
+	s, changes, stale, err := r.compare(cfg, paths, gone, last)
 	if err != nil {
 		return at, nil, err
 	}
@@ -52,7 +54,7 @@ func (r *Repo) commitPaths(o Options, branch string, last hash) (at hash, ignore
 	if len(changes) == 0 {
 		return last, s.ignored, nil
 	}
-	at, err = r.writeCommit(o, last, changes)
+	at, err = r.writeCommit(ctx, o, cfg, last, changes)
 	if err != nil {
 		return at, nil, err
 	}
@@ -60,7 +62,7 @@ func (r *Repo) commitPaths(o Options, branch string, last hash) (at hash, ignore
 }
 
 // compare finds what to commit, and where the index does not say so yet. It refuses when something else is staged.
-func (r *Repo) compare(paths, gone pathSet, last hash) (s *scan, changes map[string]entry, stale map[string]worktreeFile, err error) {
+func (r *Repo) compare(cfg settings, paths, gone pathSet, last hash) (s *scan, changes map[string]entry, stale map[string]worktreeFile, err error) {
 	head := map[string]entry{}
 	if !last.isZero() {
 		c, err := r.store.commit(last)
@@ -81,7 +83,7 @@ func (r *Repo) compare(paths, gone pathSet, last hash) (s *scan, changes map[str
 	if err := r.refuseForeign(paths, head, index); err != nil {
 		return nil, nil, nil, err
 	}
-	s = r.newScan(head, index)
+	s = r.newScan(cfg, head, index)
 	if err := s.all(paths); err != nil {
 		return nil, nil, nil, err
 	}
@@ -106,14 +108,14 @@ func (r *Repo) addGone(paths, folders pathSet, head map[string]entry) error {
 	return nil
 }
 
-func (r *Repo) newScan(head map[string]entry, index []indexed) *scan {
-	autocrlf := strings.ToLower(r.store.setting("core", "autocrlf"))
+func (r *Repo) newScan(cfg settings, head map[string]entry, index []indexed) *scan {
+	autocrlf := strings.ToLower(cfg["core.autocrlf"])
 	s := &scan{
 		root: r.root, prefix: r.prefix, head: head, tracked: map[string]bool{}, found: map[string]worktreeFile{}, keep: r.store.write,
-		ignore:     newIgnore(r.root, r.gitDir, r.store.setting("core", "excludesfile")),
-		attributes: newAttributes(r.root, r.gitDir, r.store.setting("core", "attributesfile")),
+		ignore:     newIgnore(r.root, r.gitDir, cfg["core.excludesfile"]),
+		attributes: newAttributes(r.root, r.gitDir, cfg["core.attributesfile"]),
 		crlf:       autocrlf == "true" || autocrlf == "input",
-		modes:      r.store.setting("core", "filemode") != "false",
+		modes:      cfg["core.filemode"] != "false",
 	}
 	for _, e := range index {
 		s.tracked[e.path] = true
@@ -151,7 +153,7 @@ func (s *scan) changes(paths pathSet, index []indexed) (changes map[string]entry
 	return changes, stale
 }
 
-func (r *Repo) writeCommit(o Options, last hash, changes map[string]entry) (hash, error) {
+func (r *Repo) writeCommit(ctx context.Context, o Options, cfg settings, last hash, changes map[string]entry) (hash, error) {
 	next := commit{}
 	if !last.isZero() {
 		before, err := r.store.commit(last)
@@ -169,21 +171,10 @@ func (r *Repo) writeCommit(o Options, last hash, changes map[string]entry) (hash
 			return hash{}, err
 		}
 	}
-	return r.store.write("commit", formatCommit(next, r.identity(o.Author), o.Message, time.Now()))
-}
-
-// identity is who the caller names, else who git is configured for, else a stand-in that a reader recognises.
-func (r *Repo) identity(a Author) Author {
-	for _, next := range []Author{
-		{r.store.setting("user", "name"), r.store.setting("user", "email")},
-		{"Slipway", "slipway@localhost"},
-	} {
-		if a.Name == "" {
-			a.Name = next.Name
-		}
-		if a.Email == "" {
-			a.Email = next.Email
-		}
+	author, committer, now := cfg.identity("author", o.Author), cfg.identity("committer", o.Author), time.Now()
+	signature, err := cfg.signature(ctx, formatCommit(next, author, committer, o.Message, now, nil), committer)
+	if err != nil {
+		return hash{}, err
 	}
-	return a
+	return r.store.write("commit", formatCommit(next, author, committer, o.Message, now, signature))
 }

@@ -1,9 +1,9 @@
 // Package git commits a platform's files and pushes them, and reads back what a commit holds.
 //
 // It commits a given list of paths and nothing else, pushes fast-forward only, and never forces. go-git is in the files
-// gogit*.go; no git program is needed. Commits are not signed and hooks are not run. Line ends follow core.autocrlf and
-// .gitattributes; what these send through a filter is refused. Split and sparse indexes and SHA-256 repositories are refused
-// by name.
+// gogit*.go; no git program is needed. Commits are signed where the user's git would
+// sign them. Hooks are not run. Line ends follow core.autocrlf and .gitattributes; what these send through a filter is
+// refused. Split and sparse indexes and SHA-256 repositories are refused by name.
 package git
 
 import (

@@ -129,16 +129,33 @@ func (s *store) writeIndex(w io.Writer, changes map[string]worktreeFile) error {
 	return index.NewEncoder(w).Encode(idx)
 }
 
-// setting looks a key up in the repository's, the user's and the system's configuration.
-func (s *store) setting(section, key string) string {
-	user := func() (*config.Config, error) { return config.LoadConfig(config.GlobalScope) }
-	system := func() (*config.Config, error) { return config.LoadConfig(config.SystemScope) }
-	for _, load := range []func() (*config.Config, error){s.repo.Config, user, system} {
-		if cfg, err := load(); err == nil && cfg.Raw.Section(section).HasOption(key) {
-			return cfg.Raw.Section(section).Option(key)
+// settings reads the repository's, the user's and the system's configuration, the strongest last. What names a program is
+// not taken from a repository, which may be somebody else's.
+func (s *store) settings() settings {
+	out := settings{}
+	for _, scope := range []config.Scope{config.SystemScope, config.GlobalScope, config.LocalScope} {
+		cfg, err := s.repo.Config()
+		if scope != config.LocalScope {
+			cfg, err = config.LoadConfig(scope)
+		}
+		if err != nil {
+			continue
+		}
+		for _, section := range cfg.Raw.Sections {
+			if scope == config.LocalScope && section.IsName("gpg") {
+				continue
+			}
+			for _, o := range section.Options {
+				out[strings.ToLower(section.Name+"."+o.Key)] = o.Value
+			}
+			for _, sub := range section.Subsections {
+				for _, o := range sub.Options {
+					out[strings.ToLower(section.Name)+"."+sub.Name+"."+strings.ToLower(o.Key)] = o.Value
+				}
+			}
 		}
 	}
-	return ""
+	return out
 }
 
 // remotes maps the names of the configured remotes to their URLs.

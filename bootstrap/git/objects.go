@@ -117,21 +117,18 @@ func parseCommit(data []byte) (commit, error) {
 	return c, nil
 }
 
-// Author signs commits.
-type Author struct{ Name, Email string }
-
-func (a Author) line(now time.Time) string {
-	clean := strings.NewReplacer("<", "", ">", "", "\n", " ").Replace
-	return fmt.Sprintf("%s <%s> %d %s", clean(a.Name), clean(a.Email), now.Unix(), now.Format("-0700"))
-}
-
-func formatCommit(c commit, by Author, message string, now time.Time) []byte {
+// formatCommit formats a commit. A signature is of the commit without it, and comes in between its lines.
+func formatCommit(c commit, author, committer Author, message string, now time.Time, signature []byte) []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "tree %s\n", c.tree)
 	for _, p := range c.parents {
 		fmt.Fprintf(&out, "parent %s\n", p)
 	}
-	fmt.Fprintf(&out, "author %s\ncommitter %s\n\n%s\n", by.line(now), by.line(now), strings.TrimSpace(message))
+	fmt.Fprintf(&out, "author %s\ncommitter %s\n", author.line(now), committer.line(now))
+	if len(signature) > 0 {
+		fmt.Fprintf(&out, "gpgsig %s\n", strings.ReplaceAll(strings.TrimSpace(string(signature)), "\n", "\n "))
+	}
+	fmt.Fprintf(&out, "\n%s\n", strings.TrimSpace(message))
 	return out.Bytes()
 }
 

@@ -54,7 +54,7 @@ func Push(ctx context.Context, o Options) (Result, error) {
 	if err := r.refuseMoved(last, heads[ref], to, o.Branch); err != nil {
 		return Result{}, err
 	}
-	at, ignored, err := r.commitPaths(o, branch, last)
+	at, ignored, err := r.commitPaths(ctx, o, branch, last)
 	if err != nil {
 		return Result{}, err
 	}
