@@ -193,9 +193,7 @@ func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
 			return err
 		}
 		// Whatever kind it is, the old agent may have applied it.
-		if err := checkAllowed(ctx, h.clients[c.Name], c.Name, []kube.Permission{
-			{Verb: "list", Group: "*", Resource: "*"}, {Verb: "patch", Group: "*", Resource: "*"}, {Verb: "delete", Group: "*", Resource: "*"},
-		}); err != nil {
+		if err := checkAllowed(ctx, h.clients[c.Name], c.Name, sweeping()); err != nil {
 			return err
 		}
 	}

@@ -78,16 +78,37 @@ func (s *session) checkFolder(ctx context.Context) error {
 	return nil
 }
 
+// checkPermissions names what the user lacks of all that bootstrap will do, on
+// the host and on the clusters that it registers there. On provider local the
+// user is of Slipway's own making.
 func (s *session) checkPermissions(ctx context.Context) error {
-	return checkAllowed(ctx, s.kube, s.host.Name, []kube.Permission{
-		{Verb: "create", Resource: "namespaces"},
-		{Verb: "create", Group: "apiextensions.k8s.io", Resource: "customresourcedefinitions"},
-		{Verb: "create", Group: "rbac.authorization.k8s.io", Resource: "clusterroles"},
-		{Verb: "create", Group: "rbac.authorization.k8s.io", Resource: "clusterrolebindings"},
-		{Verb: "create", Group: "coordination.k8s.io", Resource: "leases", Namespace: leaseRef.Namespace},
-		{Verb: "create", Resource: "secrets", Namespace: s.Agent.Namespace},
-		{Verb: "create", Group: "apps", Resource: "deployments", Namespace: s.Agent.Namespace},
-	})
+	if s.provider.simulated() {
+		return nil
+	}
+	managed, err := s.managed(ctx)
+	if err != nil {
+		return err
+	}
+	wanted, err := s.hostGrants(ctx, managed)
+	if err == nil {
+		err = checkGrants(ctx, s.kube, s.host.Name, wanted)
+	}
+	if err != nil {
+		return err
+	}
+	for _, c := range s.driven() {
+		if c == s.host || c.Context == "" {
+			continue
+		}
+		client, err := reach(ctx, s.Options, c)
+		if err == nil {
+			err = checkGrants(ctx, client, c.Name, s.spokeGrants(c))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkAllowed names what the user lacks of some permissions on a cluster.

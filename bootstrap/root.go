@@ -13,18 +13,13 @@ import (
 // applyRoot applies what hands control to Git. It is part of what the agent
 // reads there, so it is applied only where the live one asks for something else.
 func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
-	name := path.Join(render.Generated, s.rootFile())
-	file, ok := s.Tree.File(name)
-	if !ok {
-		return "", fmt.Errorf("the repository has no %s", name)
-	}
-	objects, err := parse(file.Data)
+	objects, err := s.rootObjects()
 	if err != nil {
 		return "", err
 	}
 	s.commit = s.pushed
 	if s.host.Revision != s.Platform.Repository.Branch {
-		if objects, err = s.follow(ctx, name, objects); err != nil {
+		if objects, err = s.follow(ctx, s.rootPath(), objects); err != nil {
 			return "", err
 		}
 	}
@@ -46,6 +41,18 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 		return "in place", nil
 	}
 	return "applied", nil
+}
+
+// rootPath is where the root stands in the repository's folder.
+func (s *session) rootPath() string { return path.Join(render.Generated, s.rootFile()) }
+
+// rootObjects are what the repository's folder hands control by.
+func (s *session) rootObjects() ([]map[string]any, error) {
+	file, ok := s.Tree.File(s.rootPath())
+	if !ok {
+		return nil, fmt.Errorf("the repository has no %s", s.rootPath())
+	}
+	return parse(file.Data)
 }
 
 // handOver waits until the agent has applied the pushed commit, and manages

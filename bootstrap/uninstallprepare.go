@@ -217,9 +217,7 @@ func (u *uninstall) addTarget(ctx context.Context, h *leaving, c *platform.Clust
 		}
 		h.clients[c.Name] = client
 	}
-	if err := checkAllowed(ctx, client, c.Name, []kube.Permission{
-		{Verb: "list", Group: "*", Resource: "*"}, {Verb: "patch", Group: "*", Resource: "*"}, {Verb: "delete", Group: "*", Resource: "*"},
-	}); err != nil {
+	if err := checkAllowed(ctx, client, c.Name, sweeping()); err != nil {
 		return err
 	}
 	units, err := compileMarks(h.Agent.Traces.Units, c.Name)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -123,7 +124,14 @@ func TestSveltosOnACluster(t *testing.T) {
 // startSveltos runs the controllers that the cluster's pods only stand for.
 func startSveltos(t *testing.T, kubeconfig string) {
 	t.Helper()
-	data, err := os.ReadFile("../templates/agents/sveltos/local.yaml")
+	startAgent(t, "sveltos", kubeconfig, map[string]string{"HTTPS_PROXY": "http://" + proxyToCluster(t, kubeconfig)})
+}
+
+// startAgent runs an agent's controllers as processes, where its pods only stand
+// for them.
+func startAgent(t *testing.T, agent, kubeconfig string, env map[string]string) {
+	t.Helper()
+	data, err := os.ReadFile("../templates/agents/" + agent + "/local.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +144,7 @@ func startSveltos(t *testing.T, kubeconfig string) {
 			p.Args = append(p.Args, "--drift-detection-config=drift-detection-config")
 		}
 	}
-	spec.Env["HTTPS_PROXY"] = "http://" + proxyToCluster(t, kubeconfig)
+	maps.Copy(spec.Env, env)
 	cache, err := local.DefaultCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -148,7 +156,7 @@ func startSveltos(t *testing.T, kubeconfig string) {
 	keeper := local.NewKeeper()
 	t.Cleanup(func() { keeper.Close() })
 	if err := local.StartAgent(t.Context(), keeper, local.Agent{
-		Name: "hub/sveltos", Spec: spec, Dir: t.TempDir(), Kubeconfig: kubeconfig, Programs: programs,
+		Name: "hub/" + agent, Spec: spec, Dir: t.TempDir(), Kubeconfig: kubeconfig, Programs: programs,
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io/fs"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/bootstrap/credential"
@@ -19,7 +21,7 @@ import (
 
 func (a *app) bootstrapCommand() *cobra.Command {
 	var yes, forceVersion bool
-	var cluster string
+	var cluster, printRole string
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "bootstrap",
@@ -38,14 +40,37 @@ that fails does not keep the others out. The push is for all.`,
 				return err
 			}
 			opts.Cluster, opts.ForceVersion = cluster, forceVersion
+			if printRole != "" {
+				return a.printRoles(cmd.Context(), opts, printRole)
+			}
 			return bootstrap.Run(cmd.Context(), opts)
 		},
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
 	cmd.Flags().StringVar(&cluster, "cluster", "", "bring in this cluster alone; it must run the agent")
 	cmd.Flags().BoolVar(&forceVersion, "force-version", false, "take a cluster with an older Kubernetes than the agent works with")
+	cmd.Flags().StringVar(&printRole, "print-role", "", "print the roles that allow user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME to do this, and do nothing")
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
+}
+
+// printRoles prints what allows somebody to run bootstrap.
+func (a *app) printRoles(ctx context.Context, opts bootstrap.Options, subject string) error {
+	all, err := bootstrap.Roles(ctx, opts, subject)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		fmt.Fprintf(a.out, "# On cluster %s.\n", one.Cluster)
+		for _, o := range one.Objects {
+			text, err := yaml.Marshal(o)
+			if err != nil {
+				return fmt.Errorf("write roles: %w", err)
+			}
+			fmt.Fprintf(a.out, "---\n%s", text)
+		}
+	}
+	return nil
 }
 
 // bootstrapOptions loads and renders the platform, and says where things are.

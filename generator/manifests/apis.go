@@ -24,7 +24,7 @@ type apis struct {
 // newAPIs collects CRDs from what was rendered and from the objects of the
 // catalog, and the cluster-scoped kinds that components declare.
 func newAPIs(p *platform.Platform, jobs []*job) *apis {
-	a := &apis{brought: map[string][]string{}, providers: map[string][]string{}, wide: clusterScoped(), on: map[*platform.Variant]map[string]bool{}}
+	a := &apis{brought: map[string][]string{}, providers: map[string][]string{}, wide: ClusterScoped(), on: map[*platform.Variant]map[string]bool{}}
 	for _, c := range p.Components {
 		for _, capability := range c.Provides {
 			a.providers[capability] = append(a.providers[capability], c.Name)

@@ -68,8 +68,8 @@ func builtinAPIs(minor string) []string {
 	return out
 }
 
-// clusterScoped are the kinds of Kubernetes' own that have no namespace.
-func clusterScoped() map[platform.GroupKind]bool {
+// ClusterScoped are the kinds of Kubernetes' own that have no namespace.
+func ClusterScoped() map[platform.GroupKind]bool {
 	out := map[platform.GroupKind]bool{}
 	for _, a := range builtin() {
 		for kind := range eachKind(a.wide) {

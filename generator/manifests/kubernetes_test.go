@@ -92,7 +92,7 @@ func TestBuiltinAPIsDependOnTheVersion(t *testing.T) {
 			t.Errorf("1.36 has %s", api)
 		}
 	}
-	if !clusterScoped()[platform.GroupKind{Kind: "Namespace"}] || clusterScoped()[platform.GroupKind{Kind: "Secret"}] {
+	if !ClusterScoped()[platform.GroupKind{Kind: "Namespace"}] || ClusterScoped()[platform.GroupKind{Kind: "Secret"}] {
 		t.Error("scopes are wrong")
 	}
 }
