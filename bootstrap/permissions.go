@@ -98,6 +98,7 @@ func (s *session) secretGrants(g *grants) {
 		secret(t.Namespace)
 	}
 	s.needGrants(g, s.host)
+	s.accessGrants(g, s.host)
 	if a.RegistersSelf != nil && !s.keptElsewhere(s.host) {
 		serviceAccount{Namespace: a.Namespace, Name: a.RegistersSelf.Account, Binding: selfBinding(a), ClusterRole: a.RegistersSelf.ClusterRole}.grants(g)
 	}
@@ -126,7 +127,26 @@ func (s *session) spokeGrants(c *platform.Cluster) grants {
 		spokeAccount(s.Platform).grants(&g)
 	}
 	s.needGrants(&g, c)
+	s.accessGrants(&g, c)
 	return g
+}
+
+// accessGrants are about image pulls on a cluster, and the authorities that an
+// agent trusts.
+func (s *session) accessGrants(g *grants, c *platform.Cluster) {
+	for _, declared := range s.Platform.Credentials {
+		switch {
+		case declared.Kind == "pull":
+			g.on(kube.Ref{APIVersion: "v1", Kind: "Namespace"}, writes()...)
+			for _, namespace := range s.pullNamespaces(c, declared) {
+				g.on(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: namespace}, writes()...)
+			}
+		case declared.Kind == "ca" && c == s.host:
+			for _, t := range s.Agent.CASecrets {
+				g.on(kube.Ref{APIVersion: "v1", Kind: cmp.Or(t.Kind, "Secret"), Namespace: cmp.Or(t.Namespace, s.Agent.Namespace)}, writes()...)
+			}
+		}
+	}
 }
 
 // grants are about the objects of a part, which come with their own kinds.

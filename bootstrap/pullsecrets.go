@@ -16,10 +16,6 @@ import (
 // agent's pods run, and in the namespaces that a credential names. Pods name
 // them by the credential's name.
 func (s *session) pullSecrets(ctx context.Context, c *platform.Cluster) ([]map[string]any, error) {
-	own := s.Agent.Traces.Driven.Namespaces
-	if c == s.host {
-		own = append([]string{s.Agent.Namespace}, s.Agent.Namespaces...)
-	}
 	var out []map[string]any
 	for _, declared := range s.Platform.Credentials {
 		if declared.Kind != "pull" {
@@ -33,14 +29,23 @@ func (s *session) pullSecrets(ctx context.Context, c *platform.Cluster) ([]map[s
 		if err != nil {
 			return nil, err
 		}
-		namespaces := slices.Concat(own, declared.Namespaces)
-		slices.Sort(namespaces)
-		for _, namespace := range slices.Compact(namespaces) {
+		for _, namespace := range s.pullNamespaces(c, declared) {
 			out = append(out, secretObject(namespace, declared.Name, "kubernetes.io/dockerconfigjson", nil,
 				map[string]any{".dockerconfigjson": base64.StdEncoding.EncodeToString(text)}))
 		}
 	}
 	return out, nil
+}
+
+// pullNamespaces are where a credential's Secret is on a cluster, sorted.
+func (s *session) pullNamespaces(c *platform.Cluster, declared platform.Credential) []string {
+	own := s.Agent.Traces.Driven.Namespaces
+	if c == s.host {
+		own = append([]string{s.Agent.Namespace}, s.Agent.Namespaces...)
+	}
+	out := slices.Concat(own, declared.Namespaces)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // dockerConfig is a registry's login as the kubelet reads it: for the host, or
