@@ -32,6 +32,10 @@ type Options struct {
 	Cluster string
 	// ForceVersion takes a cluster that is older than what the agent works with.
 	ForceVersion bool
+	// Branch is where to push instead of the repository's branch, to be merged into that.
+	Branch string
+	// NoPush takes the repository's branch as it is; it must hold what the folder does.
+	NoPush bool
 	// Changes is what the folder lacks of the tree.
 	Changes  *tree.Changes
 	UI       UI

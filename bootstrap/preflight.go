@@ -72,6 +72,9 @@ func (s *session) checkFolder(ctx context.Context) error {
 	if err := git.CanRead(ctx, url, auth); err != nil {
 		return fmt.Errorf("read the repository: %w", err)
 	}
+	if s.NoPush {
+		return nil
+	}
 	if err := git.CanWrite(ctx, url, auth); err != nil {
 		return fmt.Errorf("write to the repository: %w", err)
 	}

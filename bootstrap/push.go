@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,8 +11,32 @@ import (
 	"github.com/slipway-platform/slipway/generator/render"
 )
 
-// push commits what belongs to the platform and pushes it, fast-forward only.
-func push(ctx context.Context, s *session, _ StepUI) (string, error) {
+// push brings what belongs to the platform onto the branch that agents follow: it commits and pushes, fast-forward only.
+func push(ctx context.Context, s *session, _ StepUI) (what string, err error) {
+	o, err := s.gitOptions(ctx)
+	if err != nil {
+		return "", sharedError{err}
+	}
+	switch {
+	case s.NoPush:
+		what, err = s.takeBranch(ctx, o)
+	case s.Branch != "" && s.Branch != s.Platform.Repository.Branch:
+		what, err = s.pushAside(ctx, o)
+	default:
+		what, err = s.pushBranch(ctx, o)
+	}
+	if err != nil {
+		return "", sharedError{err}
+	}
+	return what, nil
+}
+
+// gitOptions say what belongs to the platform and where it goes.
+func (s *session) gitOptions(ctx context.Context) (git.Options, error) {
+	auth, err := gitAuth(ctx, s.Options)
+	if err != nil {
+		return git.Options{}, err
+	}
 	paths := []string{"platform.yaml", "platform.cue", "clusters", "overrides", "slipway.lock"}
 	for _, f := range s.Tree.Files() {
 		paths = append(paths, f.Path)
@@ -21,16 +46,19 @@ func push(ctx context.Context, s *session, _ StepUI) (string, error) {
 			paths = append(paths, folder) // part of the input: nobody could generate without it
 		}
 	}
-	auth, err := gitAuth(ctx, s.Options)
-	if err != nil {
-		return "", sharedError{err}
-	}
-	r, err := git.Push(ctx, git.Options{
+	return git.Options{
 		Dir: s.Dir, Paths: paths, Gone: []string{render.Generated}, URL: s.Platform.Repository.URL, Branch: s.Platform.Repository.Branch,
 		Message: cmp.Or(s.message, "Generate "+s.Platform.Name), Auth: auth,
-	})
+	}, nil
+}
+
+func (s *session) pushBranch(ctx context.Context, o git.Options) (string, error) {
+	r, err := git.Push(ctx, o)
+	if errors.Is(err, git.ErrDeclined) && o.Branch == s.Platform.Repository.Branch {
+		return "", fmt.Errorf("%w\nif %s is protected, push to another branch and have that merged: slipway bootstrap --branch NAME", err, o.Branch)
+	}
 	if err != nil {
-		return "", sharedError{err}
+		return "", err
 	}
 	s.pushed = r.Commit
 	if len(r.Ignored) > 0 {
@@ -39,7 +67,7 @@ func push(ctx context.Context, s *session, _ StepUI) (string, error) {
 	if !r.Pushed {
 		return fmt.Sprintf("the remote has %s", short(r.Commit)), nil
 	}
-	return fmt.Sprintf("pushed %s to %s", short(r.Commit), s.Platform.Repository.Branch), nil
+	return fmt.Sprintf("pushed %s to %s", short(r.Commit), o.Branch), nil
 }
 
 func short(commit string) string { return commit[:min(len(commit), 8)] }

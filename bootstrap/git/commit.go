@@ -63,15 +63,9 @@ func (r *Repo) commitPaths(ctx context.Context, o Options, branch string, last h
 
 // compare finds what to commit, and where the index does not say so yet. It refuses when something else is staged.
 func (r *Repo) compare(cfg settings, paths, gone pathSet, last hash) (s *scan, changes map[string]entry, stale map[string]worktreeFile, err error) {
-	head := map[string]entry{}
-	if !last.isZero() {
-		c, err := r.store.commit(last)
-		if err != nil {
-			return nil, nil, nil, err
-		}
-		if err := r.store.flatten(c.tree, "", head); err != nil {
-			return nil, nil, nil, err
-		}
+	head, err := r.flatCommit(last)
+	if err != nil {
+		return nil, nil, nil, err
 	}
 	if err := r.addGone(paths, gone, head); err != nil {
 		return nil, nil, nil, err

@@ -54,6 +54,26 @@ func (s *store) head() (branch string, at hash, err error) {
 	return branch, hash(ref.Hash()), nil
 }
 
+// checkBranch refuses what git would not take for a branch, such as a path that leads elsewhere.
+func checkBranch(name string) error {
+	if err := plumbing.NewBranchReferenceName(name).Validate(); err != nil || strings.HasPrefix(name, "-") {
+		return fmt.Errorf("%q is not a name for a branch", name)
+	}
+	return nil
+}
+
+// branch is the commit of a local branch; zero when there is none.
+func (s *store) branch(name string) (hash, error) {
+	ref, err := s.repo.Reference(plumbing.NewBranchReferenceName(name), true)
+	if errors.Is(err, plumbing.ErrReferenceNotFound) {
+		return hash{}, nil
+	}
+	if err != nil {
+		return hash{}, fmt.Errorf("read git branch %s: %w", name, err)
+	}
+	return hash(ref.Hash()), nil
+}
+
 func (s *store) has(h hash) bool { return s.repo.Storer.HasEncodedObject(plumbing.Hash(h)) == nil }
 
 func (s *store) read(kind string, h hash) (data []byte, err error) {

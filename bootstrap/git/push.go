@@ -17,6 +17,7 @@ type Options struct {
 	Gone    []string
 	URL     string
 	Branch  string
+	From    string // a branch that is left for Branch, which is made, where it is checked out
 	Message string
 	Author  Author // where empty: git's user.name and user.email, else Slipway <slipway@localhost>
 	Auth    Auth
@@ -30,10 +31,13 @@ type Result struct {
 	Ignored   []string // files named in Paths that were committed although a .gitignore excludes them
 }
 
-// Push commits the paths on the branch that is checked out, which must be Branch, and pushes it fast-forward. A folder in
+// Push commits the paths on the branch that is checked out, which must be Branch or From, and pushes it fast-forward. A folder in
 // no repository becomes one. It succeeds without a commit when nothing differs and without a push when the remote has it.
 // Commits that were made before and not pushed go along.
 func Push(ctx context.Context, o Options) (Result, error) {
+	if err := checkBranch(o.Branch); err != nil {
+		return Result{}, err
+	}
 	to, err := newRemote(o.URL, o.Auth)
 	if err != nil {
 		return Result{}, err
@@ -46,7 +50,7 @@ func Push(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	branch, last, err := r.onBranch(o.Branch)
+	branch, last, err := r.onBranch(o, heads)
 	if err != nil {
 		return Result{}, err
 	}
@@ -80,14 +84,18 @@ func openOrInit(o Options, to *remote) (*Repo, error) {
 	return initRepo(o.Dir, o.Branch, to.url)
 }
 
-// onBranch is the checked out branch, "" when detached, and its commit.
-func (r *Repo) onBranch(want string) (branch string, at hash, err error) {
+// onBranch is the checked out branch, "" when detached, and its commit. Where it is From, the wanted one is made.
+func (r *Repo) onBranch(o Options, heads map[string]hash) (branch string, at hash, err error) {
+	want := o.Branch
 	branch, at, err = r.store.head()
 	if err != nil || branch == want || branch == "" {
 		return branch, at, err
 	}
+	if branch == o.From && !at.isZero() {
+		return want, at, r.startBranch(want, at, o.From, heads["refs/heads/"+o.From])
+	}
 	if at.isZero() { // a new repository on git's default branch
-		return want, at, r.checkOutUnborn(want)
+		return want, at, r.checkOut(want)
 	}
 	return "", at, fmt.Errorf("push %s: branch %s is checked out, not %s: run git switch %s or change spec.repository.branch",
 		r.root, branch, want, want)

@@ -26,9 +26,32 @@ func (r *Repo) moveBranch(branch string, from, to hash) error {
 	return nil
 }
 
-// checkOutUnborn makes branch the one that the first commit goes to.
-func (r *Repo) checkOutUnborn(branch string) error {
+// checkOut makes branch the one that commits go to: it has none yet, or the one that is checked out.
+func (r *Repo) checkOut(branch string) error {
 	return r.writeRef("HEAD", "ref: refs/heads/"+branch)
+}
+
+// startBranch is git switch --create: neither index nor files change. One of the same name elsewhere is the user's. Commits
+// that the branch it is made from has and the remote does not, published, go along, as they would come back from there in
+// another shape.
+func (r *Repo) startBranch(branch string, at hash, from string, published hash) error {
+	there, err := r.store.branch(branch)
+	if err != nil {
+		return err
+	}
+	if !there.isZero() && there != at { // at the same commit it is what a killed run left
+		return fmt.Errorf("make branch %s: there is one at another commit: run git switch %s, or name another", branch, branch)
+	}
+	if err := r.writeRef("refs/heads/"+branch, at.String()); err != nil {
+		return err
+	}
+	if err := r.checkOut(branch); err != nil || published.isZero() {
+		return err
+	}
+	if behind, err := r.store.ancestor(published, at); err != nil || !behind {
+		return err
+	}
+	return r.writeRef("refs/heads/"+from, published.String())
 }
 
 // writeRef replaces the file of a reference. All but HEAD are shared between linked work trees.

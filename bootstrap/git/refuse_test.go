@@ -59,6 +59,14 @@ func TestPushRefusals(t *testing.T) {
 			wantError(t, err, nil, "not a path inside")
 		}
 	})
+	t.Run("branches", func(t *testing.T) {
+		o := newPlatform(t, url)
+		for _, branch := range []string{"", "../../config", "a b", "-f", "a..b", "x.lock", "a//b"} {
+			o.Branch = branch
+			_, err := Push(t.Context(), o)
+			wantError(t, err, nil, "is not a name for a branch")
+		}
+	})
 	t.Run("linked folder", func(t *testing.T) {
 		o := newPlatform(t, url)
 		if err := os.Symlink(t.TempDir(), filepath.Join(o.Dir, "linked")); err != nil {

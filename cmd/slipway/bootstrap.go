@@ -20,8 +20,8 @@ import (
 )
 
 func (a *app) bootstrapCommand() *cobra.Command {
-	var yes, forceVersion bool
-	var cluster, printRole string
+	var yes, forceVersion, noPush bool
+	var cluster, printRole, branch string
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "bootstrap",
@@ -32,14 +32,22 @@ running again resumes and, when all is well, changes nothing.
 
 In topology hub that is the hub, and it drives the others. In topology standalone
 it is every cluster, one after the other, or the one that --cluster names; one
-that fails does not keep the others out. The push is for all.`,
+that fails does not keep the others out. The push is for all.
+
+Where the branch that agents follow is protected, --branch pushes to another one,
+and bootstrap ends there with exit code 3: it goes on when that is merged and it is
+run again. With --no-push nothing is pushed at all; the branch must have what this
+folder has.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(timeout, yes)
 			if err != nil {
 				return err
 			}
-			opts.Cluster, opts.ForceVersion = cluster, forceVersion
+			if noPush && branch != "" {
+				return usagef("--branch and --no-push exclude each other")
+			}
+			opts.Cluster, opts.ForceVersion, opts.Branch, opts.NoPush = cluster, forceVersion, branch, noPush
 			if printRole != "" {
 				return a.printRoles(cmd.Context(), opts, printRole)
 			}
@@ -50,6 +58,8 @@ that fails does not keep the others out. The push is for all.`,
 	cmd.Flags().StringVar(&cluster, "cluster", "", "bring in this cluster alone; it must run the agent")
 	cmd.Flags().BoolVar(&forceVersion, "force-version", false, "take a cluster with an older Kubernetes than the agent works with")
 	cmd.Flags().StringVar(&printRole, "print-role", "", "print the roles that allow user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME to do this, and do nothing")
+	cmd.Flags().StringVar(&branch, "branch", "", "push to this branch, which is made, for somebody to merge it")
+	cmd.Flags().BoolVar(&noPush, "no-push", false, "push nothing: the repository's branch has what this folder has")
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
 }

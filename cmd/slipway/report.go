@@ -33,6 +33,7 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 func (a *app) report(ctx context.Context, err error) int {
 	var problems problem.Problems
 	var usage usageError
+	var merge *bootstrap.MergeError
 	switch {
 	case err == nil:
 		return exitDone
@@ -51,6 +52,8 @@ func (a *app) report(ctx context.Context, err error) int {
 		return exitUsage
 	case bootstrap.IsTimeout(err):
 		return exitTimeout
+	case errors.As(err, &merge):
+		return exitDifference
 	}
 	return exitFailed
 }

@@ -1,0 +1,50 @@
+package bootstrap
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slipway-platform/slipway/bootstrap/git"
+)
+
+// MergeError ends a bootstrap whose change waits on another branch for somebody to merge it.
+type MergeError struct{ From, Into, Commit string }
+
+func (e *MergeError) Error() string {
+	return fmt.Sprintf("%s of %s is not in %s yet\nhave %s merged into %s, then run: git switch %s, git pull --rebase, slipway bootstrap --no-push",
+		short(e.Commit), e.From, e.Into, e.From, e.Into, e.Into)
+}
+
+// takeBranch goes on from what the branch has, which must be what the folder has.
+func (s *session) takeBranch(ctx context.Context, o git.Options) (string, error) {
+	commit, differ, err := git.Holds(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	if len(differ) > 0 {
+		return "", fmt.Errorf("branch %s of %s has other files than this folder: %s\nbring them there first, or run: git pull", o.Branch, o.URL, firstOf(differ))
+	}
+	s.pushed = commit
+	return fmt.Sprintf("%s has it, at %s", o.Branch, short(commit)), nil
+}
+
+// pushAside pushes to another branch and stops there, unless the one that agents follow has it all already.
+func (s *session) pushAside(ctx context.Context, o git.Options) (string, error) {
+	commit, differ, err := git.Holds(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	if len(differ) == 0 {
+		s.pushed = commit
+		return fmt.Sprintf("%s has it, at %s", o.Branch, short(commit)), nil
+	}
+	o.Branch, o.From = s.Branch, o.Branch
+	what, err := s.pushBranch(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	at := s.pushed
+	s.pushed = "" // agents do not see it
+	s.UI.Note("%s", what)
+	return "", &MergeError{From: s.Branch, Into: o.From, Commit: at}
+}
