@@ -23,12 +23,17 @@ const manager = "slipway"
 // gitCredential finds the credential that the platform declares for its
 // repository; the zero value when it declares none.
 func gitCredential(ctx context.Context, opts Options) (credential.Value, error) {
-	if c := opts.Platform.GitCredential(); c != nil {
-		whole := *c
-		whole.URL = opts.Platform.Repository.URL // git's helpers may tell repositories of one host apart
-		return opts.Credentials.Read(ctx, whole)
+	c := opts.Platform.GitCredential()
+	if c == nil {
+		return credential.Value{}, nil
 	}
-	return credential.Value{}, nil
+	whole := *c
+	whole.URL = opts.Platform.Repository.URL // git's helpers may tell repositories of one host apart
+	v, err := opts.Credentials.Read(ctx, whole)
+	if v.Password != "" && v.SSHKey == "" && v.Username == "" {
+		v.Username = git.Username(whole.URL) // agents do not all fill it in themselves
+	}
+	return v, err
 }
 
 // gitAuth is what Slipway itself reads and pushes the repository with.

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,12 +44,7 @@ func newRemote(address string, auth Auth) (*remote, error) {
 	if _, given := u.User.Password(); given {
 		return nil, fmt.Errorf("repository url at %s holds a password: remove it and declare it under spec.credentials", u.Host)
 	}
-	if auth.Username == "" {
-		auth.Username = u.User.Username()
-	}
-	if auth.Username == "" {
-		auth.Username = "git" // what the large hosts expect beside a token
-	}
+	auth.Username = cmp.Or(auth.Username, username(u))
 	clean := *u
 	clean.User = nil
 	r := &remote{url: address, name: clean.String(), ca: auth.CA}
@@ -69,6 +65,19 @@ func newRemote(address string, auth Auth) (*remote, error) {
 		return nil, fmt.Errorf("repository url %s: scheme %q is not http, https or ssh", r.name, u.Scheme)
 	}
 	return r, nil
+}
+
+// Username is who logs in at an address with a token alone.
+func Username(address string) string {
+	u, err := parse(address)
+	if err != nil {
+		return "" // whoever uses the address says what is wrong with it
+	}
+	return username(u)
+}
+
+func username(u *url.URL) string {
+	return cmp.Or(u.User.Username(), "git") // what the large hosts expect beside a token
 }
 
 // parse also understands git's short form, git@host:path.
