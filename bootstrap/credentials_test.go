@@ -13,7 +13,7 @@ import (
 func TestATokenAloneHasAUser(t *testing.T) {
 	for url, want := range map[string]string{"https://git.example.com/acme.git": "git"} {
 		p := &platform.Platform{Repository: platform.Repository{URL: url}, Credentials: []platform.Credential{
-			{Name: "git", Kind: "git", URL: "https://git.example.com/", From: platform.CredentialFrom{Env: &platform.CredentialEnv{Password: "TOKEN"}}},
+			{Name: "git", Kind: "git", URL: url, From: platform.CredentialFrom{Env: &platform.CredentialEnv{Password: "TOKEN"}}},
 		}}
 		opts := Options{Platform: p, Credentials: &credential.Reader{Getenv: func(string) string { return "secret" }}}
 		login, err := gitCredential(t.Context(), opts)
