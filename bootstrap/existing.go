@@ -5,7 +5,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"os"
+	"path/filepath"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -37,31 +37,30 @@ func (e *existing) ensure(ctx context.Context, c *platform.Cluster, _ func(strin
 }
 
 func (e *existing) reach(_ context.Context, c *platform.Cluster) (Access, error) {
+	path, err := kubeconfigPath(e.opts.Getenv)
+	if err != nil {
+		return Access{}, err
+	}
 	if c.Context == "" {
-		contexts, err := kube.Contexts(e.opts.Getenv("KUBECONFIG"))
+		contexts, err := kube.Contexts(path)
 		if err != nil {
 			return Access{}, err
 		}
 		return Access{}, fmt.Errorf("cluster %s names no kubeconfig context: set context to one of %v", c.Name, contexts)
 	}
-	data, err := readKubeconfig(e.opts.Getenv)
+	data, err := kube.Kubeconfig(path)
 	return Access{Kubeconfig: data, Context: c.Context}, err
 }
 
-func readKubeconfig(getenv func(string) string) ([]byte, error) {
-	path := getenv("KUBECONFIG")
-	if path == "" {
-		home := getenv("HOME")
-		if home == "" {
-			return nil, errors.New("no kubeconfig: set KUBECONFIG")
-		}
-		path = home + "/.kube/config"
+// kubeconfigPath is a file, or a list of them.
+func kubeconfigPath(getenv func(string) string) (string, error) {
+	if path := getenv("KUBECONFIG"); path != "" {
+		return path, nil
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read kubeconfig: %w", err)
+	if home := getenv("HOME"); home != "" {
+		return filepath.Join(home, ".kube", "config"), nil
 	}
-	return data, nil
+	return "", errors.New("no kubeconfig: set KUBECONFIG")
 }
 
 // register gives the agent an account of its own on a cluster that a context

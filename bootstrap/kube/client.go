@@ -21,6 +21,7 @@ import (
 type Client struct {
 	context   string
 	server    string
+	config    *rest.Config
 	objects   dynamic.Interface
 	metadata  metadata.Interface
 	discovery discovery.DiscoveryInterfaceWithContext
@@ -59,7 +60,7 @@ func newClient(cfg *rest.Config, context string) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", cfg.Host, err)
 	}
-	return &Client{context: context, server: cfg.Host, objects: objects, metadata: meta, discovery: disco, patient: patient}, nil
+	return &Client{context: context, server: cfg.Host, config: cfg, objects: objects, metadata: meta, discovery: disco, patient: patient}, nil
 }
 
 // BeforeWrite makes the client ask before it changes anything; an error keeps the change from happening. What only asks
@@ -83,7 +84,7 @@ func (c *Client) Server() string { return c.server }
 func (c *Client) Version(ctx context.Context) (string, error) {
 	info, err := c.discovery.ServerVersionWithContext(ctx)
 	if err != nil {
-		return "", fmt.Errorf("reach %s: %w", c.server, err)
+		return "", fmt.Errorf("reach %s: %w", c.server, c.whyUnreached(err))
 	}
 	return info.GitVersion, nil
 }

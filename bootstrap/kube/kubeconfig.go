@@ -3,6 +3,7 @@ package kube
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func ConnectFile(path, context string) (*Client, error) {
 	return connect(cfg, context)
 }
 
-// Contexts lists the contexts of a kubeconfig file, sorted; an empty path means what it means for ConnectFile.
+// Contexts lists the contexts of a kubeconfig file, or of a list of them, sorted; an empty path means what it means for ConnectFile.
 func Contexts(path string) ([]string, error) {
 	cfg, err := load(path)
 	if err != nil {
@@ -38,9 +39,29 @@ func Contexts(path string) ([]string, error) {
 	return slices.Sorted(maps.Keys(cfg.Contexts)), nil
 }
 
+// Kubeconfig merges the files of a list, as $KUBECONFIG holds them, into one that may be read from anywhere: paths in it
+// are no longer relative to where it stood.
+func Kubeconfig(path string) ([]byte, error) {
+	cfg, err := load(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(cfg.Contexts) == 0 {
+		return nil, fmt.Errorf("read kubeconfig: %s has no context", path)
+	}
+	data, err := clientcmd.Write(*cfg)
+	if err != nil {
+		return nil, fmt.Errorf("merge kubeconfig: %w", err)
+	}
+	return data, nil
+}
+
 func load(path string) (*api.Config, error) {
 	rules := clientcmd.NewDefaultClientConfigLoadingRules()
 	rules.ExplicitPath = path
+	if files := filepath.SplitList(path); len(files) > 1 {
+		rules.ExplicitPath, rules.Precedence = "", files // of these, as with kubectl, some may be missing
+	}
 	rules.MigrationRules = nil // on Windows these would copy an old file to ~/.kube/config
 	rules.WarnIfAllMissing = false
 	cfg, err := rules.Load()
