@@ -181,7 +181,7 @@ func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
 		return err
 	}
 	if h.record.to == "" {
-		if err := h.checkForeign(ctx); err != nil {
+		if err := errors.Join(h.checkForeign(ctx), h.checkAgentThere(ctx)); err != nil {
 			return err
 		}
 	}

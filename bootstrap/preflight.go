@@ -35,6 +35,9 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)); err != nil {
 		return "", err
 	}
+	if err := s.checkAgentThere(ctx); err != nil {
+		return "", err
+	}
 	s.conduct.lease.recheck = func(ctx context.Context) error { return errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)) }
 	return fmt.Sprintf("%s runs Kubernetes %s", s.host.Name, version), nil
 }

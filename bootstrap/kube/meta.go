@@ -9,6 +9,7 @@ import (
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/restmapper"
@@ -127,6 +128,18 @@ func (c *Client) eachOfKind(ctx context.Context, k Kind, visit func(Meta)) error
 			return nil
 		}
 	}
+}
+
+// MetaOf is what an object that was read in full says of itself; it is not enough to Cut or DeleteMeta it.
+func MetaOf(obj map[string]any) Meta {
+	u := unstructured.Unstructured{Object: obj}
+	m := Meta{Ref: RefOf(obj), Labels: u.GetLabels(), Annotations: u.GetAnnotations(), Finalizers: u.GetFinalizers()}
+	for _, f := range u.GetManagedFields() {
+		if !slices.Contains(m.Managers, f.Manager) {
+			m.Managers = append(m.Managers, f.Manager)
+		}
+	}
+	return m
 }
 
 func (k Kind) read(meta metav1.ObjectMeta) Meta {

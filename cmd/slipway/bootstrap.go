@@ -20,7 +20,7 @@ import (
 )
 
 func (a *app) bootstrapCommand() *cobra.Command {
-	var yes, forceVersion, noPush bool
+	var yes, forceVersion, noPush, adopt bool
 	var cluster, printRole, branch string
 	var timeout time.Duration
 	cmd := &cobra.Command{
@@ -47,7 +47,7 @@ folder has.`,
 			if noPush && branch != "" {
 				return usagef("--branch and --no-push exclude each other")
 			}
-			opts.Cluster, opts.ForceVersion, opts.Branch, opts.NoPush = cluster, forceVersion, branch, noPush
+			opts.Cluster, opts.ForceVersion, opts.Adopt, opts.Branch, opts.NoPush = cluster, forceVersion, adopt, branch, noPush
 			if printRole != "" {
 				return a.printRoles(cmd.Context(), opts, printRole)
 			}
@@ -56,6 +56,7 @@ folder has.`,
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
 	cmd.Flags().StringVar(&cluster, "cluster", "", "bring in this cluster alone; it must run the agent")
+	cmd.Flags().BoolVar(&adopt, "adopt", false, "take over an agent of the same minor version that somebody else installed")
 	cmd.Flags().BoolVar(&forceVersion, "force-version", false, "take a cluster with an older Kubernetes than the agent works with")
 	cmd.Flags().StringVar(&printRole, "print-role", "", "print the roles that allow user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME to do this, and do nothing")
 	cmd.Flags().StringVar(&branch, "branch", "", "push to this branch, which is made, for somebody to merge it")

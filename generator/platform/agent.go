@@ -17,6 +17,8 @@ type Agent struct {
 	// RootManager applies the root's objects.
 	RootManager string       `json:"rootManager"`
 	Versions    VersionRange `json:"versions"`
+	// Images are the last parts of the names of images that nothing but the agent runs.
+	Images []string `json:"images"`
 	// Kubernetes are the versions that the catalog's pin of the agent works with.
 	Kubernetes  MinorRange        `json:"kubernetes"`
 	NewerFields map[string]string `json:"newerFields"`
