@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/netip"
 	"os"
 	"path/filepath"
 
@@ -36,6 +35,15 @@ func (k *kindProvider) engine(ctx context.Context, r *kind.Record) (*kind.Engine
 		return kind.Find(ctx, r.Engine)
 	}
 	return kind.Find(ctx, k.opts.Getenv("KIND_EXPERIMENTAL_PROVIDER"))
+}
+
+// recorded is the engine that has a cluster.
+func (k *kindProvider) recorded(ctx context.Context, c *platform.Cluster) (*kind.Engine, error) {
+	record, err := kind.ReadRecord(k.dir(c))
+	if err != nil {
+		return nil, err
+	}
+	return k.engine(ctx, record)
 }
 
 func (k *kindProvider) ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error) {
@@ -113,11 +121,7 @@ func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waitin
 	if err != nil {
 		return nil, err
 	}
-	record, err := kind.ReadRecord(k.dir(c))
-	if err != nil {
-		return nil, err
-	}
-	engine, err := k.engine(ctx, record)
+	engine, err := k.recorded(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -137,17 +141,14 @@ func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waitin
 	return reg, err
 }
 
-// hostAddress is the gateway of kind's network.
-func (k *kindProvider) hostAddress(ctx context.Context, c *platform.Cluster) (netip.Addr, error) {
-	record, err := kind.ReadRecord(k.dir(c))
+// hostAddress is what the engine says that this machine is for its containers.
+func (k *kindProvider) hostAddress(ctx context.Context, c *platform.Cluster) (gitHost, error) {
+	engine, err := k.recorded(ctx, c)
 	if err != nil {
-		return netip.Addr{}, err
+		return gitHost{}, err
 	}
-	engine, err := k.engine(ctx, record)
-	if err != nil {
-		return netip.Addr{}, err
-	}
-	return engine.Gateway(ctx, k.name(c))
+	host, err := engine.Host(ctx, k.name(c))
+	return gitHost{cluster: c.Name, address: host.Address, name: host.Name}, err
 }
 
 func (k *kindProvider) agentCRDs(context.Context, func(string)) ([]map[string]any, error) {

@@ -49,11 +49,11 @@ func LabUp(ctx context.Context, opts Options) error {
 		if err := labCluster(ctx, opts, lab, c, len(hosts)+1); err != nil {
 			return err
 		}
-		address, err := lab.hostAddress(ctx, c)
+		host, err := lab.hostAddress(ctx, c)
 		if err != nil {
 			return err
 		}
-		hosts = append(hosts, gitHost{cluster: c.Name, address: address})
+		hosts = append(hosts, host)
 	}
 	if len(hosts) == 0 {
 		return errors.New("the platform has no cluster of provider kind or local; a lab needs one")

@@ -11,6 +11,7 @@ import (
 func TestWhichRepositoriesALabServes(t *testing.T) {
 	local := gitHost{cluster: "one", address: netip.IPv4Unspecified()}
 	kind := gitHost{cluster: "two", address: netip.MustParseAddr("172.18.0.1")}
+	desktop := gitHost{cluster: "three", address: netip.MustParseAddr("192.168.65.254"), name: "host.docker.internal"}
 	for _, test := range []struct {
 		url   string
 		hosts []gitHost
@@ -32,12 +33,16 @@ func TestWhichRepositoriesALabServes(t *testing.T) {
 		{"http://172.19.0.1:3000/acme.git", []gitHost{kind}, "", ""},
 		{"https://git.example.com/acme.git", []gitHost{kind}, "", ""},
 		{"http://127.0.0.1:3000/acme.git", []gitHost{local, kind}, "", "url: http://172.18.0.1:3000/acme.git"},
+		{"http://host.docker.internal:3000/acme.git", []gitHost{desktop}, "127.0.0.1:3000", ""},
+		{"http://host.docker.internal:3000/acme.git", []gitHost{kind}, "", ""},
+		{"http://192.168.65.254:3000/acme.git", []gitHost{desktop}, "", ""},
+		{"http://127.0.0.1:3000/acme.git", []gitHost{desktop}, "", "this machine is host.docker.internal for it: write url: http://host.docker.internal:3000/acme.git"},
 	} {
 		at := ""
 		repository, ok := parseRepository(test.url)
-		serve, err := repository.served(test.hosts)
-		if ok && serve {
-			at = repository.at.String()
+		where, err := repository.served(test.hosts)
+		if ok && where.IsValid() {
+			at = where.String()
 		}
 		if at != test.at {
 			t.Errorf("%s: served at %q", test.url, at)

@@ -107,8 +107,8 @@ func (l *localProvider) register(ctx context.Context, c *platform.Cluster, waiti
 }
 
 // hostAddress is loopback: clusters and agents are processes of this machine.
-func (l *localProvider) hostAddress(context.Context, *platform.Cluster) (netip.Addr, error) {
-	return netip.IPv4Unspecified(), nil
+func (l *localProvider) hostAddress(_ context.Context, c *platform.Cluster) (gitHost, error) {
+	return gitHost{cluster: c.Name, address: netip.IPv4Unspecified()}, nil
 }
 
 // agentCRDs reads them from the modules that the agent was compiled from.

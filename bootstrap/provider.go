@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/netip"
 	"slices"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -67,7 +66,7 @@ func newProvider(name string, opts Options) (provider, error) {
 type labProvider interface {
 	provider
 	// hostAddress is where a cluster, once made, reaches this machine.
-	hostAddress(ctx context.Context, c *platform.Cluster) (netip.Addr, error)
+	hostAddress(ctx context.Context, c *platform.Cluster) (gitHost, error)
 }
 
 // clustersFolder is where a lab keeps its clusters, a folder each.

@@ -85,15 +85,6 @@ func TestProgressIsTheStepsNames(t *testing.T) {
 	progress{}.V(0).Info(" • nobody listens")
 }
 
-func TestGatewayIsTheDefaultRoute(t *testing.T) {
-	if got, err := gateway("default via 172.18.0.1 dev eth0 \n"); err != nil || got.String() != "172.18.0.1" {
-		t.Errorf("got %v, %v", got, err)
-	}
-	if got, err := gateway("\n"); err == nil {
-		t.Errorf("got %v", got)
-	}
-}
-
 // TestRecord: a record is there before the cluster is, its kubeconfig after.
 func TestRecord(t *testing.T) {
 	lab := t.TempDir()

@@ -4,40 +4,16 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"net/netip"
 	"path"
 	"slices"
 	"strings"
 
 	"sigs.k8s.io/kind/pkg/cluster/nodes"
 	"sigs.k8s.io/kind/pkg/cluster/nodeutils"
-	"sigs.k8s.io/kind/pkg/exec"
 )
 
 // registries is where containerd looks for hosts.toml files.
 const registries = "/etc/containerd/certs.d"
-
-// Gateway is the address at which a cluster's containers reach this machine.
-func (e *Engine) Gateway(ctx context.Context, name string) (netip.Addr, error) {
-	all, err := e.internal(name)
-	if err != nil {
-		return netip.Addr{}, err
-	}
-	out, err := exec.Output(all[0].CommandContext(ctx, "ip", "-4", "route", "show", "default"))
-	if err != nil {
-		return netip.Addr{}, told("find the gateway of "+name, err)
-	}
-	return gateway(string(out))
-}
-
-// gateway reads "default via 172.18.0.1 dev eth0".
-func gateway(route string) (netip.Addr, error) {
-	fields := strings.Fields(route)
-	if i := slices.Index(fields, "via"); i >= 0 && i+1 < len(fields) {
-		return netip.ParseAddr(fields[i+1])
-	}
-	return netip.Addr{}, fmt.Errorf("find the gateway: no default route in %q", strings.TrimSpace(route))
-}
 
 // SetMirrors tells every node's containerd where to pull from. It looks at
 // each pull, so that nothing is restarted.
