@@ -85,17 +85,29 @@ func (k *kindProvider) ensure(ctx context.Context, c *platform.Cluster, waiting 
 		}
 	}
 	if todo.create {
-		report := func(step string) { waiting("making cluster " + c.Name + ": " + step) }
-		if err := engine.Create(ctx, kind.Record{Name: k.name(c), From: *c.Kind}, configuration, dir, report); err != nil {
-			return Access{}, err
-		}
-	} else if err := k.checkLive(ctx, c); err != nil {
+		err = k.create(ctx, engine, c, configuration, waiting)
+	} else {
+		err = k.checkLive(ctx, c)
+	}
+	if err != nil {
 		return Access{}, err
 	}
 	if err := engine.SetMirrors(ctx, k.name(c), c.Kind.Mirrors); err != nil {
 		return Access{}, err
 	}
 	return k.reach(ctx, c)
+}
+
+// create makes a cluster for which there is room on this machine.
+func (k *kindProvider) create(ctx context.Context, engine *kind.Engine, c *platform.Cluster, configuration []byte, waiting func(string)) error {
+	if err := kind.PortsFree(c.Name, c.Kind.Ports); err != nil {
+		return err
+	}
+	if err := engine.RoomFor(ctx, c.Kind.Nodes.ControlPlanes+c.Kind.Nodes.Workers); err != nil {
+		return fmt.Errorf("make cluster %s: %w", c.Name, err)
+	}
+	report := func(step string) { waiting("making cluster " + c.Name + ": " + step) }
+	return engine.Create(ctx, kind.Record{Name: k.name(c), From: *c.Kind}, configuration, k.dir(c), report)
 }
 
 func isThere(path string) bool {
