@@ -87,7 +87,7 @@ func (k *kindProvider) ensure(ctx context.Context, c *platform.Cluster, waiting 
 	if todo.create {
 		err = k.create(ctx, engine, c, configuration, waiting)
 	} else {
-		err = k.checkLive(ctx, c)
+		err = k.wake(ctx, engine, c, waiting)
 	}
 	if err != nil {
 		return Access{}, err

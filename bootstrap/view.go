@@ -69,7 +69,7 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 		return err
 	}
 	if _, err := answers(ctx, s.kube, v.host.Name, s.Timeout, opts.UI.Step(0, 0, "status")); err != nil {
-		return err
+		return s.orAsleep(ctx, err)
 	}
 	w := newWatcher(s)
 	w.again = v.again
