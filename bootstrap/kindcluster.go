@@ -95,6 +95,10 @@ func (k *kindProvider) ensure(ctx context.Context, c *platform.Cluster, waiting 
 	if err := engine.SetMirrors(ctx, k.name(c), c.Kind.Mirrors); err != nil {
 		return Access{}, err
 	}
+	report := func(step string) { waiting("cluster " + c.Name + ": " + step) }
+	if err := engine.Preload(ctx, k.name(c), preload(c), report); err != nil {
+		return Access{}, fmt.Errorf("preload images of cluster %s: %w", c.Name, err)
+	}
 	return k.reach(ctx, c)
 }
 

@@ -60,6 +60,27 @@ func TestTheLiveNodeSaysWhatItIsOf(t *testing.T) {
 	}
 }
 
+// TestWhatNodesAreGiven is asked for by the names that pods use.
+func TestWhatNodesAreGiven(t *testing.T) {
+	unit := func(images []string, m *platform.Manifests) platform.Placement {
+		return platform.Placement{Unit: &platform.Unit{Manifests: m, Variant: &platform.Variant{Component: &platform.Component{Images: images}}}}
+	}
+	c := kindCluster(func(c *platform.Cluster) {
+		c.Kind.Preload = platform.KindPreload{Images: []string{"mine:1"}, Archives: []string{"/images.tar"}}
+		c.Placements = []platform.Placement{
+			unit([]string{"docker.io/traefik:v3"}, nil),
+			unit([]string{"ghcr.io/fluxcd/a:v1", "ghcr.io/fluxcd/ab:v1"}, &platform.Manifests{Images: []platform.ImageRename{{Name: "ghcr.io/fluxcd/a", NewName: "mirror/a"}}}),
+		}
+	})
+	if got := preload(c); strings.Join(got.Images, " ") != "mine:1" || strings.Join(got.Archives, " ") != "/images.tar" {
+		t.Errorf("got %+v", got)
+	}
+	c.Kind.Preload.Components = true
+	if got := preload(c); strings.Join(got.Images, " ") != "mine:1 docker.io/traefik:v3 mirror/a:v1 ghcr.io/fluxcd/ab:v1" {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestAKubeconfigBecomesARegistration(t *testing.T) {
 	const good = `{clusters: [{name: kind-one, cluster: {server: "https://acme-one-control-plane:6443", certificate-authority-data: Y2E=}}], users: [{user: {token: secret}}]}`
 	got, err := registrationIn("one", []byte(good))

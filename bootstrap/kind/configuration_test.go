@@ -109,6 +109,9 @@ func TestDigestIsOfWhatIsSaid(t *testing.T) {
 	if empty := digest(func(k *platform.Kind) { k.Ports, k.Mirrors = []platform.KindPort{}, map[string][]string{} }); empty != plain {
 		t.Error("an empty list is not what a missing one is")
 	}
+	if given := digest(func(k *platform.Kind) { k.Preload = platform.KindPreload{Images: []string{"app:1"}, Components: true} }); given != plain {
+		t.Error("what nodes are given makes another cluster")
+	}
 	for name, other := range map[string]string{
 		"nodes":   digest(func(k *platform.Kind) { k.Nodes.Workers = 1 }),
 		"mirrors": digest(func(k *platform.Kind) { k.Mirrors = map[string][]string{"docker.io": {"http://mirror:5000"}} }),

@@ -11,6 +11,15 @@ type Kind struct {
 	Ports   []KindPort          `json:"ports" yaml:"ports,omitempty"`
 	Mirrors map[string][]string `json:"mirrors" yaml:"mirrors,omitempty"`
 	Mounts  []KindMount         `json:"mounts" yaml:"mounts,omitempty"`
+	// Preload is no part of what a cluster is made from: it may change at any time.
+	Preload KindPreload `json:"preload" yaml:"-"`
+}
+
+// KindPreload is what nodes are given, so that they pull it from nowhere.
+type KindPreload struct {
+	Components bool     `json:"components"`
+	Images     []string `json:"images"`
+	Archives   []string `json:"archives"`
 }
 
 // KindNodes counts nodes.

@@ -49,6 +49,19 @@ func (m *Manifests) AllPatches() []Patch {
 // ImageRename is an image's name and where a mirror holds it, both without tag and digest.
 type ImageRename struct{ Name, NewName string }
 
+// Renamed is where an image comes from by these renames; nil renames none.
+func (m *Manifests) Renamed(image string) string {
+	if m == nil {
+		return image
+	}
+	for _, r := range m.Images {
+		if rest, ok := strings.CutPrefix(image, r.Name); ok && (rest == "" || rest[0] == ':' || rest[0] == '@') {
+			return r.NewName + rest
+		}
+	}
+	return image
+}
+
 // OCI reports whether the manifests are an artifact in an OCI registry.
 func (m Manifests) OCI() bool { return strings.HasPrefix(m.URL, "oci://") }
 

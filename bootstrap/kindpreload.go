@@ -1,0 +1,21 @@
+package bootstrap
+
+import (
+	"github.com/slipway-platform/slipway/bootstrap/kind"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// preload is what a cluster's nodes are given, under the names by which its pods
+// will ask for it.
+func preload(c *platform.Cluster) kind.Preload {
+	out := kind.Preload{Images: c.Kind.Preload.Images, Archives: c.Kind.Preload.Archives}
+	if !c.Kind.Preload.Components {
+		return out
+	}
+	for _, p := range c.Placements {
+		for _, image := range p.Unit.Variant.Component.Images {
+			out.Images = append(out.Images, p.Unit.Manifests.Renamed(image))
+		}
+	}
+	return out
+}
