@@ -79,6 +79,9 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	}
 	v.root = seen[s.rootRef()]
 	v.kept = v.commit != "" && v.root.good() && v.root.Commit == v.commit
+	if still := agentStill(ctx, s); still != "" {
+		v.kept, v.cause = false, still
+	}
 	for _, c := range v.about {
 		if err := v.addCluster(ctx, w, opts, c, seen); err != nil {
 			return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
