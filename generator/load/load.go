@@ -80,7 +80,7 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	p := r.platform(clusters, catalogs)
 	p.Route = agent.Route
 	notes, err := limitNotes(agent, p)
-	p.Notes = append(p.Notes, notes...)
+	p.Notes = slices.Concat(p.Notes, notes, portNotes(p))
 	return p, err
 }
 
