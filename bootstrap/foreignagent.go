@@ -49,13 +49,13 @@ func (s *session) foreignWorkloads(ctx context.Context) ([]workload, error) {
 		return nil, err
 	}
 	var out []workload
-	for _, kind := range workloadKinds() {
-		objects, err := s.kube.List(ctx, kube.Ref{APIVersion: "apps/v1", Kind: kind}, kube.ListOptions{})
+	for _, r := range workloadKinds() {
+		objects, err := s.kube.List(ctx, r, kube.ListOptions{})
 		if err != nil {
 			return nil, err
 		}
 		for _, o := range objects {
-			o["apiVersion"], o["kind"] = "apps/v1", kind
+			o["apiVersion"], o["kind"] = r.APIVersion, r.Kind
 			m := kube.MetaOf(o)
 			ours := overlap(m.Managers, []string{s.Agent.FieldManager, s.Agent.RootManager}) && (!marks.marked(m) || marks.isOwn(m))
 			if image := s.agentImage(o); image != "" && !ours {
@@ -65,8 +65,6 @@ func (s *session) foreignWorkloads(ctx context.Context) ([]workload, error) {
 	}
 	return out, nil
 }
-
-func workloadKinds() []string { return []string{"DaemonSet", "Deployment", "StatefulSet"} }
 
 // agentImage is the first image of a workload that only the agent runs.
 func (s *session) agentImage(o map[string]any) string {

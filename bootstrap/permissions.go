@@ -78,8 +78,8 @@ func (s *session) hostGrants(ctx context.Context, managed bool) (grants, error) 
 		return g, nil
 	}
 	g.on(kube.Ref{APIVersion: "v1", Kind: "Namespace"}, writes()...)
-	for _, kind := range workloadKinds() {
-		g.on(kube.Ref{APIVersion: "apps/v1", Kind: kind}, "list")
+	for _, r := range workloadKinds() {
+		g.on(r, "list")
 	}
 	parts, err := s.agentParts(ctx, func(map[string]any) bool { return true })
 	if err != nil {

@@ -98,7 +98,21 @@ func (a *app) bootstrapOptions(timeout time.Duration, yes bool) (bootstrap.Optio
 }
 
 // optionsFor renders a platform that was loaded, and says where things are.
-func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout time.Duration, yes bool) (opts bootstrap.Options, err error) {
+func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout time.Duration, yes bool) (bootstrap.Options, error) {
+	opts, err := a.lookOptions(src, p, timeout, yes)
+	if err != nil {
+		return opts, err
+	}
+	if opts.Tree, err = generator.Render(src, opts.Platform); err != nil {
+		return opts, err
+	}
+	opts.Changes, err = generator.PlanPlatform(src, a.dir, opts.Platform, generator.Options{})
+	return opts, err
+}
+
+// lookOptions says where things are, for what compares no files: a fleet's take
+// seconds to render.
+func (a *app) lookOptions(src generator.Sources, p *platform.Platform, timeout time.Duration, yes bool) (opts bootstrap.Options, err error) {
 	opts = bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, Credentials: a.credentials(), UI: a.newUI(), Confirm: a.confirm(yes)}
 	// What is bootstrapped is what Git holds.
 	if opts.Platform, err = generator.Deliver(src, p); err != nil {
@@ -111,12 +125,6 @@ func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout ti
 		if one.Agent.Name == p.Agent {
 			opts.Agent, opts.AgentFolder = one.Agent, one.Folder
 		}
-	}
-	if opts.Tree, err = generator.Render(src, opts.Platform); err != nil {
-		return opts, err
-	}
-	if opts.Changes, err = generator.PlanPlatform(src, a.dir, opts.Platform, generator.Options{}); err != nil {
-		return opts, err
 	}
 	if opts.CacheDir, err = bootstrap.CacheDir(); err != nil {
 		return opts, err

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator"
 )
 
 func (a *app) statusCommand() *cobra.Command {
@@ -24,7 +25,15 @@ In topology standalone every cluster's own agent is asked; one that does not
 answer hides no other, and the contract is not kept.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			opts, err := a.bootstrapOptions(time.Minute, false)
+			src, err := a.sources()
+			if err != nil {
+				return err
+			}
+			p, err := generator.Load(src, a.dir)
+			if err != nil {
+				return err
+			}
+			opts, err := a.lookOptions(src, p, time.Minute, false)
 			if err != nil {
 				return err
 			}
