@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 GOFLAGS ?= -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e e2e-all e2e-kind demo lint bench bench-bootstrap arrival clean
+.PHONY: build test race e2e e2e-all e2e-kind demo lint bench bench-bootstrap bench-status arrival clean
 
 build: ## the program, as bin/slipway
 	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -38,6 +38,9 @@ bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters
 
 bench-bootstrap: ## from nothing to the kept contract, and again with nothing to do, in a lab of each agent
 	go test -tags e2e -run '^$$' -bench Bootstrap -benchtime 3x -timeout 30m ./e2e
+
+bench-status: ## status of a hub with a thousand clusters, on a real API server
+	go test -tags e2e -run '^$$' -bench StatusOfAFleet -benchtime 3x -timeout 30m ./e2e
 
 arrival: ## from a pushed commit to the changed object, in a lab of each agent
 	go test -tags e2e -run '^$$' -bench Arrival -benchtime 8x ./e2e
