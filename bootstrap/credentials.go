@@ -101,6 +101,11 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 		return "", err
 	}
 	changed := s.written + filled
+	if s.written > 0 {
+		if err := s.reread(ctx); err != nil {
+			return "", err
+		}
+	}
 	switch total := len(wanted) + driven + needed; {
 	case total == 0:
 		return "none are declared", nil

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/base64"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -28,12 +29,25 @@ spec:
   clusters: [{name: hub, role: hub, provider: local, labels: {colour: green}}]
 `
 
-// secretForm is the form of what a Git credential comes to.
-var secretForms = map[string]kube.Ref{
-	"argocd":  {APIVersion: "v1", Kind: "Secret", Namespace: "argocd", Name: "platform-repository"},
-	"flux":    {APIVersion: "v1", Kind: "Secret", Namespace: "flux-system", Name: "platform-repository"},
-	"sveltos": {APIVersion: "v1", Kind: "Secret", Namespace: "flux-system", Name: "platform-repository"},
+// refused is how each agent says that it may not read the repository any more.
+var refused = map[string]struct {
+	source kube.Ref
+	says   func(obj map[string]any) bool
+}{
+	"argocd": {kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "root"},
+		func(obj map[string]any) bool {
+			return fmt.Sprint(obj["status"].(map[string]any)["sync"].(map[string]any)["status"]) == "Unknown"
+		}},
+	"flux": fluxRefused, "sveltos": fluxRefused,
 }
+
+var fluxRefused = struct {
+	source kube.Ref
+	says   func(obj map[string]any) bool
+}{kube.Ref{APIVersion: "source.toolkit.fluxcd.io/v1", Kind: "GitRepository", Namespace: "flux-system", Name: "platform"},
+	func(obj map[string]any) bool {
+		return strings.Contains(fmt.Sprint(obj["status"]), "GitOperationFailed")
+	}}
 
 // TestCredentials is the story of a platform whose Git server and chart registry
 // want a password and have a certificate of a private authority: it is brought
@@ -53,24 +67,63 @@ func credentials(t *testing.T, agent string) {
 	t.Setenv("GIT_USER", "ann")
 	t.Setenv("PULL_TOKEN", "pull-one-secret")
 	t.Setenv("SLIPWAY_CREDENTIAL_GIT_PASSWORD", "git-one-secret")
-	l.run("generate", "-q")
-	l.run("lab", "up", "--timeout", "4m")
-	l.run("status")
+	printed := l.says("generate", "-v") + l.says("lab", "up", "--timeout", "4m", "-v") + l.says("status", "-v")
 	c := l.client("hub")
 	l.eventually(c, webConfig, "there", func(obj map[string]any) bool { return obj != nil })
-	for _, namespace := range []string{secretForms[agent].Namespace, "apps"} {
-		secret := l.get(c, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: namespace, Name: "images"})
-		config, err := base64.StdEncoding.DecodeString(secret["data"].(map[string]any)[".dockerconfigjson"].(string))
-		if err != nil || secret["type"] != "kubernetes.io/dockerconfigjson" || !strings.Contains(string(config), `"`+server.host+`":{`) ||
-			!strings.Contains(string(config), "pull-one-secret") {
-			t.Errorf("in %s images are pulled with %s, %v", namespace, secret["type"], err)
-		}
+	namespace := refused[agent].source.Namespace
+	for _, namespace := range []string{namespace, "apps"} {
+		pullsWith(l, c, namespace, server.host, "pull-one-secret")
 	}
 
 	t.Log("bootstrap again changes nothing")
-	before := meta(l.get(c, secretForms[agent]), "resourceVersion")
-	l.run("bootstrap", "--timeout", "2m")
-	if after := meta(l.get(c, secretForms[agent]), "resourceVersion"); after != before {
+	secret := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: namespace, Name: "platform-repository"}
+	before := meta(l.get(c, secret), "resourceVersion")
+	printed += l.says("bootstrap", "--timeout", "2m", "-v", "-o", "json")
+	if after := meta(l.get(c, secret), "resourceVersion"); after != before {
 		t.Errorf("the Secret was written again: %s, then %s", before, after)
 	}
+
+	t.Log("the server changes its tokens")
+	server.tokens("git-two-secret", "charts-two-secret")
+	server.push("charts-two-secret", "1.1.0")
+	l.eventually(c, refused[agent].source, "refused", func(obj map[string]any) bool { return obj != nil && refused[agent].says(obj) })
+	for _, args := range [][]string{{"bootstrap", "-v"}, {"status", "-v"}, {"status", "-o", "json"}, {"lock"}} {
+		out, errOut, err := l.try(args...)
+		if err == nil || !strings.Contains(errOut, "the credentials given were refused") && !strings.Contains(errOut, "401") {
+			t.Errorf("slipway %v with old tokens: %v\n%s", args, err, errOut)
+		}
+		printed += out + errOut
+	}
+	nowhere(t, l, server, printed)
+
+	t.Log("bootstrap with the new ones, and the agent reads at once")
+	t.Setenv("SLIPWAY_CREDENTIAL_GIT_PASSWORD", "git-two-secret")
+	t.Setenv("PULL_TOKEN", "pull-two-secret")
+	l.write("../charts-token", "charts-two-secret\n")
+	l.edit("platform.yaml", "web: {config: {message: first}}", "web: {version: 1.1.0, config: {message: second}}")
+	l.run("generate", "-q")
+	l.run("bootstrap", "--timeout", "1m")
+	l.run("status")
+	l.eventually(c, webConfig, "of the new version", func(obj map[string]any) bool { return obj["data"].(map[string]any)["version"] == "1.1.0" })
+	pullsWith(l, c, "apps", server.host, "pull-two-secret")
+}
+
+// pullsWith holds the Secret for images of a namespace to a host and a token.
+func pullsWith(l *lab, c *kube.Client, namespace, host, token string) {
+	l.t.Helper()
+	secret := l.get(c, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: namespace, Name: "images"})
+	config, err := base64.StdEncoding.DecodeString(secret["data"].(map[string]any)[".dockerconfigjson"].(string))
+	if err != nil || secret["type"] != "kubernetes.io/dockerconfigjson" || !strings.Contains(string(config), `"`+host+`":{`) || !strings.Contains(string(config), token) {
+		l.t.Errorf("in %s images are pulled by a Secret of type %s: %v", namespace, secret["type"], err)
+	}
+}
+
+// says runs slipway, which must succeed, and returns all that it printed.
+func (l *lab) says(args ...string) string {
+	l.t.Helper()
+	out, errOut, err := l.try(args...)
+	if err != nil {
+		l.t.Fatalf("slipway %s: %v\n%s%s", strings.Join(args, " "), err, out, errOut)
+	}
+	return out + errOut
 }

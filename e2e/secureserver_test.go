@@ -113,8 +113,8 @@ func (s *secureServer) push(token, version string) {
 	}
 }
 
-// everyObject is all that the repository holds, as text.
-func (s *secureServer) everyObject() string {
+// history is all that the repository ever held, as text.
+func (s *secureServer) history() string {
 	s.t.Helper()
 	cmd := exec.CommandContext(s.t.Context(), "git", "-C", filepath.Join(s.root, "acme.git"), "log", "-p", "--all", "--format=%B%an%ae")
 	out, err := cmd.Output()

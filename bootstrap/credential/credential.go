@@ -23,6 +23,8 @@ type Value struct{ Username, Password, SSHKey, KnownHosts, CA string }
 type Reader struct {
 	Dir    string // that files are relative to
 	Getenv func(string) string
+	// Environ is what git's helpers get: the user's own environment.
+	Environ []string
 	// Ask asks on the terminal, without showing a secret answer. It is nil where there is none.
 	Ask func(ctx context.Context, question string, secret bool) (string, error)
 
@@ -103,9 +105,12 @@ func (r *Reader) readFile(name string) (string, error) {
 	return text, nil
 }
 
+// Answers is how the variables begin that answer instead of a terminal.
+const Answers = "SLIPWAY_CREDENTIAL_"
+
 // ask asks on the terminal. Where there is none, as in CI, a variable answers.
 func (r *Reader) ask(ctx context.Context, c platform.Credential, field string) (string, error) {
-	variable := "SLIPWAY_CREDENTIAL_" + strings.ToUpper(strings.ReplaceAll(c.Name, "-", "_")+"_"+field)
+	variable := Answers + strings.ToUpper(strings.ReplaceAll(c.Name, "-", "_")+"_"+field)
 	if text := r.Getenv(variable); text != "" {
 		return text, nil
 	}

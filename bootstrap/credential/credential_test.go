@@ -142,7 +142,7 @@ func TestGitCredentialHelper(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("PATH", tt.path)
-			r := &Reader{Dir: dir, Getenv: func(string) string { return "ann" }}
+			r := &Reader{Dir: dir, Environ: os.Environ(), Getenv: func(string) string { return "ann" }}
 			got, err := r.Read(t.Context(), platform.Credential{Name: "c", Kind: "git", URL: tt.url, From: tt.from})
 			check(t, got, err, tt.want, tt.wrong)
 		})

@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -31,7 +31,7 @@ func (r *Reader) fromHelper(ctx context.Context, c platform.Credential, v Value)
 		request += "username=" + v.Username + "\n"
 	}
 	cmd := exec.CommandContext(ctx, git, "credential", "fill") // #nosec G204 -- fixed arguments
-	cmd.Dir, cmd.Env = r.Dir, append(os.Environ(), "GIT_TERMINAL_PROMPT=0")
+	cmd.Dir, cmd.Env = r.Dir, append(slices.Clone(r.Environ), "GIT_TERMINAL_PROMPT=0")
 	cmd.Stdin = strings.NewReader(request + "\n")
 	var out bytes.Buffer
 	cmd.Stdout = &out // its errors are not shown: a helper may put anything into them

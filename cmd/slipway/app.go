@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,8 @@ import (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
+	now      func() time.Time
+	environ  []string // the user's
 	getenv   func(string) string
 
 	dir     string

@@ -14,7 +14,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slipway-platform/slipway/bootstrap"
-	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -113,7 +112,7 @@ func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout ti
 // lookOptions says where things are, for what compares no files: a fleet's take
 // seconds to render.
 func (a *app) lookOptions(src generator.Sources, p *platform.Platform, timeout time.Duration, yes bool) (opts bootstrap.Options, err error) {
-	opts = bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, Credentials: a.credentials(), UI: a.newUI(), Confirm: a.confirm(yes)}
+	opts = bootstrap.Options{Dir: a.dir, Timeout: timeout, Getenv: a.getenv, Credentials: a.credentials(p), UI: a.newUI(), Confirm: a.confirm(yes)}
 	// What is bootstrapped is what Git holds.
 	if opts.Platform, err = generator.Deliver(src, p); err != nil {
 		return opts, err
@@ -135,11 +134,6 @@ func (a *app) lookOptions(src generator.Sources, p *platform.Platform, timeout t
 	labs, err := bootstrap.StateDir(a.getenv)
 	opts.StateDir = filepath.Join(labs, opts.Platform.Name)
 	return opts, err
-}
-
-// credentials reads what the platform's credentials come to.
-func (a *app) credentials() *credential.Reader {
-	return &credential.Reader{Dir: a.dir, Getenv: a.getenv, Ask: a.ask()}
 }
 
 // agentSources are all agents that there are.

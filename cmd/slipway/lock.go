@@ -27,10 +27,11 @@ repository has another one by that version. Both reach the network.`,
 			if err != nil {
 				return err
 			}
-			opts := bootstrap.Options{Dir: a.dir, Timeout: time.Minute, Getenv: a.getenv, Credentials: a.credentials(), UI: a.newUI()}
+			opts := bootstrap.Options{Dir: a.dir, Timeout: time.Minute, Getenv: a.getenv, UI: a.newUI()}
 			if opts.Platform, err = generator.Load(src, a.dir); err != nil {
 				return err
 			}
+			opts.Credentials = a.credentials(opts.Platform)
 			if opts.CacheDir, err = bootstrap.CacheDir(); err != nil {
 				return err
 			}

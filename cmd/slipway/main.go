@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -23,7 +24,8 @@ func main() {
 
 // run is the whole program: what it touches comes in as parameters.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
-	a := &app{in: in, out: out, err: errOut, getenv: os.Getenv}
+	environ := os.Environ()
+	a := &app{in: in, out: out, err: errOut, now: time.Now, environ: environ, getenv: lookUp(environ)}
 	cmd := a.root()
 	cmd.SetArgs(args)
 	cmd.SetIn(in)

@@ -111,7 +111,7 @@ func (a *app) withCharts(ctx context.Context, p *platform.Platform) (*platform.P
 	if err != nil {
 		return nil, err
 	}
-	opts := bootstrap.Options{Dir: a.dir, Platform: p, Getenv: a.getenv, UI: a.newUI(), CacheDir: cache}
+	opts := bootstrap.Options{Dir: a.dir, Platform: p, Getenv: a.getenv, Credentials: a.credentials(p), UI: a.newUI(), CacheDir: cache}
 	digests, err := bootstrap.FetchCharts(ctx, opts, generator.Charts(p))
 	if err != nil {
 		return nil, err

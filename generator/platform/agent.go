@@ -57,6 +57,8 @@ type Agent struct {
 	RegistersSelf *SelfAccess `json:"registersSelf"`
 	// Refresh is, by kind, the annotation that makes the agent look at an object at once.
 	Refresh map[string]Annotation `json:"refresh"`
+	// Rereads are the kinds that it is asked to look at once more when a credential has changed.
+	Rereads []Reread `json:"rereads"`
 	// Hooks says what becomes of a chart's hooks where objects are delivered.
 	Hooks HookRules `json:"hooks"`
 	// Reserved are names that no cluster may have.
@@ -89,6 +91,16 @@ type NameLimit struct {
 type Annotation struct {
 	Key   string `json:"annotation"`
 	Value string `json:"value"`
+}
+
+// Reread is a kind of the agent's objects and the annotation, in which $now may
+// stand, that makes it look at one of them.
+type Reread struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	// Namespace is the agent's where it is empty.
+	Namespace string `json:"namespace"`
+	Annotation
 }
 
 // AgentTopology is what differs from the rest of an agent's folder in one

@@ -1,0 +1,41 @@
+package bootstrap
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// reread asks the agent to look once more at what is not in order: it may have
+// been refused with the credential that was there before, and then it waits
+// longer every time.
+func (s *session) reread(ctx context.Context) error {
+	now := time.Now().UTC().Format(time.RFC3339Nano)
+	for _, r := range s.Agent.Rereads {
+		kind := kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: cmp.Or(r.Namespace, s.Agent.Namespace)}
+		objects, err := s.kube.List(ctx, kind, kube.ListOptions{})
+		if errors.Is(err, kube.ErrNoKind) {
+			continue // the agent is not there yet
+		}
+		if err != nil {
+			return err
+		}
+		for _, o := range objects {
+			if verdictOf(s.Agent, o).good() {
+				continue
+			}
+			if _, err := s.kube.Apply(ctx, manager, []map[string]any{{
+				"apiVersion": r.APIVersion, "kind": r.Kind,
+				"metadata": map[string]any{"name": textAt(o, "metadata.name"), "namespace": kind.Namespace,
+					"annotations": map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)}},
+			}}, kube.ApplyOptions{Force: true}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
