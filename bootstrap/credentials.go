@@ -61,7 +61,7 @@ func chartLogin(ctx context.Context, opts Options, repository string) (chart.Cre
 // Git and of chart repositories, and those of clusters that the provider made.
 func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, error) {
 	var wanted []map[string]any
-	login, err := gitCredential(ctx, s.Options)
+	login, err := s.agentCredential(ctx)
 	if err != nil {
 		return "", err
 	}

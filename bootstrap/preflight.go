@@ -72,7 +72,11 @@ func (s *session) checkFolder(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := git.CanRead(ctx, url, auth); err != nil {
+	switch err := git.CanRead(ctx, url, auth); {
+	case errors.Is(err, git.ErrNotFound) && s.makesRepository():
+		s.unmade = true
+		return nil
+	case err != nil:
 		return fmt.Errorf("read the repository: %w", err)
 	}
 	if s.NoPush {

@@ -13,6 +13,11 @@ import (
 
 // push brings what belongs to the platform onto the branch that agents follow: it commits and pushes, fast-forward only.
 func push(ctx context.Context, s *session, _ StepUI) (what string, err error) {
+	if s.unmade {
+		if err := s.makeRepository(ctx); err != nil {
+			return "", sharedError{err}
+		}
+	}
 	o, err := s.gitOptions(ctx)
 	if err != nil {
 		return "", sharedError{err}

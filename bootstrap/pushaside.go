@@ -8,11 +8,18 @@ import (
 )
 
 // MergeError ends a bootstrap whose change waits on another branch for somebody to merge it.
-type MergeError struct{ From, Into, Commit string }
+type MergeError struct {
+	From, Into, Commit string
+	Page               string // of the pull request, where one is open
+}
 
 func (e *MergeError) Error() string {
-	return fmt.Sprintf("%s of %s is not in %s yet\nhave %s merged into %s, then run: git switch %s, git pull --rebase, slipway bootstrap --no-push",
-		short(e.Commit), e.From, e.Into, e.From, e.Into, e.Into)
+	what := fmt.Sprintf("%s merged into %s", e.From, e.Into)
+	if e.Page != "" {
+		what = e.Page + " merged"
+	}
+	return fmt.Sprintf("%s of %s is not in %s yet\nhave %s, then run: git switch %s, git pull --rebase, slipway bootstrap --no-push",
+		short(e.Commit), e.From, e.Into, what, e.Into)
 }
 
 // takeBranch goes on from what the branch has, which must be what the folder has.
@@ -46,5 +53,5 @@ func (s *session) pushAside(ctx context.Context, o git.Options) (string, error) 
 	at := s.pushed
 	s.pushed = "" // agents do not see it
 	s.UI.Note("%s", what)
-	return "", &MergeError{From: s.Branch, Into: o.From, Commit: at}
+	return "", &MergeError{From: s.Branch, Into: o.From, Commit: at, Page: s.pullRequest(ctx, s.Branch, o.From)}
 }

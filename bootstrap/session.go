@@ -19,6 +19,7 @@ type session struct {
 	access   Access
 	kube     *kube.Client // of the host
 	message  string       // of the commit that push makes, where it is not the usual one
+	unmade   bool         // the repository is not there yet, and push makes it
 	pushed   string       // the commit that the branch is at, once pushed
 	written  int          // how many credentials were made or changed
 	commit   string       // the commit that the agent is to hold, from step root on

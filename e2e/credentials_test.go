@@ -29,8 +29,8 @@ spec:
   clusters: [{name: hub, role: hub, provider: local, labels: {colour: green}}]
 `
 
-// refused is how each agent says that it may not read the repository any more.
-var refused = map[string]struct {
+// unreadable is how each agent says that it may not read the repository any more.
+var unreadable = map[string]struct {
 	source kube.Ref
 	says   func(obj map[string]any) bool
 }{
@@ -70,7 +70,7 @@ func credentials(t *testing.T, agent string) {
 	printed := l.says("generate", "-v") + l.says("lab", "up", "--timeout", "4m", "-v") + l.says("status", "-v")
 	c := l.client("hub")
 	l.eventually(c, webConfig, "there", func(obj map[string]any) bool { return obj != nil })
-	namespace := refused[agent].source.Namespace
+	namespace := unreadable[agent].source.Namespace
 	for _, namespace := range []string{namespace, "apps"} {
 		pullsWith(l, c, namespace, server.host, "pull-one-secret")
 	}
@@ -86,7 +86,7 @@ func credentials(t *testing.T, agent string) {
 	t.Log("the server changes its tokens")
 	server.tokens("git-two-secret", "charts-two-secret")
 	server.push("charts-two-secret", "1.1.0")
-	l.eventually(c, refused[agent].source, "refused", func(obj map[string]any) bool { return obj != nil && refused[agent].says(obj) })
+	l.eventually(c, unreadable[agent].source, "refused", func(obj map[string]any) bool { return obj != nil && unreadable[agent].says(obj) })
 	for _, args := range [][]string{{"bootstrap", "-v"}, {"status", "-v"}, {"status", "-o", "json"}, {"lock"}} {
 		out, errOut, err := l.try(args...)
 		if err == nil || !strings.Contains(errOut, "the credentials given were refused") && !strings.Contains(errOut, "401") {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,6 +58,38 @@ func usersKnownHosts() (*knownhosts.HostKeyDB, error) {
 		return nil, fmt.Errorf("read known_hosts: %w", err)
 	}
 	return known, nil
+}
+
+// KnownHosts is what the user's own files say of a repository's host, for somebody else to trust the same.
+func KnownHosts(address string) (string, error) {
+	u, err := parse(address)
+	if err != nil {
+		return "", err
+	}
+	known, err := usersKnownHosts()
+	if err != nil {
+		return "", err
+	}
+	host := hostAndPort(u)
+	var out strings.Builder
+	for _, key := range known.HostKeys(host) {
+		if key.Cert {
+			out.WriteString("@cert-authority ")
+		}
+		out.WriteString(xknownhosts.Line([]string{xknownhosts.Normalize(host)}, key.PublicKey) + "\n")
+	}
+	if out.Len() == 0 {
+		return "", fmt.Errorf("%w: %s is not in known_hosts: compare its key with what its operator publishes and add it (%s)", ErrHostKey, host, keyscan(host))
+	}
+	return out.String(), nil
+}
+
+func hostAndPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = "22"
+	}
+	return net.JoinHostPort(u.Hostname(), port)
 }
 
 // trusting turns a refusal into what to do about it.

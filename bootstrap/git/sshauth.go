@@ -3,7 +3,6 @@ package git
 import (
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"time"
 
@@ -42,11 +41,7 @@ func newSSHAuth(u *url.URL, auth Auth) (*sshAuth, error) {
 	if err != nil {
 		return nil, err
 	}
-	port := u.Port()
-	if port == "" {
-		port = "22"
-	}
-	return &sshAuth{auth.Username, method, trusting(known.HostKeyCallback()), algorithms(known, net.JoinHostPort(u.Hostname(), port))}, nil
+	return &sshAuth{auth.Username, method, trusting(known.HostKeyCallback()), algorithms(known, hostAndPort(u))}, nil
 }
 
 func signer(auth Auth) (ssh.AuthMethod, error) {

@@ -19,6 +19,7 @@ func (u *userInput) check() problem.Problems {
 	r := &inputRules{userInput: u}
 	r.catalogs()
 	r.credentials()
+	r.forge()
 	r.groups()
 	r.clusterNames()
 	r.clusterCredentials()
@@ -56,6 +57,15 @@ func (r *inputRules) catalogs() {
 		case first < i:
 			r.add(inputQuote(name)+" is listed twice", "", "spec", "catalogs", i)
 		}
+	}
+}
+
+// forge: a deploy key is a key of SSH.
+func (r *inputRules) forge() {
+	f := r.Spec.Repository.Forge
+	if f != nil && f.DeployKeys && !strings.HasPrefix(r.Spec.Repository.URL, "ssh://") {
+		r.add("needs an address that begins with ssh://", "change spec.repository.url, or let the agents use the declared credential",
+			"spec", "repository", "forge", "deployKeys")
 	}
 }
 

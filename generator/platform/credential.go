@@ -94,6 +94,18 @@ func (f CredentialFrom) Values() []CredentialValue {
 // repository, nil when it declares none.
 func (p *Platform) GitCredential() *Credential { return p.credentialFor(p.Repository.URL, "git") }
 
+// NeedsGitSecret reports whether agents read the repository with a Secret: a declared credential or authority, or a
+// deploy key.
+func (p *Platform) NeedsGitSecret() bool {
+	return p.GitCredential() != nil || p.GitCA() != nil || p.Repository.Forge != nil && p.Repository.Forge.DeployKeys
+}
+
+// GitCredentialAt is the credential that the platform declares for Git's forge at another address, nil when it
+// declares none.
+func (p *Platform) GitCredentialAt(address string) *Credential {
+	return p.credentialFor(address, "git")
+}
+
 // ChartCredential is the credential that the platform declares for a chart
 // repository, nil when it declares none.
 func (p *Platform) ChartCredential(repository string) *Credential {

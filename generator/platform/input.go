@@ -38,6 +38,15 @@ type Repository struct {
 	URL    string `json:"url"`
 	Branch string `json:"branch"`
 	Path   string `json:"path"`
+	Forge  *Forge `json:"forge"`
+}
+
+// Forge is where the repository is served, beyond what Git says of it.
+type Forge struct {
+	Kind       string `json:"kind"`
+	API        string `json:"api"`
+	Create     bool   `json:"create"`
+	DeployKeys bool   `json:"deployKeys"`
 }
 
 // Settings is what one level says of a component. Enabled is nil where the

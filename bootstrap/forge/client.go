@@ -1,0 +1,228 @@
+package forge
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// What errors.Is finds in the errors of this package.
+var (
+	ErrAuth      = errors.New("the forge refuses the token")
+	ErrForbidden = errors.New("the forge does not allow it to this token")
+)
+
+// client calls one forge's API. The token is in a header, and in nothing that is said.
+type client struct {
+	base    string
+	token   string
+	headers map[string]string
+	http    *http.Client
+}
+
+// newClient follows no redirect: a POST would come back as a GET, and another host is not to get the token.
+func newClient(base, token string, headers map[string]string, ca []byte) (client, error) {
+	c := client{base: base, token: token, headers: headers, http: &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	if len(ca) == 0 {
+		return c, nil
+	}
+	roots, err := x509.SystemCertPool()
+	if err != nil {
+		return c, fmt.Errorf("read the system's certificates: %w", err)
+	}
+	roots.AppendCertsFromPEM(ca)
+	c.http.Transport = &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
+	return c, nil
+}
+
+// most is how much of an answer is read; a list of keys is far smaller.
+const most = 4 << 20
+
+// get reads what is at a path, into may be nil; not there is no error.
+func (c client) get(ctx context.Context, path string, words []string, into any) (there bool, err error) {
+	status, err := c.call(ctx, "GET", path, words, nil, into)
+	if status == http.StatusNotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// list reads every page of a list.
+func (c client) list(ctx context.Context, path string, words []string, into *[]map[string]any) error {
+	const perPage = 50
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	for page := 1; ; page++ {
+		var some []map[string]any
+		// GitHub and GitLab say per_page, Gitea says limit; each leaves the other alone.
+		if _, err := c.call(ctx, "GET", fmt.Sprintf("%s%sper_page=%d&limit=%d&page=%d", path, separator, perPage, perPage, page), words, nil, &some); err != nil {
+			return err
+		}
+		*into = append(*into, some...)
+		if len(some) < perPage {
+			return nil
+		}
+	}
+}
+
+func (c client) send(ctx context.Context, method, path string, words []string, body map[string]any, into any) error {
+	_, err := c.call(ctx, method, path, words, fill(body, words), into)
+	return err
+}
+
+func (c client) call(ctx context.Context, method, path string, words []string, body map[string]any, into any) (status int, err error) {
+	address := c.base + escape(path, words)
+	req, err := http.NewRequestWithContext(ctx, method, address, content(body))
+	if err != nil {
+		return 0, fmt.Errorf("ask the forge: %w", err)
+	}
+	for name, value := range c.headers {
+		if !strings.Contains(value, "$token") || c.token != "" {
+			req.Header.Set(name, strings.ReplaceAll(value, "$token", c.token))
+		}
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	answer, err := c.http.Do(req)
+	if err != nil {
+		return 0, fmt.Errorf("ask the forge: %w", err)
+	}
+	defer answer.Body.Close()
+	data, err := io.ReadAll(io.LimitReader(answer.Body, most))
+	if err != nil {
+		return answer.StatusCode, fmt.Errorf("ask the forge: %s %s: %w", method, address, err)
+	}
+	if answer.StatusCode >= 300 {
+		return answer.StatusCode, fmt.Errorf("ask the forge: %s %s: %w", method, address, refusal(answer, data))
+	}
+	if into == nil || len(data) == 0 {
+		return answer.StatusCode, nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber() // a project's number is one in the next call too
+	if err := decoder.Decode(into); err != nil {
+		return answer.StatusCode, fmt.Errorf("ask the forge: %s %s: its answer is not JSON: is that the address of the API?", method, address)
+	}
+	return answer.StatusCode, nil
+}
+
+// refusal is what a forge says, in the fields where they say it.
+func refusal(answer *http.Response, data []byte) error {
+	err := errors.New(answer.Status)
+	switch answer.StatusCode {
+	case http.StatusUnauthorized:
+		err = ErrAuth
+	case http.StatusForbidden:
+		err = ErrForbidden
+	}
+	var said struct {
+		Message any   `json:"message"`
+		Error   any   `json:"error"`
+		Errors  []any `json:"errors"`
+	}
+	if json.Unmarshal(data, &said) != nil {
+		return err // a page
+	}
+	for _, words := range append([]any{said.Message, said.Error}, said.Errors...) {
+		if detail, ok := words.(map[string]any); ok && detail["message"] != nil {
+			words = detail["message"]
+		}
+		if words != nil {
+			err = fmt.Errorf("%w: %s", err, text(words))
+		}
+	}
+	return err
+}
+
+func content(body map[string]any) io.Reader {
+	if body == nil {
+		return nil
+	}
+	data, err := json.Marshal(body)
+	if err != nil {
+		return nil // of strings, numbers and booleans: it cannot
+	}
+	return bytes.NewReader(data)
+}
+
+// escape fills in a path; what is filled in stays one segment, so that GitLab gets a whole path as one.
+func escape(path string, words []string) string {
+	var pairs []string
+	for i := 0; i < len(words); i += 2 {
+		pairs = append(pairs, words[i], url.QueryEscape(words[i+1]))
+	}
+	return strings.ReplaceAll(strings.NewReplacer(pairs...).Replace(path), "+", "%20")
+}
+
+// fill fills in a body. A value that is a whole number stays one.
+func fill(body map[string]any, words []string) map[string]any {
+	if body == nil {
+		return nil
+	}
+	out := map[string]any{}
+	for key, value := range body {
+		if s, ok := value.(string); ok {
+			filled := strings.NewReplacer(words...).Replace(s)
+			value = filled
+			if s == "$id" {
+				value = json.Number(filled)
+			}
+		}
+		out[key] = value
+	}
+	return out
+}
+
+// has reports whether an object has all fields as wanted.
+func has(obj, wanted map[string]any) bool {
+	for key, value := range wanted {
+		if obj[key] != value {
+			return false
+		}
+	}
+	return true
+}
+
+// at is the text at the first of some paths that is there.
+func at(obj map[string]any, paths ...string) string {
+	for _, path := range paths {
+		var value any = obj
+		for key := range strings.SplitSeq(path, ".") {
+			inside, _ := value.(map[string]any)
+			value = inside[key]
+		}
+		if value != nil {
+			return text(value)
+		}
+	}
+	return ""
+}
+
+func text(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	}
+	data, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	return string(data)
+}

@@ -1,0 +1,130 @@
+package bootstrap
+
+import (
+	"cmp"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/credential"
+	"github.com/slipway-platform/slipway/bootstrap/forge"
+	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// forge is the API of the repository's forge. Its token is that of a credential for the API's address, or the one that
+// opens the repository itself over https.
+func (s *session) forge(ctx context.Context) (*forge.Forge, error) {
+	r := s.Platform.Repository
+	address := forge.Address(r)
+	var token credential.Value
+	var err error
+	if c := s.Platform.GitCredentialAt(address); c != nil {
+		token, err = s.Credentials.Read(ctx, *c)
+	} else if !strings.HasPrefix(r.URL, "ssh://") { // its password would be a key's
+		token, err = gitCredential(ctx, s.Options)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if token.Password == "" {
+		return nil, fmt.Errorf("the forge's API needs a token: declare a credential of kind git for %s under spec.credentials, with a password", address)
+	}
+	ca, err := caFor(ctx, s.Options, address)
+	if err != nil {
+		return nil, err
+	}
+	return forge.New(r, token.Password, ca)
+}
+
+// makesRepository reports whether the platform asks for a repository where there is none.
+func (s *session) makesRepository() bool {
+	f := s.Platform.Repository.Forge
+	return f != nil && f.Create && !s.NoPush
+}
+
+// makeRepository makes the repository that preflight did not find.
+func (s *session) makeRepository(ctx context.Context) error {
+	f, err := s.forge(ctx)
+	if err != nil {
+		return err
+	}
+	made, err := f.EnsureRepository(ctx)
+	if err != nil {
+		return err
+	}
+	if !made {
+		return fmt.Errorf("%s: %w, although the forge has it: may the credential read it?", s.Platform.Repository.URL, git.ErrNotFound)
+	}
+	s.UI.Note("made the private repository %s", s.Platform.Repository.URL)
+	return nil
+}
+
+// pullRequest opens what somebody is to merge; without a forge, or where it does not work, that is left to the user.
+func (s *session) pullRequest(ctx context.Context, from, into string) (page string) {
+	if s.Platform.Repository.Forge == nil {
+		return ""
+	}
+	f, err := s.forge(ctx)
+	if err == nil {
+		title := cmp.Or(s.message, "Generate "+s.Platform.Name)
+		page, err = f.PullRequest(ctx, from, into, title, "When this is merged, `slipway bootstrap --no-push` goes on.")
+	}
+	if err != nil {
+		s.UI.Note("the branch is pushed, and no pull request was opened: %v", err)
+	}
+	return page
+}
+
+// agentCredential is what the host's agent reads the repository with: what opens it for this run, or a deploy key of its own.
+func (s *session) agentCredential(ctx context.Context) (credential.Value, error) {
+	declared, err := gitCredential(ctx, s.Options)
+	if err != nil || s.Platform.Repository.Forge == nil || !s.Platform.Repository.Forge.DeployKeys {
+		return declared, err
+	}
+	own := credential.Value{KnownHosts: declared.KnownHosts}
+	if own.SSHKey, err = s.agentsKey(ctx); err != nil {
+		return own, err
+	}
+	if own.KnownHosts == "" {
+		if own.KnownHosts, err = git.KnownHosts(s.Platform.Repository.URL); err != nil {
+			return own, err
+		}
+	}
+	public, err := forge.PublicKey(own.SSHKey)
+	if err != nil {
+		return own, err
+	}
+	f, err := s.forge(ctx)
+	if err != nil {
+		return own, err
+	}
+	changed, err := f.EnsureDeployKey(ctx, fmt.Sprintf("slipway %s/%s", s.Platform.Name, s.host.Name), public)
+	if changed && err == nil {
+		s.UI.Note("cluster %s has a deploy key of its own at the forge", s.host.Name)
+	}
+	return own, err
+}
+
+// agentsKey is the private key that the agent has already, or a new one.
+func (s *session) agentsKey(ctx context.Context) (string, error) {
+	t := s.Agent.GitSecret
+	live, err := s.kube.Get(ctx, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: cmp.Or(t.Namespace, s.Agent.Namespace), Name: t.Name})
+	if err != nil && !errors.Is(err, kube.ErrNotFound) {
+		return "", err
+	}
+	data, _ := live["data"].(map[string]any)
+	for key, holds := range t.Data {
+		encoded, there := data[key].(string)
+		if holds != "$sshPrivateKey" || !there {
+			continue
+		}
+		text, err := base64.StdEncoding.DecodeString(encoded)
+		if _, invalid := forge.PublicKey(string(text)); err == nil && invalid == nil {
+			return string(text), nil
+		}
+	}
+	return forge.NewKey()
+}
