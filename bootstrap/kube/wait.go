@@ -21,18 +21,20 @@ func (e *TimeoutError) Error() string {
 	return fmt.Sprintf("timed out after %s waiting for %s: %s", e.After, e.What, last)
 }
 
-// Wait polls cond at once and then every interval until it is done. The last condition seen goes to report whenever it
+// Wait polls cond at once, soon again, and then every interval until it is done; it never looks for more than half of
+// the time. The last condition seen goes to report whenever it
 // changes. Trouble that may pass, such as an API server that restarts, counts as a condition; any other error ends the
 // wait. When ctx ends first its error is returned, and when timeout passes a *TimeoutError.
 func Wait(ctx context.Context, what string, interval, timeout time.Duration,
 	report func(last string), cond func(context.Context) (done bool, last string, err error)) error {
 	polls, cancel := context.WithTimeout(Impatient(ctx), timeout)
 	defer cancel()
-	ticker := time.NewTicker(max(interval, time.Millisecond))
-	defer ticker.Stop()
-	last := ""
+	interval = max(interval, time.Millisecond)
+	pause, last := interval/4, ""
 	for {
+		began := time.Now()
 		done, now, err := cond(polls)
+		took := time.Since(began)
 		switch {
 		case err == nil && done:
 			return nil
@@ -57,7 +59,8 @@ func Wait(ctx context.Context, what string, interval, timeout time.Duration,
 				return ctx.Err()
 			}
 			return &TimeoutError{What: what, Last: last, After: timeout}
-		case <-ticker.C:
+		case <-time.After(max(pause, took)):
+			pause = min(2*pause, interval)
 		}
 	}
 }

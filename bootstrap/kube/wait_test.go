@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
@@ -74,6 +75,33 @@ func TestWaitEndsOnCancelAndOnLastingErrors(t *testing.T) {
 		func(context.Context) (bool, string, error) { return false, "", forbidden })
 	if !errors.Is(err, forbidden) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestWaitPollsPolitely: what is nearly done is seen soon, and what is slow to
+// look at is left alone for as long.
+func TestWaitPollsPolitely(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes time.Duration // each look
+		want  []time.Duration
+	}{
+		"quick looks": {0, []time.Duration{0, 250 * time.Millisecond, 750 * time.Millisecond, 1750 * time.Millisecond, 2750 * time.Millisecond}},
+		"slow looks":  {3 * time.Second, []time.Duration{0, 6 * time.Second, 12 * time.Second}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				var at []time.Duration
+				err := Wait(t.Context(), "x", time.Second, time.Minute, func(string) {}, func(context.Context) (bool, string, error) {
+					at = append(at, time.Since(start))
+					time.Sleep(c.takes)
+					return len(at) == len(c.want), "", nil
+				})
+				if err != nil || !slices.Equal(at, c.want) {
+					t.Errorf("polled at %v, not at %v: %v", at, c.want, err)
+				}
+			})
+		})
 	}
 }
 
