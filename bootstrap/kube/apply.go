@@ -144,29 +144,3 @@ func (c *Client) place(ctx context.Context, obj map[string]any, namespace string
 	}
 	return where, r, nil
 }
-
-// awaitCRDs returns when every CRD among the objects is served.
-func (c *Client) awaitCRDs(ctx context.Context, objs []map[string]any, timeout time.Duration) error {
-	if timeout == 0 {
-		timeout = time.Minute
-	}
-	for _, obj := range objs {
-		r := RefOf(obj)
-		if r.Kind != kindCRD {
-			continue
-		}
-		err := Wait(ctx, r.String()+" to be established", 100*time.Millisecond, timeout, func(string) {},
-			func(ctx context.Context) (bool, string, error) {
-				live, err := c.Get(ctx, r)
-				if err != nil {
-					return false, "", err
-				}
-				ok, reason := Ready(live)
-				return ok, reason, nil
-			})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}

@@ -75,6 +75,7 @@ func TestAgainstARealServer(t *testing.T) {
 	t.Logf("applied 5 objects with a new CRD in %s", time.Since(began).Round(time.Millisecond))
 	wantActions(t, apply(ctx, t, c, "slipway", opts, docs(t, everything)...), kube.Unchanged)
 
+	t.Run("served", func(t *testing.T) { served(ctx, t, c) })
 	t.Run("unchanged", func(t *testing.T) { unchanged(ctx, t, c, opts) })
 	t.Run("conflicts", func(t *testing.T) { conflicts(ctx, t, c, opts) })
 	t.Run("reads", func(t *testing.T) { reads(ctx, t, c, thing) })
