@@ -18,6 +18,10 @@ type Report struct {
 	// Root is about the hub; where each cluster runs its own agent, each has a root.
 	Root     *Verdict        `json:"root,omitempty"`
 	Clusters []ClusterReport `json:"clusters"`
+	// Credentials are those that end, the first to do so first.
+	Credentials []Expiry `json:"credentials"`
+	// CredentialsError is why nothing is known of them on some cluster.
+	CredentialsError string `json:"credentialsError,omitempty"`
 	// Kept is whether everything is as Git says.
 	Kept bool `json:"kept"`
 	// Cause is the one cause when it is not.
@@ -88,7 +92,7 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the repository: %w", err)
 	}
-	r := &Report{Commit: commits[repository.Branch], Kept: true}
+	r := &Report{Commit: commits[repository.Branch], Credentials: []Expiry{}, Kept: true}
 	var g errgroup.Group
 	g.SetLimit(lookAtOnce)
 	for _, v := range seen {
@@ -101,6 +105,13 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	for _, v := range seen {
+		r.Credentials = append(r.Credentials, v.expiries...)
+		if v.unread != nil {
+			r.CredentialsError = v.unread.Error()
+		}
+	}
+	sortExpiries(r.Credentials)
 	if len(opts.Platform.AgentClusters()) > 1 {
 		for _, v := range seen {
 			r.add(v)

@@ -18,6 +18,8 @@ type view struct {
 	about    []*platform.Cluster
 	root     Verdict
 	clusters []ClusterReport
+	expiries []Expiry
+	unread   error // why nothing is known of what ends; it hides nothing else
 	kept     bool
 	cause    string // the one cause, when it is not kept
 	again    int    // how often to look for it again, where nothing fails at the moment
@@ -70,6 +72,9 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	}
 	if _, err := answers(ctx, s.kube, v.host.Name, s.Timeout, opts.UI.Step(0, 0, "status")); err != nil {
 		return s.orAsleep(ctx, err)
+	}
+	if v.expiries, v.unread = s.expiries(ctx); v.unread != nil && ctx.Err() != nil {
+		return ctx.Err()
 	}
 	w := newWatcher(s)
 	w.again = v.again

@@ -4,9 +4,11 @@ package e2e
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
@@ -75,6 +77,8 @@ func credentials(t *testing.T, agent string) {
 		pullsWith(l, c, namespace, server.host, "pull-one-secret")
 	}
 
+	endsSoon(l, "certificate of Corporate", server.caExpires)
+
 	t.Log("bootstrap again changes nothing")
 	secret := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: namespace, Name: "platform-repository"}
 	before := meta(l.get(c, secret), "resourceVersion")
@@ -116,6 +120,29 @@ func pullsWith(l *lab, c *kube.Client, namespace, host, token string) {
 	if err != nil || secret["type"] != "kubernetes.io/dockerconfigjson" || !strings.Contains(string(config), `"`+host+`":{`) || !strings.Contains(string(config), token) {
 		l.t.Errorf("in %s images are pulled by a Secret of type %s: %v", namespace, secret["type"], err)
 	}
+}
+
+// endsSoon: status names the day on which something of the agent's ends.
+func endsSoon(l *lab, what string, at time.Time) {
+	l.t.Helper()
+	if text := l.run("status"); !strings.Contains(text, what) || !strings.Contains(text, " on hub ends on "+at.Format(time.DateOnly)+", in 19 days\n") {
+		l.t.Errorf("status does not say that the %s ends:\n%s", what, text)
+	}
+	var report struct {
+		Credentials []struct {
+			Name, Cluster, What string
+			Expires             time.Time
+		}
+	}
+	if err := json.Unmarshal([]byte(l.run("status", "-o", "json")), &report); err != nil {
+		l.t.Fatal(err)
+	}
+	for _, c := range report.Credentials {
+		if c.What == what && c.Cluster == "hub" && c.Expires.Equal(at) {
+			return
+		}
+	}
+	l.t.Errorf("status does not list the %s: %v", what, report.Credentials)
 }
 
 // says runs slipway, which must succeed, and returns all that it printed.

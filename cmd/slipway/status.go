@@ -71,6 +71,7 @@ func (a *app) printReport(r *bootstrap.Report) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	a.printExpiries(r)
 	for _, c := range r.Clusters {
 		if c.Error != "" {
 			fmt.Fprintf(a.out, "nothing is known of %s: %s\n", c.Name, c.Error)
@@ -86,4 +87,25 @@ func (a *app) printReport(r *bootstrap.Report) error {
 		fmt.Fprintf(a.out, "the contract is kept at %s\n", r.Commit[:min(8, len(r.Commit))])
 	}
 	return nil
+}
+
+// soon is how long before its end a credential is worth a line.
+const soon = 30 * 24 * time.Hour
+
+// printExpiries tells what has ended or soon will, or with --verbose everything.
+func (a *app) printExpiries(r *bootstrap.Report) {
+	now := a.now()
+	for _, e := range r.Credentials {
+		left := e.Expires.Sub(now)
+		days := fmt.Sprintf("in %s", count(int(left.Hours()/24), "day"))
+		if left < 0 {
+			days = "it has ended"
+		}
+		if left < soon || a.verbose {
+			fmt.Fprintf(a.out, "%s in %s on %s ends on %s, %s\n", e.What, e.Name, e.Cluster, e.Expires.Format(time.DateOnly), days)
+		}
+	}
+	if r.CredentialsError != "" && a.verbose {
+		fmt.Fprintf(a.out, "nothing is known of when credentials end: %s\n", r.CredentialsError)
+	}
 }
