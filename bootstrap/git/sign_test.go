@@ -170,3 +170,43 @@ func TestWhoCommits(t *testing.T) {
 		}
 	}
 }
+
+// TestSomebodyElsesRepository: git does not take settings from a repository that belongs to another user, and nor is a
+// program started that one names.
+func TestSomebodyElsesRepository(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can give a folder away")
+	}
+	o := newPlatform(t, serveHTTP(t, bare(t), "", ""))
+	push(t, o)
+	proof, program := filepath.Join(t.TempDir(), "ran"), filepath.Join(t.TempDir(), "program")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\ntouch "+proof+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	run(t, o.Dir, "config", "commit.gpgsign", "true")
+	run(t, o.Dir, "config", "gpg.program", program)
+	if _, err := Push(t.Context(), o); err != nil { // nothing to commit yet
+		t.Fatal(err)
+	}
+	write(t, o.Dir, map[string]string{"platform.yaml": "mine\n"})
+	_, err := Push(t.Context(), o)
+	wantError(t, err, nil, "it made no signature")
+	if err := os.Remove(proof); err != nil { // of one's own it is run
+		t.Fatal(err)
+	}
+	write(t, o.Dir, map[string]string{"platform.yaml": "next\n"})
+	if err := filepath.WalkDir(o.Dir, func(path string, _ os.DirEntry, err error) error {
+		if err == nil {
+			err = os.Lchown(path, 12345, 12345)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := push(t, o); !got.Pushed {
+		t.Errorf("%+v", got)
+	}
+	if _, err := os.Stat(proof); err == nil {
+		t.Error("the program of a repository that is somebody else's was run")
+	}
+}

@@ -13,6 +13,10 @@ import (
 // yamlParse reads one YAML document and checks that it is the plain YAML that
 // Slipway takes. The root is nil when the file holds nothing.
 func yamlParse(file string, data []byte) (*yaml.Node, problem.Problems) {
+	if bytes.HasPrefix(data, []byte("version https://git-lfs.github.com/spec/")) {
+		return nil, inputFault(file, 1, 1, "this is a pointer of Git LFS and not the file",
+			"run git lfs pull, and keep what belongs to the platform out of LFS: add /"+file+" !filter !diff !merge to .gitattributes")
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc yaml.Node
 	if err := dec.Decode(&doc); err != nil {
