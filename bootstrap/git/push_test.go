@@ -258,3 +258,22 @@ func TestPushFromALinkedWorkTree(t *testing.T) {
 		t.Errorf("git status says %q", got)
 	}
 }
+
+// TestPushToAnotherBranchThanTheServersOwn: what a server calls its default does not matter, and whether it is there neither.
+func TestPushToAnotherBranchThanTheServersOwn(t *testing.T) {
+	root := bare(t)
+	url := serveHTTP(t, root, "", "")
+	remote := filepath.Join(root, "repo.git")
+	run(t, remote, "symbolic-ref", "HEAD", "refs/heads/master") // of a server that has never heard of main
+	for _, branch := range []string{"trunk", "teams/platform"} {
+		o := newPlatform(t, url)
+		o.Branch = branch
+		if got := push(t, o); !got.Pushed || run(t, remote, "rev-parse", branch) != got.Commit || run(t, o.Dir, "branch", "--show-current") != branch {
+			t.Errorf("%s: %+v", branch, got)
+		}
+	}
+	o := newPlatform(t, url)
+	o.Branch = "trunk/next" // git has no room for it beside trunk
+	_, err := Push(t.Context(), o)
+	wantError(t, err, nil, "'refs/heads/trunk' exists")
+}
