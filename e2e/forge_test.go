@@ -50,6 +50,9 @@ func TestForge(t *testing.T) {
 }
 
 func onForge(t *testing.T, agent string) {
+	if agent == "argocd" {
+		t.Skip("skipped: Argo CD reads host keys from a file that a kubelet mounts, and provider local has none")
+	}
 	f := startForge(t)
 	l := newLab(t, strings.NewReplacer("AGENT", agent, "SSH", f.ssh, "API", f.api, "KEYS", f.keys).Replace(forgePlatform))
 	t.Setenv("FORGE_TOKEN", forgeToken)
@@ -64,11 +67,8 @@ func onForge(t *testing.T, agent string) {
 		t.Errorf("the forge has the deploy keys %q", titles)
 	}
 	secret := l.get(hub, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "flux-system", Name: "platform-repository"})
-	ann, err := os.ReadFile(filepath.Join(f.keys, "ann"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if text, _ := json.Marshal(secret); strings.Contains(string(text), base64.StdEncoding.EncodeToString(ann)) || strings.Contains(string(text), forgeToken) {
+	ann := base64.StdEncoding.EncodeToString([]byte(f.read("ann")))
+	if text, _ := json.Marshal(secret); strings.Contains(string(text), ann) || strings.Contains(string(text), forgeToken) {
 		t.Error("the cluster has Ann's key, or the forge's token")
 	}
 
@@ -165,13 +165,9 @@ func (f *fakeForge) startSSHD() {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	host, err := os.ReadFile(filepath.Join(f.keys, "host.pub"))
-	if err != nil {
-		f.t.Fatal(err)
-	}
 	config := strings.Join([]string{"Port " + port, "ListenAddress 127.0.0.1", "PidFile none", "UsePAM no", "StrictModes no", "PasswordAuthentication no",
 		"KbdInteractiveAuthentication no", "AuthorizedKeysFile " + f.authorized, "HostKey " + filepath.Join(f.keys, "host"), ""}, "\n")
-	for name, text := range map[string]string{"sshd_config": config, "known_hosts": "[127.0.0.1]:" + port + " " + string(host)} {
+	for name, text := range map[string]string{"sshd_config": config, "known_hosts": "[127.0.0.1]:" + port + " " + f.read("host.pub")} {
 		if err := os.WriteFile(filepath.Join(f.keys, name), []byte(text), 0o600); err != nil {
 			f.t.Fatal(err)
 		}
@@ -184,13 +180,19 @@ func (f *fakeForge) startSSHD() {
 	f.ssh = "ssh://" + me.Username + "@" + address + "/acme/platform.git"
 }
 
-// authorize lets Ann write, and deploy keys read.
-func (f *fakeForge) authorize() {
-	ann, err := os.ReadFile(filepath.Join(f.keys, "ann.pub"))
+// read is a file of the folder of keys.
+func (f *fakeForge) read(name string) string {
+	f.t.Helper()
+	data, err := os.ReadFile(filepath.Join(f.keys, name))
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	lines := fmt.Sprintf("command=\"%s write\" %s", f.script, ann)
+	return string(data)
+}
+
+// authorize lets Ann write, and deploy keys read.
+func (f *fakeForge) authorize() {
+	lines := fmt.Sprintf("command=\"%s write\" %s", f.script, f.read("ann.pub"))
 	for _, key := range f.deploy {
 		lines += fmt.Sprintf("command=\"%s read\" %s\n", f.script, key["key"])
 	}
