@@ -160,18 +160,17 @@ func (m *migration) checkHalf(ctx context.Context, s *session) error {
 }
 
 func (m *migration) checkGit(ctx context.Context) error {
-	repository := m.Platform.Repository
+	s, repository := m.hosts[0], m.Platform.Repository
+	if err := s.checkRepository(ctx); err != nil {
+		return err
+	}
 	auth, err := gitAuth(ctx, m.Options)
 	if err != nil {
 		return err
 	}
-	if err := git.CanRead(ctx, repository.URL, auth); err != nil {
-		return fmt.Errorf("read the repository: %w", err)
-	}
-	if err := git.CanWrite(ctx, repository.URL, auth); err != nil {
-		return fmt.Errorf("write to the repository: %w", err)
-	}
-	return git.CanPush(ctx, git.Options{Dir: m.Dir, URL: repository.URL, Branch: repository.Branch, Auth: auth})
+	return m.askGit(ctx, func(ctx context.Context) error {
+		return git.CanPush(ctx, git.Options{Dir: m.Dir, URL: repository.URL, Branch: repository.Branch, Auth: auth})
+	})
 }
 
 // checkHost looks at a cluster and at those it drives: marks are taken off

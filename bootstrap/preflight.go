@@ -67,25 +67,31 @@ func (s *session) checkFolder(ctx context.Context) error {
 	if !s.Changes.Empty() {
 		return errors.New("the folder is not what platform.yaml says; run: slipway generate")
 	}
-	url := s.Platform.Repository.URL
+	return s.checkRepository(ctx)
+}
+
+func (s *session) checkRepository(ctx context.Context) error {
 	auth, err := gitAuth(ctx, s.Options)
 	if err != nil {
 		return err
 	}
-	switch err := git.CanRead(ctx, url, auth); {
-	case errors.Is(err, git.ErrNotFound) && s.makesRepository():
-		s.unmade = true
+	return s.askGit(ctx, func(ctx context.Context) error {
+		url := s.Platform.Repository.URL
+		switch err := git.CanRead(ctx, url, auth); {
+		case errors.Is(err, git.ErrNotFound) && s.makesRepository():
+			s.unmade = true
+			return nil
+		case err != nil:
+			return fmt.Errorf("read the repository: %w", err)
+		}
+		if s.NoPush {
+			return nil
+		}
+		if err := git.CanWrite(ctx, url, auth); err != nil {
+			return fmt.Errorf("write to the repository: %w", err)
+		}
 		return nil
-	case err != nil:
-		return fmt.Errorf("read the repository: %w", err)
-	}
-	if s.NoPush {
-		return nil
-	}
-	if err := git.CanWrite(ctx, url, auth); err != nil {
-		return fmt.Errorf("write to the repository: %w", err)
-	}
-	return nil
+	})
 }
 
 // checkPermissions names what the user lacks of all that bootstrap will do, on

@@ -24,7 +24,7 @@ func (e *MergeError) Error() string {
 
 // takeBranch goes on from what the branch has, which must be what the folder has.
 func (s *session) takeBranch(ctx context.Context, o git.Options) (string, error) {
-	commit, differ, err := git.Holds(ctx, o)
+	commit, differ, err := s.holds(ctx, o)
 	if err != nil {
 		return "", err
 	}
@@ -37,7 +37,7 @@ func (s *session) takeBranch(ctx context.Context, o git.Options) (string, error)
 
 // pushAside pushes to another branch and stops there, unless the one that agents follow has it all already.
 func (s *session) pushAside(ctx context.Context, o git.Options) (string, error) {
-	commit, differ, err := git.Holds(ctx, o)
+	commit, differ, err := s.holds(ctx, o)
 	if err != nil {
 		return "", err
 	}
@@ -54,4 +54,13 @@ func (s *session) pushAside(ctx context.Context, o git.Options) (string, error) 
 	s.pushed = "" // agents do not see it
 	s.UI.Note("%s", what)
 	return "", &MergeError{From: s.Branch, Into: o.From, Commit: at, Page: s.pullRequest(ctx, s.Branch, o.From)}
+}
+
+// holds asks the repository what the branch has, and which files there differ from the folder's.
+func (s *session) holds(ctx context.Context, o git.Options) (commit string, differ []string, err error) {
+	err = s.askGit(ctx, func(ctx context.Context) (err error) {
+		commit, differ, err = git.Holds(ctx, o)
+		return err
+	})
+	return commit, differ, err
 }

@@ -22,7 +22,9 @@ func (s *session) follow(ctx context.Context, file string, want []map[string]any
 	if err != nil {
 		return nil, err
 	}
-	commits, err := git.Resolve(ctx, s.Platform.Repository.URL, []string{revision}, auth)
+	commits, err := askGitFor(ctx, &s.Options, func(ctx context.Context) (map[string]string, error) {
+		return git.Resolve(ctx, s.Platform.Repository.URL, []string{revision}, auth)
+	})
 	if err != nil {
 		return nil, err
 	}

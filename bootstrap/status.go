@@ -88,7 +88,9 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 	for _, v := range seen {
 		revisions = append(revisions, v.host.Revision)
 	}
-	commits, err := git.Resolve(ctx, repository.URL, revisions, auth)
+	commits, err := askGitFor(ctx, &opts, func(ctx context.Context) (map[string]string, error) {
+		return git.Resolve(ctx, repository.URL, revisions, auth)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read the repository: %w", err)
 	}
