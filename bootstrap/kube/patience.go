@@ -3,6 +3,7 @@ package kube
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -92,7 +93,7 @@ func (p *patient) once(req *http.Request, body []byte) (*http.Response, error) {
 	}
 	resp, err := p.next.RoundTrip(one)
 	if err != nil {
-		return nil, unanswered(ctx, req, err)
+		return nil, unanswered(ctx, req, untimely(err))
 	}
 	all, err := io.ReadAll(resp.Body)
 	if err := errors.Join(err, resp.Body.Close()); err != nil {
@@ -108,6 +109,15 @@ func unanswered(ctx context.Context, req *http.Request, err error) error {
 		return err
 	}
 	return fmt.Errorf("%s took the request and said nothing for %s: %w", req.URL.Host, answerWithin, context.DeadlineExceeded)
+}
+
+// untimely adds what else it may be than an old certificate.
+func untimely(err error) error {
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		return fmt.Errorf("%w; look at this machine's clock, then at the certificate", err)
+	}
+	return err
 }
 
 // troubleOf is what may pass by itself, in one line, and how long the server asks to wait. That one group of an
