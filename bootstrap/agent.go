@@ -31,7 +31,7 @@ func applyCRDs(ctx context.Context, s *session, ui StepUI) (string, error) {
 	all, missing := 0, 0
 	for _, p := range parts {
 		all += len(p.objects)
-		applied, err := s.applyMissing(ctx, p)
+		applied, err := s.applyMissing(ctx, p, ui)
 		if err != nil {
 			return "", err
 		}
@@ -45,9 +45,12 @@ func applyCRDs(ctx context.Context, s *session, ui StepUI) (string, error) {
 
 // applyMissing applies objects that are not there as they should be, and returns
 // how many: together, so that they are also waited for together.
-func (s *session) applyMissing(ctx context.Context, p agentPart) (int, error) {
+func (s *session) applyMissing(ctx context.Context, p agentPart, ui StepUI) (int, error) {
 	var missing []map[string]any
 	for _, o := range p.objects {
+		if err := s.awaitGone(ctx, kube.RefOf(o), ui); err != nil {
+			return 0, err
+		}
 		same, err := s.kube.Unchanged(ctx, p.manager, o, kube.ApplyOptions{Force: true})
 		if err != nil {
 			return 0, err
@@ -56,7 +59,7 @@ func (s *session) applyMissing(ctx context.Context, p agentPart) (int, error) {
 			missing = append(missing, o)
 		}
 	}
-	applied, err := s.kube.Apply(ctx, p.manager, missing, kube.ApplyOptions{Force: true})
+	applied, err := s.kube.Apply(ctx, p.manager, missing, kube.ApplyOptions{Force: true, Established: s.Timeout})
 	return len(applied), err
 }
 
@@ -71,7 +74,7 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 		return "", err
 	}
 	if !managed {
-		if err := s.applyNamespaces(ctx); err != nil {
+		if err := s.applyNamespaces(ctx, ui); err != nil {
 			return "", err
 		}
 	}
@@ -105,13 +108,21 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 	return s.Agent.Title + " is running", nil
 }
 
-// managed reports whether the object by which the agent manages itself is there.
+// managed reports whether the object by which the agent manages itself is there,
+// and stays.
 func (s *session) managed(ctx context.Context) (bool, error) {
-	return s.kube.Exists(ctx, ref(s.Agent.SelfRef, "$cluster", s.host.Name))
+	self, err := s.kube.Get(ctx, ref(s.Agent.SelfRef, "$cluster", s.host.Name))
+	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
+		return false, nil
+	}
+	return err == nil && kube.Deleting(self) == "", err
 }
 
-func (s *session) applyNamespaces(ctx context.Context) error {
+func (s *session) applyNamespaces(ctx context.Context, ui StepUI) error {
 	for _, name := range append([]string{s.Agent.Namespace}, s.Agent.Namespaces...) {
+		if err := s.awaitGone(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: name}, ui); err != nil {
+			return err
+		}
 		namespace := map[string]any{"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": name}}
 		if _, err := s.kube.Apply(ctx, manager, []map[string]any{namespace}, kube.ApplyOptions{}); err != nil {
 			return err

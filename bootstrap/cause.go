@@ -66,7 +66,7 @@ func (w *watcher) find(ctx context.Context, c *platform.Cluster) finding {
 
 // looks are the places to look for a cause, in their order.
 func (w *watcher) looks(c *platform.Cluster) []func(context.Context) finding {
-	var out []func(context.Context) finding
+	out := []func(context.Context) finding{w.doomed}
 	for _, link := range w.agent.Chain {
 		out = append(out, func(ctx context.Context) finding { return w.linkCause(ctx, "", ref(link, "$cluster", c.Name)) })
 	}

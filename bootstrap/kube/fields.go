@@ -52,6 +52,17 @@ func list(obj map[string]any, path ...string) []map[string]any {
 	return out
 }
 
+func texts(obj map[string]any, path ...string) []string {
+	items, _ := field(obj, path...).([]any)
+	var out []string
+	for _, item := range items {
+		if s, ok := item.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // condition is the status condition of that type, or nil.
 func condition(obj map[string]any, kind string) map[string]any {
 	for _, c := range list(obj, "status", "conditions") {

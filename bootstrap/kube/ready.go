@@ -1,6 +1,9 @@
 package kube
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Ready tells whether an object has become what its spec asks for, and if not, in one sentence why not. Kinds it has no
 // rule for are judged by their conditions, and are ready when they have none.
@@ -42,10 +45,23 @@ func deleting(obj map[string]any) string {
 	if text(obj, "metadata", "deletionTimestamp") == "" {
 		return ""
 	}
-	if left, ok := field(obj, "metadata", "finalizers").([]any); ok && len(left) > 0 {
-		return fmt.Sprintf("is being deleted, held by finalizer %v", left[0])
+	for _, kind := range []string{"NamespaceFinalizersRemaining", "NamespaceContentRemaining"} { // what a namespace is held by is in it
+		if c := condition(obj, kind); text(c, "status") == "True" {
+			return "is being deleted: " + text(c, "message")
+		}
+	}
+	if left := texts(obj, "metadata", "finalizers"); len(left) > 0 {
+		return "is being deleted, held by finalizer " + strings.Join(left, ", ")
 	}
 	return "is being deleted"
+}
+
+// Deleting says why an object that is being deleted is still there; nothing when it is not being deleted.
+func Deleting(obj map[string]any) string {
+	if why := deleting(obj); why != "" {
+		return RefOf(obj).String() + " " + why
+	}
+	return ""
 }
 
 // unobserved compares generations: until the controller has seen the spec, its status speaks of an older one.

@@ -54,6 +54,10 @@ func TestReady(t *testing.T) {
 			`CustomResourceDefinition c: not NamesAccepted: "App" is already in use`},
 		{"namespace going", `{apiVersion: v1, kind: Namespace, metadata: {name: n, deletionTimestamp: "2026-01-01T00:00:00Z",
 			finalizers: [kubernetes]}, status: {phase: Terminating}}`, "Namespace n: is being deleted, held by finalizer kubernetes"},
+		{"namespace held", `{apiVersion: v1, kind: Namespace, metadata: {name: n, deletionTimestamp: "2026-01-01T00:00:00Z"}, status: {phase: Terminating, conditions: [
+			{type: NamespaceContentRemaining, status: "True", message: some resources are remaining},
+			{type: NamespaceFinalizersRemaining, status: "True", message: "some content has finalizers: example.com/stuck in 1 resource instances"}]}}`,
+			"Namespace n: is being deleted: some content has finalizers: example.com/stuck in 1 resource instances"},
 		{"apiservice", `{apiVersion: apiregistration.k8s.io/v1, kind: APIService, metadata: {name: v1beta1.metrics.k8s.io},
 			status: {conditions: [{type: Available, status: "False", message: no endpoints}]}}`,
 			"APIService v1beta1.metrics.k8s.io: not Available: no endpoints"},

@@ -1,0 +1,55 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// awaitGone waits for an object to go that is being deleted: what is written to
+// it, or into it, would go with it.
+func (s *session) awaitGone(ctx context.Context, r kube.Ref, ui StepUI) error {
+	return kube.Wait(ctx, r.String()+" to be gone", poll, s.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
+		obj, err := s.kube.Get(ctx, r)
+		if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
+			return true, "", nil
+		}
+		if err != nil {
+			return false, "", err
+		}
+		why := kube.Deleting(obj)
+		return why == "", why, nil
+	})
+}
+
+// doomed says that the ground is being deleted on which the agent stands: its
+// namespace or one of its kinds. Nothing that is missing is a cause before that.
+func (w *watcher) doomed(ctx context.Context) finding {
+	if obj, err := w.kube.Get(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: w.agent.Namespace}); err == nil {
+		if why := kube.Deleting(obj); why != "" {
+			return finding{text: why}
+		}
+	}
+	definitions, err := w.kube.List(ctx, kube.Ref{APIVersion: "apiextensions.k8s.io/v1", Kind: "CustomResourceDefinition"}, kube.ListOptions{})
+	if err != nil {
+		return finding{}
+	}
+	for _, d := range definitions {
+		if why := kube.Deleting(d); why != "" && slices.Contains(w.groups(), textAt(d, "spec.group")) {
+			return finding{text: why}
+		}
+	}
+	return finding{}
+}
+
+// groups are those of the objects by which the agent says how it fares.
+func (w *watcher) groups() (out []string) {
+	for _, r := range append(slices.Clone(w.agent.Chain), w.agent.SourceRef, w.agent.RootRef, w.agent.ParentRef, w.agent.UnitRef) {
+		group, _, _ := strings.Cut(r.APIVersion, "/")
+		out = append(out, group)
+	}
+	return out
+}
