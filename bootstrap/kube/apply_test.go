@@ -99,6 +99,22 @@ func TestApplyErrorsOfSecretsQuoteNothing(t *testing.T) {
 	}
 }
 
+// TestApplyErrorsOfSecretsSayWhoRefused: what names the cause holds no value.
+func TestApplyErrorsOfSecretsSayWhoRefused(t *testing.T) {
+	for message, want := range map[string]string{
+		`secrets "repo" is forbidden: exceeded quota: full, requested: count/secrets=1, used: count/secrets=0, limited: count/secrets=0`: "exceeded quota: full, requested: count/secrets=1, used: count/secrets=0, limited: count/secrets=0",
+		`secrets "repo" is forbidden: unable to create new content in namespace argocd because it is being terminated`:                   "unable to create new content in namespace argocd because it is being terminated",
+		`secrets "repo" is forbidden: ValidatingAdmissionPolicy 'no' with binding 'no-more' denied request: hunter2 is weak`:             "ValidatingAdmissionPolicy 'no' with binding 'no-more' denied request",
+		`admission webhook "check.example.com" denied the request: hunter2 is weak`:                                                      `admission webhook "check.example.com" denied the request`,
+		`secrets "repo" is forbidden: User "alice" cannot patch resource "secrets" in API group "" in the namespace "argocd"`:            `User "alice" cannot patch resource "secrets" in API group "" in the namespace "argocd"`,
+	} {
+		err := applyError(Ref{"v1", "Secret", "argocd", "repo"}, apierrors.NewForbidden(schema.GroupResource{Resource: "secrets"}, "repo", errors.New(message)))
+		if !strings.Contains(err.Error(), ": "+want+" (") || strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("got %q", err)
+		}
+	}
+}
+
 func TestDifferencesArePaths(t *testing.T) {
 	a := map[string]any{"data": map[string]any{"same": "1", "gone": "2", "list": []any{"x"}}}
 	b := map[string]any{"data": map[string]any{"same": "1", "new": "3", "list": []any{"y"}}}

@@ -3,6 +3,7 @@ package kube
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -90,8 +91,23 @@ func redact(r Ref, status metav1.Status) error {
 	if len(fields) > 0 {
 		what += " in " + some(fields)
 	}
+	if said := ownWords().FindString(status.Message); said != "" {
+		what += ": " + said
+	}
 	return &redactedError{
-		text:   fmt.Sprintf("apply %s: the server answered %s (its message may quote the secret and is left out)", r, what),
+		text:   fmt.Sprintf("apply %s: the server answered %s (the rest of its message may quote the secret)", r, what),
 		status: &apierrors.StatusError{ErrStatus: metav1.Status{Code: status.Code, Reason: status.Reason}},
 	}
+}
+
+// ownWords are parts of messages that hold names alone, whatever the object held: who refused it, and why.
+func ownWords() *regexp.Regexp {
+	return regexp.MustCompile(strings.Join([]string{
+		`exceeded quota: [\w.-]+, requested: \S+, used: \S+, limited: \S+`,
+		`unable to create new content in namespace [\w-]+ because it is being terminated`,
+		`namespaces "[\w-]+" not found`,
+		`User "[\w:@.-]+" cannot \w+ resource "[\w/.-]+" in API group "[\w.-]*"( in the namespace "[\w-]+")?`,
+		`ValidatingAdmissionPolicy '[\w.-]+' with binding '[\w.-]+' denied request`,
+		`admission webhook "[\w.-]+" denied the request`, `failed calling webhook "[\w.-]+"`,
+	}, "|"))
 }

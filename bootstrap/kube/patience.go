@@ -144,10 +144,13 @@ func troubleOf(req *http.Request, resp *http.Response, err error) (trouble strin
 // messageOf is what the API server says itself; what a proxy before it says is a page. About Secrets it may quote them.
 func messageOf(path string, body []byte) string {
 	var status metav1.Status
-	if json.Unmarshal(body, &status) != nil || status.Kind != "Status" || strings.Contains(path, "/secrets") {
+	if json.Unmarshal(body, &status) != nil || status.Kind != "Status" {
 		return ""
 	}
-	return ": " + status.Message
+	if strings.Contains(path, "/secrets") {
+		status.Message = ownWords().FindString(status.Message)
+	}
+	return strings.TrimSuffix(": "+status.Message, ": ")
 }
 
 // isDiscovery tells whether a path is that of a version of a group: /apis/GROUP/VERSION.
