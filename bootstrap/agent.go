@@ -15,12 +15,12 @@ const poll = time.Second
 
 // applyCRDs makes the agent's kinds known before anything uses them.
 func applyCRDs(ctx context.Context, s *session, ui StepUI) (string, error) {
+	if managed, err := s.managed(ctx); err != nil || managed {
+		return "the agent manages itself", err
+	}
 	given, err := s.provider.agentCRDs(ctx, ui.Waiting)
 	if err != nil {
 		return "", err
-	}
-	if managed, err := s.managed(ctx); err != nil || managed {
-		return "the agent manages itself", err
 	}
 	parts := []agentPart{{manager: s.Agent.FieldManager, objects: given}}
 	if given == nil {

@@ -56,11 +56,6 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 		if c.RunsAgent && s.Agent.RegistersSelf == nil {
 			continue
 		}
-		if kept, err := s.keptByHand(ctx, c); err != nil {
-			return nil, err
-		} else if kept {
-			continue
-		}
 		reg, err := s.registration(ctx, c, ui)
 		if err != nil {
 			return nil, err
@@ -82,15 +77,19 @@ func (s *session) keptByHand(ctx context.Context, c *platform.Cluster) (bool, er
 	return err == nil && !madeByBootstrap(live), err
 }
 
+// registration is nil for a cluster whose credential somebody else keeps. Where
+// the platform says so itself, as for most of a fleet, the hub is not asked.
 func (s *session) registration(ctx context.Context, c *platform.Cluster, ui StepUI) (*registration, error) {
 	p, err := newProvider(c.Provider, s.Options)
-	switch {
-	case err != nil:
+	if err != nil || !p.simulated() && s.keptElsewhere(c) {
 		return nil, err
+	}
+	if kept, err := s.keptByHand(ctx, c); err != nil || kept {
+		return nil, err
+	}
+	switch {
 	case p.simulated():
 		return p.register(ctx, c, ui.Waiting)
-	case s.keptElsewhere(c):
-		return nil, nil
 	case c.RunsAgent:
 		return s.selfRegistration(ctx, ui)
 	}

@@ -138,6 +138,7 @@ func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.requests++
 		f.serve(w, r, strings.TrimPrefix(name, "/"))
 	default:
+		f.requests++
 		http.NotFound(w, r)
 	}
 }
