@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/chart"
@@ -42,8 +43,16 @@ func gitAuth(ctx context.Context, opts Options) (git.Auth, error) {
 	if err != nil {
 		return git.Auth{}, err
 	}
-	ca, err := caFor(ctx, opts, opts.Platform.Repository.URL)
-	return git.Auth{Username: v.Username, Password: v.Password, SSHKey: []byte(v.SSHKey), KnownHosts: []byte(v.KnownHosts), CA: ca}, err
+	url := opts.Platform.Repository.URL
+	ca, err := caFor(ctx, opts, url)
+	if err != nil {
+		return git.Auth{}, err
+	}
+	if c := opts.Platform.GitCredential(); c != nil && c.GitHubApp != nil {
+		token, err := opts.Credentials.AppToken(ctx, *c, url, ca)
+		return git.Auth{Username: credential.AppUser, Password: token, CA: ca}, err
+	}
+	return git.Auth{Username: v.Username, Password: v.Password, SSHKey: []byte(v.SSHKey), KnownHosts: []byte(v.KnownHosts), CA: ca}, nil
 }
 
 // chartLogin is what Slipway itself reads charts and published manifests with.
@@ -117,8 +126,13 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 }
 
 func (s *session) gitSecret(login credential.Value, ca string) map[string]any {
-	t := s.Agent.GitSecret
-	return s.secret(t.Name, t, strings.NewReplacer("$url", s.Platform.Repository.URL, "$username", login.Username,
+	t, url := s.Agent.GitSecret, s.Platform.Repository.URL
+	var app, installation, api string
+	if c := s.Platform.GitCredential(); c != nil && c.GitHubApp != nil {
+		app, installation = strconv.Itoa(c.GitHubApp.AppID), strconv.Itoa(c.GitHubApp.InstallationID)
+		_, api = c.GitHubApp.API(url)
+	}
+	return s.secret(t.Name, t, strings.NewReplacer("$url", url, "$appID", app, "$installationID", installation, "$appKey", login.GitHubAppKey, "$appURL", api, "$username", login.Username,
 		"$password", login.Password, "$sshPrivateKey", login.SSHKey, "$knownHosts", login.KnownHosts, "$ca", ca))
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 // Value is what a credential comes to.
-type Value struct{ Username, Password, SSHKey, KnownHosts, CA string }
+type Value struct{ Username, Password, SSHKey, KnownHosts, CA, GitHubAppKey string }
 
 // Reader reads credentials, each once: nobody is asked twice.
 type Reader struct {
@@ -30,6 +30,7 @@ type Reader struct {
 
 	mu   sync.Mutex
 	seen map[string]Value
+	apps map[string]appToken
 }
 
 // Read returns a credential's values; what is missing is named with what to do.
@@ -82,7 +83,7 @@ func (r *Reader) read(ctx context.Context, c platform.Credential) (Value, error)
 
 func (v *Value) field(name string) *string {
 	return map[string]*string{
-		"username": &v.Username, "password": &v.Password, "sshPrivateKey": &v.SSHKey, "knownHosts": &v.KnownHosts, "ca": &v.CA,
+		"username": &v.Username, "password": &v.Password, "sshPrivateKey": &v.SSHKey, "knownHosts": &v.KnownHosts, "ca": &v.CA, "githubAppPrivateKey": &v.GitHubAppKey,
 	}[name]
 }
 

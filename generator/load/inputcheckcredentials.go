@@ -19,6 +19,7 @@ func credentialKinds() map[string]credentialKind {
 	charts := credentialKind{"chart repositories", []string{"https", "http", "oci"}, []string{"username", "password"}}
 	return map[string]credentialKind{
 		"git":  {"Git", []string{"https", "http", "ssh"}, []string{"username", "password", "sshPrivateKey", "knownHosts"}},
+		"app":  {"Git", []string{"https"}, []string{"githubAppPrivateKey"}},
 		"helm": charts,
 		"oci":  charts,
 		"pull": {"images", []string{"oci"}, []string{"username", "password"}},
@@ -32,8 +33,11 @@ func (r *inputRules) credentials() {
 	for i, c := range r.Spec.Credentials {
 		names[i] = c.Name
 		kind := credentialKinds()[c.Kind]
+		if c.GitHubApp != nil {
+			kind = r.gitHubApp(c, i)
+		}
 		if scheme, _, _ := strings.Cut(c.URL, "://"); !slices.Contains(kind.schemes, scheme) {
-			r.add(fmt.Sprintf("is no address for kind %s (got %s)", c.Kind, inputQuote(c.URL)),
+			r.add(fmt.Sprintf("is no address for %s (got %s)", kindOf(c), inputQuote(c.URL)),
 				"it begins with "+strings.Join(kind.schemes, "://, ")+"://", "spec", "credentials", i, "url")
 		}
 		address := c.URL
@@ -56,11 +60,29 @@ func (r *inputRules) credentials() {
 	r.unique("credential", "credentials", names)
 }
 
+// gitHubApp: an App takes the place of user names, passwords and keys.
+func (r *inputRules) gitHubApp(c platform.Credential, i int) credentialKind {
+	if c.Kind != "git" {
+		r.add("is for kind git only", "", "spec", "credentials", i, "githubApp")
+	}
+	if values := c.From.Values(); !slices.ContainsFunc(values, func(v platform.CredentialValue) bool { return v.Field == "githubAppPrivateKey" }) {
+		r.add("must say where the App's private key comes from", "from: {file: {githubAppPrivateKey: app.pem}}", "spec", "credentials", i, "from")
+	}
+	return credentialKinds()["app"]
+}
+
 // wholeHost: a certificate is shown before anybody says what is wanted.
 func (r *inputRules) wholeHost(c platform.Credential, i int) {
 	if _, path, _ := strings.Cut(c.URL, "://"); strings.Contains(path, "/") {
 		r.add("is for a whole host (got "+inputQuote(c.URL)+")", "leave the path out", "spec", "credentials", i, "url")
 	}
+}
+
+func kindOf(c platform.Credential) string {
+	if c.GitHubApp != nil {
+		return "a GitHub App"
+	}
+	return "kind " + c.Kind
 }
 
 // credentialFrom checks where a credential's values come from.
@@ -87,8 +109,10 @@ func (r *inputRules) credentialFrom(c platform.Credential, kind credentialKind, 
 	}
 	first := map[string]platform.CredentialValue{}
 	for _, v := range c.From.Values() {
-		if !slices.Contains(kind.fields, v.Field) {
-			r.add(fmt.Sprintf("kind %s has no %s", c.Kind, v.Field), "what it has is "+strings.Join(kind.fields, ", "), under(v)...)
+		if v.Field == "githubAppPrivateKey" && c.Kind == "git" && c.GitHubApp == nil {
+			r.add("needs to know which App", "githubApp: {appID: …, installationID: …} beside from", under(v)...)
+		} else if !slices.Contains(kind.fields, v.Field) {
+			r.add(fmt.Sprintf("%s has no %s", kindOf(c), v.Field), "what it has is "+strings.Join(kind.fields, ", "), under(v)...)
 		}
 		other, ok := first[v.Field]
 		switch {

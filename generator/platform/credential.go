@@ -11,9 +11,39 @@ type Credential struct {
 	Kind string `json:"kind"`
 	URL  string `json:"url"`
 	// Namespaces are those where images are pulled with it, besides the agent's.
-	Namespaces []string       `json:"namespaces"`
-	From       CredentialFrom `json:"from"`
+	Namespaces []string `json:"namespaces"`
+	// GitHubApp is nil where the repository is read otherwise.
+	GitHubApp *GitHubApp     `json:"githubApp"`
+	From      CredentialFrom `json:"from"`
 }
+
+// GitHubApp is an App of GitHub's, and where it is installed.
+type GitHubApp struct {
+	AppID          int    `json:"appID"`
+	InstallationID int    `json:"installationID"`
+	BaseURL        string `json:"baseURL"`
+}
+
+// API is the address of the API for a repository; elsewhere is it for those who
+// know GitHub's own, and empty where it is that.
+func (a GitHubApp) API(repository string) (address, elsewhere string) {
+	_, path, _ := strings.Cut(repository, "://")
+	host, _, _ := strings.Cut(path, "/")
+	switch {
+	case a.BaseURL != "":
+		address = strings.TrimSuffix(a.BaseURL, "/")
+	case host == "github.com":
+		address = githubAPI
+	default:
+		address = "https://" + host + "/api/v3"
+	}
+	if address == githubAPI {
+		return address, ""
+	}
+	return address, address
+}
+
+const githubAPI = "https://api.github.com"
 
 // CredentialFrom says where bootstrap reads the values.
 type CredentialFrom struct {
@@ -30,6 +60,7 @@ type CredentialEnv struct {
 	Password      string `json:"password"`
 	SSHPrivateKey string `json:"sshPrivateKey"`
 	CA            string `json:"ca"`
+	GitHubAppKey  string `json:"githubAppPrivateKey"`
 }
 
 // CredentialFile names files.
@@ -39,6 +70,7 @@ type CredentialFile struct {
 	SSHPrivateKey string `json:"sshPrivateKey"`
 	KnownHosts    string `json:"knownHosts"`
 	CA            string `json:"ca"`
+	GitHubAppKey  string `json:"githubAppPrivateKey"`
 }
 
 // The sources of values, as platform.yaml names them.
@@ -67,6 +99,7 @@ func (f CredentialFrom) Values() []CredentialValue {
 		add("password", FromEnv, e.Password)
 		add("sshPrivateKey", FromEnv, e.SSHPrivateKey)
 		add("ca", FromEnv, e.CA)
+		add("githubAppPrivateKey", FromEnv, e.GitHubAppKey)
 	}
 	if f := f.File; f != nil {
 		add("username", FromFile, f.Username)
@@ -74,6 +107,7 @@ func (f CredentialFrom) Values() []CredentialValue {
 		add("sshPrivateKey", FromFile, f.SSHPrivateKey)
 		add("knownHosts", FromFile, f.KnownHosts)
 		add("ca", FromFile, f.CA)
+		add("githubAppPrivateKey", FromFile, f.GitHubAppKey)
 	}
 	named := slices.ContainsFunc(out, func(v CredentialValue) bool { return v.Field == "username" })
 	for _, asked := range []struct {

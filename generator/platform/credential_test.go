@@ -62,6 +62,20 @@ func TestCA(t *testing.T) {
 	}
 }
 
+// TestGitHubAPI: an agent is told of an API that is not GitHub's own.
+func TestGitHubAPI(t *testing.T) {
+	for _, tt := range []struct{ repository, base, api, elsewhere string }{
+		{"https://github.com/acme/x.git", "", "https://api.github.com", ""},
+		{"https://github.com/acme/x.git", "https://api.github.com/", "https://api.github.com", ""},
+		{"https://ghe.example.com:8443/acme/x.git", "", "https://ghe.example.com:8443/api/v3", "https://ghe.example.com:8443/api/v3"},
+		{"https://acme.ghe.com/acme/x.git", "https://api.acme.ghe.com", "https://api.acme.ghe.com", "https://api.acme.ghe.com"},
+	} {
+		if api, elsewhere := (GitHubApp{BaseURL: tt.base}).API(tt.repository); api != tt.api || elsewhere != tt.elsewhere {
+			t.Errorf("%s, %q: %q and %q", tt.repository, tt.base, api, elsewhere)
+		}
+	}
+}
+
 func name(c *Credential) string {
 	if c == nil {
 		return ""
