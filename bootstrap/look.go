@@ -8,9 +8,9 @@ import (
 )
 
 // listFrom is how many objects of a kind are read by a list of them all, page
-// by page, instead of one by one: it is as much work for the API server, and a
-// fleet has thousands.
-const listFrom = 20
+// by page, instead of one by one; a fleet has thousands. They must also be one in
+// listShare of what the list would hold: a few are not looked for among all.
+const listFrom, listShare = 20, 20
 
 // look reads the verdicts of objects; one that is not there is Missing. What is
 // named first is read first or at the same time, so that no verdict of a unit is
@@ -19,7 +19,7 @@ func (w *watcher) look(ctx context.Context, refs []kube.Ref) (map[kube.Ref]Verdi
 	out := make(map[kube.Ref]Verdict, len(refs))
 	for _, kind := range byKind(refs) {
 		look := w.lookAtEach
-		if len(kind) >= listFrom {
+		if len(kind) >= max(listFrom, w.units/listShare) {
 			look = w.lookAtList
 		}
 		if err := look(ctx, kind, out); err != nil {

@@ -19,18 +19,19 @@ import (
 // one, by status and by waits; one cluster's are not looked for among others'.
 // The server is a stand-in: it counts, and has more than a real one has in time.
 func TestLooksAreFew(t *testing.T) {
-	for name, c := range map[string]struct{ clusters, requests int }{
-		"one cluster":   {1, 11},
-		"two clusters":  {2, 1},
-		"a fleet":       {1000, 22},
-		"a small fleet": {45, 1},
+	for name, c := range map[string]struct{ clusters, of, requests int }{
+		"one cluster":             {1, 1, 11},
+		"two clusters":            {2, 2, 1},
+		"a small fleet":           {45, 45, 1},
+		"a fleet":                 {1000, 1000, 22},
+		"two clusters of a fleet": {2, 1000, 22},
 	} {
 		t.Run(name, func(t *testing.T) {
 			agent := fluxLike()
-			fleet := newFleet(t, c.clusters)
-			w := &watcher{agent: agent, kube: fleet.client, timeout: time.Minute}
+			fleet := newFleet(t, c.of)
+			w := &watcher{agent: agent, kube: fleet.client, timeout: time.Minute, units: 10 * c.of}
 			var refs []kube.Ref
-			for _, one := range fleet.clusters {
+			for _, one := range fleet.clusters[:c.clusters] {
 				refs = append(refs, unitRefs(agent, one)...)
 			}
 			seen, err := w.look(t.Context(), append(refs, refs[0]))

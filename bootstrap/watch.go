@@ -16,12 +16,17 @@ type watcher struct {
 	kube    *kube.Client // the cluster that runs the agent
 	timeout time.Duration
 	again   int // how often to look for a cause again; see secondLooks
+	units   int // of all clusters that the agent drives
 	// target reaches another cluster, to look for a cause there.
 	target func(ctx context.Context, c *platform.Cluster) (*kube.Client, error)
 }
 
 func newWatcher(s *session) *watcher {
-	return &watcher{agent: s.Agent, kube: s.kube, timeout: s.Timeout, again: secondLooks, target: func(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
+	units := 0
+	for _, c := range s.driven() {
+		units += len(c.Placements)
+	}
+	return &watcher{agent: s.Agent, kube: s.kube, timeout: s.Timeout, again: secondLooks, units: units, target: func(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
 		return reach(ctx, s.Options, c)
 	}}
 }
