@@ -82,7 +82,9 @@ func credentials(t *testing.T, agent string) {
 	t.Log("the server changes its tokens")
 	server.tokens("git-two-secret", "charts-two-secret")
 	server.push("charts-two-secret", "1.1.0")
-	l.eventually(c, unreadable[agent].source, "refused", func(obj map[string]any) bool { return strings.Contains(fmt.Sprint(obj["status"]), unreadable[agent].says) })
+	l.eventually(c, unreadable[agent].source, "refused", func(obj map[string]any) bool {
+		return strings.Contains(fmt.Sprint(obj["status"]), unreadable[agent].says)
+	})
 	for _, args := range [][]string{{"bootstrap", "-v"}, {"status", "-v"}, {"status", "-o", "json"}, {"lock"}} {
 		out, errOut, err := l.try(args...)
 		if err == nil || !strings.Contains(errOut, "the credentials given were refused") && !strings.Contains(errOut, "401") {

@@ -72,7 +72,7 @@ func githubApp(t *testing.T, agent string) {
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")
 	l.run("status")
-	secret := l.get(l.client("hub"), kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: refused[agent].source.Namespace, Name: "platform-repository"})
+	secret := l.get(l.client("hub"), kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: unreadable[agent].source.Namespace, Name: "platform-repository"})
 	if data := secret["data"].(map[string]any); data["githubAppPrivateKey"] == nil || data["password"] != nil {
 		t.Error("the agent has a token that ends, not the App's key")
 	}
