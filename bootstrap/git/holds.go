@@ -27,7 +27,7 @@ func Holds(ctx context.Context, o Options) (commit string, differ []string, err 
 		return "", nil, err
 	}
 	if !r.store.has(at) {
-		return "", nil, fmt.Errorf("read %s: branch %s is at %.8s, which is not here: run git fetch %s %s, then again", to.name, o.Branch, at, to.name, o.Branch)
+		return "", nil, fmt.Errorf("read %s: branch %s is at %.8s, which is not here: run git fetch %s %s, then again", to.name, o.Branch, at, r.calls(to), o.Branch)
 	}
 	paths, err := newPathSet(r.root, r.prefix, o.Paths)
 	if err != nil {

@@ -3,6 +3,7 @@ package git
 import (
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -16,6 +17,7 @@ func TestAWayByAPullRequest(t *testing.T) {
 			o := newPlatform(t, serveHTTP(t, root, "", ""))
 			o.Gone = []string{"gitops"}
 			run(t, "", "init", "--quiet", "-b", "main", o.Dir)
+			run(t, o.Dir, "remote", "add", "origin", strings.TrimSuffix(o.URL, ".git"))
 			_, _, err := Holds(t.Context(), o)
 			wantError(t, err, nil, "has no branch main yet")
 			push(t, o)
@@ -40,13 +42,13 @@ func TestAWayByAPullRequest(t *testing.T) {
 			if at := run(t, remote, "rev-parse", "main"); at != before {
 				t.Errorf("main moved to %s", at)
 			}
-			if status := run(t, o.Dir, "status", "--porcelain", "--branch"); status != "## change\n?? foreign.txt" {
+			if status := run(t, o.Dir, "status", "--porcelain", "--branch"); status != "## change\n?? foreign.txt" || run(t, o.Dir, "rev-parse", "origin/change") != second.Commit {
 				t.Errorf("git status says %q", status)
 			}
 
 			mergeElsewhere(t, o.URL, remote, merge)
 			_, _, err = Holds(t.Context(), o)
-			wantError(t, err, nil, "which is not here: run git fetch "+o.URL+" main")
+			wantError(t, err, nil, "which is not here: run git fetch origin main")
 			run(t, o.Dir, "fetch", "--quiet", o.URL, "main")
 			commit, differ, err := Holds(t.Context(), o)
 			if err != nil || len(differ) > 0 || commit != run(t, remote, "rev-parse", "main") {

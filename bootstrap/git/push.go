@@ -114,11 +114,11 @@ func (r *Repo) refuseMoved(local, theirs hash, to *remote, branch string) error 
 	if err != nil || ok {
 		return err
 	}
-	return moved(to, branch)
+	return r.moved(to, branch)
 }
 
-func moved(to *remote, branch string) error {
-	return fmt.Errorf("push to %s: %w: run git pull --rebase --autostash %s %s, then again", to.name, ErrMoved, to.name, branch)
+func (r *Repo) moved(to *remote, branch string) error {
+	return fmt.Errorf("push to %s: %w: run git pull --rebase --autostash %s %s, then again", to.name, ErrMoved, r.calls(to), branch)
 }
 
 func (r *Repo) send(ctx context.Context, to *remote, ref string, at hash, heads map[string]hash) error {
@@ -140,7 +140,7 @@ func (r *Repo) send(ctx context.Context, to *remote, ref string, at hash, heads 
 		if now[ref] == at {
 			return nil // the server took it, and the answer was lost
 		}
-		return moved(to, strings.TrimPrefix(ref, "refs/heads/")) // somebody was faster
+		return r.moved(to, strings.TrimPrefix(ref, "refs/heads/")) // somebody was faster
 	}
 	if strings.Contains(err.Error(), "missing necessary objects") && r.isShallow() {
 		return fmt.Errorf("push to %s: this clone is shallow, and the remote lacks the history before it: run git fetch --unshallow", to.name)
@@ -153,12 +153,25 @@ func (r *Repo) isShallow() bool {
 	return err == nil
 }
 
+// remotesOf are the user's names for a remote, sorted.
+func (r *Repo) remotesOf(to *remote) []string {
+	var names []string
+	for name, url := range sorted(r.store.remotes()) {
+		if sameRepository(url, to.url) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// calls is what the user's git calls a remote.
+func (r *Repo) calls(to *remote) string {
+	return append(r.remotesOf(to), to.name)[0]
+}
+
 // track notes where the remote branch is, so that git status is right without a fetch.
 func (r *Repo) track(to *remote, branch string, at hash) error {
-	for name, url := range r.store.remotes() {
-		if url != to.url {
-			continue
-		}
+	for _, name := range r.remotesOf(to) {
 		if err := r.writeRef("refs/remotes/"+name+"/"+branch, at.String()); err != nil {
 			return fmt.Errorf("note remote branch: %w", err)
 		}

@@ -169,7 +169,7 @@ func TestPushAfterTheRemoteMoved(t *testing.T) {
 	run(t, other, "push", "--quiet")
 	write(t, o.Dir, map[string]string{"platform.yaml": "ours\n"})
 	_, err := Push(t.Context(), o)
-	wantError(t, err, ErrMoved, "git pull --rebase --autostash "+url+" main")
+	wantError(t, err, ErrMoved, "git pull --rebase --autostash origin main")
 	if got := run(t, o.Dir, "rev-parse", "HEAD"); got != before.Commit {
 		t.Error("a refused push must not leave a commit behind")
 	}

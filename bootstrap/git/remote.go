@@ -97,6 +97,18 @@ func parse(address string) (*url.URL, error) {
 	return u, nil
 }
 
+// sameRepository reports whether two addresses are spellings of one: over https or SSH, with and without a user or .git.
+func sameRepository(a, b string) bool {
+	x, errX := parse(a)
+	y, errY := parse(b)
+	if errX != nil || errY != nil {
+		return a == b
+	}
+	path := func(u *url.URL) string { return strings.TrimSuffix(strings.Trim(u.Path, "/"), ".git") }
+	ports := x.Scheme != y.Scheme || x.Port() == y.Port()
+	return x.Hostname() == y.Hostname() && ports && path(x) == path(y)
+}
+
 func loopback(host string) bool {
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || (err == nil && ip.IsLoopback())

@@ -65,6 +65,28 @@ func TestShortAddresses(t *testing.T) {
 	}
 }
 
+func TestSpellingsOfOneRepository(t *testing.T) {
+	tests := []struct {
+		a, b string
+		same bool
+	}{
+		{"git@github.com:acme/platform.git", "ssh://git@github.com/acme/platform.git", true},
+		{"git@github.com:acme/platform.git", "https://github.com/acme/platform", true},
+		{"https://ann@dev.azure.com/acme/_git/x", "https://dev.azure.com/acme/_git/x", true},
+		{"ssh://git@git.example.com:2222/acme/x.git", "https://git.example.com/acme/x.git", true},
+		{"https://git.example.com:8443/acme/x.git", "https://git.example.com/acme/x.git", false},
+		{"https://github.com/acme/platform", "https://github.com/ann/platform", false},
+		{"https://github.com/acme/platform", "https://gitlab.com/acme/platform", false},
+		{"/srv/git/x.git", "/srv/git/x.git", true},
+		{"/srv/git/x.git", "https://github.com/acme/platform", false},
+	}
+	for _, tt := range tests {
+		if sameRepository(tt.a, tt.b) != tt.same || sameRepository(tt.b, tt.a) != tt.same {
+			t.Errorf("%s, %s: want %v", tt.a, tt.b, tt.same)
+		}
+	}
+}
+
 func TestUnreachableAndCancelled(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
