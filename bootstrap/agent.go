@@ -172,8 +172,8 @@ func (s *session) awaitWorkload(ctx context.Context, r kube.Ref, ui StepUI) erro
 	if !IsTimeout(err) {
 		return err
 	}
-	if cause, causeErr := s.kube.Cause(ctx, r); causeErr == nil && cause != "" {
-		return fmt.Errorf("%w: %s", err, cause)
+	if found, causeErr := kube.Cause(ctx, s.kube, r); causeErr == nil && found.Text != "" {
+		return CausedError{err, finding{account: found}.named()}
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -17,37 +18,38 @@ func workloadKinds() []kube.Ref {
 	}
 }
 
-// agentStill says why an agent does not run in its cluster; empty when it does.
+// agentStill says why an agent does not run in its cluster; nothing when it does.
 // What it said of its objects before stays there, however good, and is old.
-func agentStill(ctx context.Context, s *session) string {
+func agentStill(ctx context.Context, s *session) cause.Finding {
 	if s.provider.simulated() {
-		return "" // its processes are not the cluster's
+		return cause.Finding{} // its processes are not the cluster's
 	}
 	for _, namespace := range agentNamespaces(s.Agent, s.host) {
 		for _, r := range workloadKinds() {
 			r.Namespace = namespace
-			if why := firstStill(ctx, s.kube, r); why != "" {
-				return fmt.Sprintf("cluster %s: %s does not run as it should, and what it says may be old: %s", s.host.Name, s.Agent.Title, why)
+			if why := firstStill(ctx, s.kube, r); why.Text != "" {
+				why.Text = fmt.Sprintf("%s does not run as it should, and what it says may be old: %s", s.Agent.Title, why.Text)
+				return finding{where: "cluster " + s.host.Name, account: why}.named()
 			}
 		}
 	}
-	return ""
+	return cause.Finding{}
 }
 
-func firstStill(ctx context.Context, client *kube.Client, r kube.Ref) string {
+func firstStill(ctx context.Context, client *kube.Client, r kube.Ref) kube.Account {
 	all, err := client.List(ctx, r, kube.ListOptions{})
 	if err != nil {
-		return "" // who may not list them has what the agent says
+		return kube.Account{} // who may not list them has what the agent says
 	}
 	for _, o := range all {
 		if ready, why := kube.Ready(o); !ready {
-			if cause, err := client.Cause(ctx, kube.RefOf(o)); err == nil && cause != "" {
-				return cause
+			if found, err := kube.Cause(ctx, client, kube.RefOf(o)); err == nil && found.Text != "" {
+				return found
 			}
-			return why
+			return kube.Account{Text: why}
 		}
 	}
-	return ""
+	return kube.Account{}
 }
 
 // agentNamespaces are where the agent and its companions run on a cluster.

@@ -27,27 +27,27 @@ func (s *session) awaitGone(ctx context.Context, r kube.Ref, ui StepUI) error {
 
 // doomed says that the ground is being deleted on which the agent stands: its
 // namespace or one of its kinds. Nothing that is missing is a cause before that.
-func (w *watcher) doomed(ctx context.Context) finding {
-	if obj, err := w.kube.Get(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: w.agent.Namespace}); err == nil {
+func (e *engine) doomed(ctx context.Context) finding {
+	if obj, err := e.host.Get(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: e.agent.Namespace}); err == nil {
 		if why := kube.Deleting(obj); why != "" {
-			return finding{text: why}
+			return finding{account: kube.Account{Text: why}}
 		}
 	}
-	definitions, err := w.kube.List(ctx, kube.Ref{APIVersion: "apiextensions.k8s.io/v1", Kind: "CustomResourceDefinition"}, kube.ListOptions{})
+	definitions, err := e.host.List(ctx, kube.Ref{APIVersion: "apiextensions.k8s.io/v1", Kind: "CustomResourceDefinition"}, kube.ListOptions{})
 	if err != nil {
 		return finding{}
 	}
 	for _, d := range definitions {
-		if why := kube.Deleting(d); why != "" && slices.Contains(w.groups(), textAt(d, "spec.group")) {
-			return finding{text: why}
+		if why := kube.Deleting(d); why != "" && slices.Contains(e.groups(), textAt(d, "spec.group")) {
+			return finding{account: kube.Account{Text: why}}
 		}
 	}
 	return finding{}
 }
 
 // groups are those of the objects by which the agent says how it fares.
-func (w *watcher) groups() (out []string) {
-	for _, r := range append(slices.Clone(w.agent.Chain), w.agent.SourceRef, w.agent.RootRef, w.agent.ParentRef, w.agent.UnitRef) {
+func (e *engine) groups() (out []string) {
+	for _, r := range append(slices.Clone(e.agent.Chain), e.agent.SourceRef, e.agent.RootRef, e.agent.ParentRef, e.agent.UnitRef) {
 		group, _, _ := strings.Cut(r.APIVersion, "/")
 		out = append(out, group)
 	}

@@ -29,7 +29,7 @@ func TestLooksAreFew(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			agent := fluxLike()
 			fleet := newFleet(t, c.of)
-			w := &watcher{agent: agent, kube: fleet.client, timeout: time.Minute, units: 10 * c.of}
+			w := &watcher{engine: engine{agent: agent}, kube: fleet.client, timeout: time.Minute, units: 10 * c.of}
 			var refs []kube.Ref
 			for _, one := range fleet.clusters[:c.clusters] {
 				refs = append(refs, unitRefs(agent, one)...)
@@ -69,7 +69,7 @@ func TestALookSeesWhatIsNotInOrder(t *testing.T) {
 			refs = append(refs, unitRefs(agent, c)...)
 		}
 		fleet.says[refs[1].Name], fleet.says[refs[2].Name] = "False", "gone"
-		seen, err := (&watcher{agent: agent, kube: fleet.client}).look(t.Context(), refs)
+		seen, err := (&watcher{engine: engine{agent: agent}, kube: fleet.client}).look(t.Context(), refs)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -24,6 +25,10 @@ func (r resource) ref() kube.Ref {
 		apiVersion = r.group + "/" + r.version
 	}
 	return kube.Ref{APIVersion: apiVersion, Kind: r.kind, Namespace: r.namespace, Name: r.name}
+}
+
+func (r resource) fact() cause.Fact {
+	return cause.Fact{Kind: r.kind, Namespace: r.namespace, Name: r.name, Reason: r.health, Message: r.message}
 }
 
 func (r resource) String() string {
@@ -67,23 +72,23 @@ func inventory(agent *platform.Agent, obj map[string]any) []resource {
 
 // inventoryCause looks at what a unit applied. One of a chart or of published
 // manifests applies an object of the agent's own, beside it; what that one made is found by its label.
-func (w *watcher) inventoryCause(ctx context.Context, c *platform.Cluster, u *platform.Unit, obj map[string]any) string {
-	target, err := w.on(ctx, c)
+func (e *engine) inventoryCause(ctx context.Context, c *platform.Cluster, u *platform.Unit, obj map[string]any) kube.Account {
+	target, err := e.reader(ctx, c)
 	if err != nil {
-		return fmt.Sprintf("reach cluster %s: %v", c.Name, err)
+		return kube.Account{} // that it cannot be reached from here is no cause
 	}
-	for _, res := range sourcesFirst(w.agent, inventory(w.agent, obj)) {
+	for _, res := range sourcesFirst(e.agent, inventory(e.agent, obj)) {
 		if u.Chart != nil || u.Manifests != nil {
-			if cause := w.releaseCause(ctx, target, u, res); cause != "" {
-				return cause
+			if found := e.releaseCause(ctx, target, u, res); found.Text != "" {
+				return found
 			}
 			continue
 		}
-		if cause, err := target.Cause(ctx, res.ref()); err == nil && cause != "" {
-			return cause
+		if found, err := kube.Cause(ctx, target, res.ref()); err == nil && found.Text != "" {
+			return found
 		}
 	}
-	return ""
+	return kube.Account{}
 }
 
 // sourcesFirst puts the kinds of the agent's sources in front: what reads one
@@ -97,45 +102,46 @@ func sourcesFirst(agent *platform.Agent, made []resource) []resource {
 
 // releaseCause says why an object that installs a chart is not in order: what
 // its workloads say, or else what it says itself.
-func (w *watcher) releaseCause(ctx context.Context, target *kube.Client, u *platform.Unit, res resource) string {
-	obj, err := w.kube.Get(ctx, res.ref())
+func (e *engine) releaseCause(ctx context.Context, target kube.Reader, u *platform.Unit, res resource) kube.Account {
+	obj, err := e.host.Get(ctx, res.ref())
 	if err != nil {
-		return ""
+		return kube.Account{}
 	}
-	v := verdictOf(w.agent, obj)
+	v := verdictOf(e.agent, obj)
 	if v.good() {
-		return ""
+		return kube.Account{}
 	}
-	if label := w.agent.StatusFor(w.agent.UnitRef.Kind).Inventory.Label; label != "" {
-		if cause, err := target.WorkloadCause(ctx, u.Variant.Component.Namespace, label+"="+res.name); err == nil && cause != "" {
-			return cause
+	if label := e.agent.StatusFor(e.agent.UnitRef.Kind).Inventory.Label; label != "" {
+		found, err := kube.WorkloadCause(ctx, target, u.Variant.Component.Namespace, label+"="+res.name)
+		if err == nil && found.Text != "" {
+			return found
 		}
 	}
-	for _, made := range inventory(w.agent, obj) {
-		if cause, err := target.Cause(ctx, made.ref()); err == nil && cause != "" {
-			return cause
+	for _, made := range inventory(e.agent, obj) {
+		if found, err := kube.Cause(ctx, target, made.ref()); err == nil && found.Text != "" {
+			return found
 		}
 	}
-	return fmt.Sprintf("%s: %s", res.ref(), v)
+	return kube.Account{Text: fmt.Sprintf("%s: %s", res.ref(), v.brief()), Facts: v.facts(obj)}
 }
 
 // labelledCause looks at the workloads that carry a unit's labels.
-func (w *watcher) labelledCause(ctx context.Context, c *platform.Cluster, u *platform.Unit) string {
-	labels := w.agent.StatusFor(w.agent.UnitRef.Kind).Workloads
+func (e *engine) labelledCause(ctx context.Context, c *platform.Cluster, u *platform.Unit) kube.Account {
+	labels := e.agent.StatusFor(e.agent.UnitRef.Kind).Workloads
 	if labels == nil {
-		return ""
+		return kube.Account{}
 	}
-	target, err := w.on(ctx, c)
+	target, err := e.reader(ctx, c)
 	if err != nil {
-		return fmt.Sprintf("reach cluster %s: %v", c.Name, err)
+		return kube.Account{} // that it cannot be reached from here is no cause
 	}
 	selector := labels.Objects
 	if u.Chart != nil {
 		selector = labels.Chart
 	}
-	cause, err := target.WorkloadCause(ctx, u.Variant.Component.Namespace, strings.ReplaceAll(selector, "$unit", u.Name))
+	found, err := kube.WorkloadCause(ctx, target, u.Variant.Component.Namespace, strings.ReplaceAll(selector, "$unit", u.Name))
 	if err != nil {
-		return ""
+		return kube.Account{}
 	}
-	return cause
+	return found
 }

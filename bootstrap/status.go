@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
@@ -24,8 +25,8 @@ type Report struct {
 	CredentialsError string `json:"credentialsError,omitempty"`
 	// Kept is whether everything is as Git says.
 	Kept bool `json:"kept"`
-	// Cause is the one cause when it is not.
-	Cause string `json:"cause,omitempty"`
+	// Finding is the one cause when it is not.
+	cause.Finding
 }
 
 // ClusterReport is one cluster's part.
@@ -52,6 +53,8 @@ type UnitReport struct {
 	Variant string  `json:"variant"`
 	Wave    int     `json:"wave"`
 	Verdict Verdict `json:"verdict"`
+	// Finding is why it is not in order.
+	cause.Finding
 }
 
 // Look reads the state of every unit; it changes nothing. Where each cluster
@@ -67,7 +70,7 @@ func lookTwice(ctx context.Context, opts Options, again int) (*Report, error) {
 	if err != nil || !r.Kept || opts.Agent.Notices == 0 {
 		return r, err
 	}
-	w := watcher{agent: opts.Agent}
+	w := watcher{engine: engine{agent: opts.Agent}}
 	if err := w.notice(ctx, opts.UI.Step(0, 0, "status")); err != nil {
 		return nil, err
 	}
@@ -132,14 +135,14 @@ const lookAtOnce = 8
 
 // fromOne reports what the only agent says.
 func (r *Report) fromOne(v *view) {
-	r.Root, r.Clusters, r.Kept, r.Cause = &v.root, v.clusters, v.kept, v.cause
+	r.Root, r.Clusters, r.Kept, r.Finding = &v.root, v.clusters, v.kept, v.cause
 }
 
 // add reports what one of several agents says.
 func (r *Report) add(v *view) {
 	r.Kept = r.Kept && v.kept
 	if r.Cause == "" {
-		r.Cause = v.cause
+		r.Finding = v.cause
 	}
 	for _, c := range v.clusters {
 		c.Root = &v.root

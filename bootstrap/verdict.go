@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -71,6 +73,31 @@ func patienceOf(waits platform.Waits, obj map[string]any) int {
 
 // is reports whether it is about a commit; every verdict is about the empty one.
 func (v Verdict) is(commit string) bool { return commit == "" || v.Commit == commit }
+
+// facts is what the object of a verdict says: by its conditions, of which some
+// still tell why the last try failed while the next is under way, and by the verdict.
+func (v Verdict) facts(obj map[string]any) []cause.Fact {
+	r := kube.RefOf(obj)
+	return append(kube.Facts(obj), cause.Fact{Kind: r.Kind, Namespace: r.Namespace, Name: r.Name, Reason: v.Sync, Message: v.Message})
+}
+
+// longest is how much of a message a cause repeats; all of it is at the object.
+const longest = 300
+
+// brief is String for one line among others.
+func (v Verdict) brief() string {
+	v.Message = cut(v.Message)
+	return v.String()
+}
+
+// cut leaves out the middle: a message begins with where it is from and ends with
+// what is wrong.
+func cut(text string) string {
+	if len(text) <= longest {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longest/2], "") + " … " + strings.ToValidUTF8(text[len(text)-longest/2:], "")
+}
 
 func (v Verdict) good() bool { return v.fine && !v.Stale }
 
@@ -181,9 +208,9 @@ func applied(agent *platform.Agent, obj map[string]any) []resource {
 	return out
 }
 
-// refused says which object the last attempt could not apply, and why; empty
+// refused says which object the last attempt could not apply, and why; nothing
 // when there is none.
-func refused(agent *platform.Agent, obj map[string]any) string {
+func refused(agent *platform.Agent, obj map[string]any) kube.Account {
 	p := agent.StatusFor(textAt(obj, "kind"))
 	list, _ := at(obj, p.Results).([]any)
 	for _, e := range list {
@@ -191,11 +218,12 @@ func refused(agent *platform.Agent, obj map[string]any) string {
 		if textAt(m, "status") != p.Failed {
 			continue
 		}
-		name := textAt(m, "name")
-		if namespace := textAt(m, "namespace"); namespace != "" {
-			name = namespace + "/" + name
+		r := kube.Ref{Kind: textAt(m, "kind"), Namespace: textAt(m, "namespace"), Name: textAt(m, "name")}
+		message := messageIn(m["message"])
+		return kube.Account{
+			Text:  fmt.Sprintf("%s was refused: %s", r, cut(message)),
+			Facts: []cause.Fact{{Kind: r.Kind, Namespace: r.Namespace, Name: r.Name, Reason: p.Failed, Message: message}},
 		}
-		return fmt.Sprintf("%s %s was refused: %s", textAt(m, "kind"), name, messageIn(m["message"]))
 	}
-	return ""
+	return kube.Account{}
 }

@@ -131,10 +131,10 @@ func TestRefusedNamesTheObjectAndTheReason(t *testing.T) {
 	obj := application(`{}`, `{operationState: {syncResult: {resources: [
 		{kind: ConfigMap, name: fine, status: Synced},
 		{kind: Service, namespace: web, name: app, status: SyncFailed, message: "port\n is invalid"}]}}}`)
-	if got, want := refused(agent, obj), "Service web/app was refused: port is invalid"; got != want {
+	if got, want := refused(agent, obj).Text, "Service web/app was refused: port is invalid"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := refused(agent, application(`{}`, `{}`)); got != "" {
+	if got := refused(agent, application(`{}`, `{}`)).Text; got != "" {
 		t.Errorf("got %q", got)
 	}
 }

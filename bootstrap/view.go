@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -21,8 +22,8 @@ type view struct {
 	expiries []Expiry
 	unread   error // why nothing is known of what ends; it hides nothing else
 	kept     bool
-	cause    string // the one cause, when it is not kept
-	again    int    // how often to look for it again, where nothing fails at the moment
+	cause    cause.Finding // the one, when it is not kept
+	again    int           // how often to look for it again, where nothing fails at the moment
 	err      error
 }
 
@@ -52,12 +53,12 @@ func views(opts Options, again int) ([]*view, error) {
 func (v *view) look(ctx context.Context, opts Options, head, commit string) {
 	v.head, v.commit, v.kept = head, commit, true
 	if commit == "" && v.host.Revision != v.branch {
-		v.cause = noRevision(v.host)
+		v.cause = cause.Finding{Cause: noRevision(v.host), Mend: "push it, or correct the revision of ring " + v.host.Ring}
 	}
 	if v.err = v.ask(ctx, opts); v.err != nil {
 		v.unknown(opts)
 	}
-	if !v.kept && v.cause == "" {
+	if !v.kept && v.cause.Cause == "" {
 		v.cause = v.rootCause(opts.Agent)
 	}
 }
@@ -84,7 +85,7 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	}
 	v.root = seen[s.rootRef()]
 	v.kept = v.commit != "" && v.root.good() && v.root.Commit == v.commit
-	if still := agentStill(ctx, s); still != "" {
+	if still := agentStill(ctx, s); still.Cause != "" {
 		v.kept, v.cause = false, still
 	}
 	for _, c := range v.about {
@@ -110,9 +111,12 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 			continue // it is not in the revision yet: the parent says that what is there is complete
 		}
 		good = good && u.Verdict.good() && (w.unitCommit(v.commit) == "" || u.Verdict.Commit == v.commit)
+		if !u.Verdict.good() {
+			u.Finding = w.placementCause(ctx, c, pl.Unit).named()
+		}
 		cr.Units = append(cr.Units, u)
 	}
-	if !good && v.cause == "" {
+	if !good && v.cause.Cause == "" {
 		v.cause = w.cause(ctx, c)
 	}
 	v.kept = v.kept && good
@@ -130,7 +134,7 @@ func (v *view) unit(pl platform.Placement) UnitReport {
 
 // unknown is the report of an agent that could not be asked.
 func (v *view) unknown(opts Options) {
-	v.kept, v.cause, v.root, v.clusters = false, v.err.Error(), unknown(), nil
+	v.kept, v.cause, v.root, v.clusters = false, unanswered(v.host, v.err), unknown(), nil
 	for _, c := range v.about {
 		cr := ClusterReport{Name: c.Name, Verdict: unknown(), Error: v.err.Error()}
 		if p, err := newProvider(c.Provider, opts); err == nil {
@@ -149,9 +153,18 @@ func (v *view) unknown(opts Options) {
 func missing() Verdict { return Verdict{Sync: "Missing", Health: "Missing"} }
 func unknown() Verdict { return Verdict{Sync: "Unknown", Health: "Unknown"} }
 
-func (v *view) rootCause(agent *platform.Agent) string {
+func (v *view) rootCause(agent *platform.Agent) cause.Finding {
+	r := ref(agent.RootRef, "$cluster", v.host.Name)
 	if v.root.good() {
-		return fmt.Sprintf("%s has not yet looked at %s; it is at %s", agent.Title, short(v.commit), short(v.root.Commit))
+		return cause.Finding{
+			Cause: fmt.Sprintf("%s has not yet looked at %s; it is at %s", agent.Title, short(v.commit), short(v.root.Commit)),
+			Mend:  "wait, or have it look now: slipway bootstrap",
+		}
 	}
-	return fmt.Sprintf("%s: %s", ref(agent.RootRef, "$cluster", v.host.Name), v.root)
+	return finding{account: kube.Account{Text: fmt.Sprintf("%s: %s", r, v.root.brief()), Facts: []cause.Fact{{Kind: r.Kind, Namespace: r.Namespace, Name: r.Name, Message: v.root.Message}}}}.named()
+}
+
+// unanswered is the cause where a cluster that runs the agent cannot be asked.
+func unanswered(c *platform.Cluster, err error) cause.Finding {
+	return cause.Finding{Cause: err.Error(), Mend: "see that cluster " + c.Name + " runs and can be reached from here; slipway lab up starts one of a lab"}
 }

@@ -12,13 +12,10 @@ import (
 
 // watcher reads what the agent says of what it reconciles.
 type watcher struct {
-	agent   *platform.Agent
+	engine
 	kube    *kube.Client // the cluster that runs the agent
 	timeout time.Duration
-	again   int // how often to look for a cause again; see secondLooks
 	units   int // of all clusters that the agent drives
-	// target reaches another cluster, to look for a cause there.
-	target func(ctx context.Context, c *platform.Cluster) (*kube.Client, error)
 }
 
 func newWatcher(s *session) *watcher {
@@ -26,8 +23,9 @@ func newWatcher(s *session) *watcher {
 	for _, c := range s.driven() {
 		units += len(c.Placements)
 	}
-	return &watcher{agent: s.Agent, kube: s.kube, timeout: s.Timeout, again: secondLooks, units: units, target: func(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
-		return reach(ctx, s.Options, c)
+	return &watcher{kube: s.kube, timeout: s.Timeout, units: units, engine: engine{
+		agent: s.Agent, host: s.kube, again: secondLooks,
+		on: func(ctx context.Context, c *platform.Cluster) (kube.Reader, error) { return reach(ctx, s.Options, c) },
 	}}
 }
 
@@ -128,14 +126,6 @@ func once(ask func(context.Context) error) func(context.Context) error {
 		asked = err == nil
 		return err
 	}
-}
-
-// on reaches a cluster.
-func (w *watcher) on(ctx context.Context, c *platform.Cluster) (*kube.Client, error) {
-	if c.RunsAgent {
-		return w.kube, nil
-	}
-	return w.target(ctx, c)
 }
 
 // unitCommit is the commit at which a unit must be: none where the agent's

@@ -7,43 +7,62 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 )
 
-// reader is what finding a cause needs of a Client.
-type reader interface {
+// Reader is what finding a cause needs of a Client.
+type Reader interface {
 	Get(ctx context.Context, r Ref) (map[string]any, error)
 	List(ctx context.Context, r Ref, opts ListOptions) ([]map[string]any, error)
+	Log(ctx context.Context, namespace, pod string, opts LogOptions) (string, error)
 }
 
-// Cause says in one sentence why the object is not ready, looking down from a workload to its pods, their containers and
-// the events about them. It returns "" when the object is ready.
-func (c *Client) Cause(ctx context.Context, r Ref) (string, error) { return cause(ctx, c, r) }
+// Account is why an object is not ready; the zero value when it is.
+type Account struct {
+	Text  string       // one sentence
+	Facts []cause.Fact // what was said of it and of what is below it, the deepest last
+}
 
-func cause(ctx context.Context, from reader, r Ref) (string, error) {
+// Cause says why the object is not ready, looking down from a workload to its pods, their containers and the events about
+// them.
+func Cause(ctx context.Context, from Reader, r Ref) (Account, error) {
 	obj, err := from.Get(ctx, r)
 	if errors.Is(err, ErrNotFound) || errors.Is(err, ErrNoKind) {
-		return r.String() + ": does not exist", nil
+		return Account{r.String() + ": does not exist", []cause.Fact{factOf(r, "NotFound", "does not exist")}}, nil
 	}
 	if err != nil {
-		return "", err
+		return Account{}, err
 	}
 	ready, reason := Ready(obj)
 	if ready {
-		return "", nil
+		return Account{}, nil
 	}
 	deeper, err := below(ctx, from, obj)
-	if err != nil || deeper == "" {
-		return reason, err
+	if err != nil {
+		return Account{}, err
 	}
-	return reason + ": " + deeper, nil
+	told := deeper.under(reason, Facts(obj)...)
+	if r.Kind == "Job" { // one that failed is not tried again, whatever its pods died of
+		told.Facts = append(deeper.Facts, Facts(obj)...)
+	}
+	return told, nil
+}
+
+// under puts what is known of an object in front of what is known of those below it.
+func (a Account) under(text string, facts ...cause.Fact) Account {
+	if a.Text != "" {
+		text += ": " + a.Text
+	}
+	return Account{text, append(facts, a.Facts...)}
 }
 
 // below is what the objects under obj say, or the events about it when they say nothing.
-func below(ctx context.Context, from reader, obj map[string]any) (string, error) {
+func below(ctx context.Context, from Reader, obj map[string]any) (Account, error) {
 	if c := condition(obj, "ReplicaFailure"); text(c, "status") == "True" { // quota, admission, no service account
-		return why(c), nil
+		return Account{why(c), Facts(obj)}, nil
 	}
-	var found string
+	var found Account
 	var err error
 	switch kind := text(obj, "kind"); kind {
 	case "Pod":
@@ -54,19 +73,19 @@ func below(ctx context.Context, from reader, obj map[string]any) (string, error)
 		found, err = belowPods(ctx, from, obj)
 	default:
 		if len(list(obj, "status", "conditions")) > 0 {
-			return "", nil // its conditions were the reason already
+			return Account{}, nil // its conditions were the reason already
 		}
 	}
-	if err != nil || found != "" {
+	if err != nil || found.Text != "" {
 		return found, err
 	}
 	return lastWarning(ctx, from, obj)
 }
 
-func belowDeployment(ctx context.Context, from reader, obj map[string]any) (string, error) {
+func belowDeployment(ctx context.Context, from Reader, obj map[string]any) (Account, error) {
 	sets, err := owned(ctx, from, obj, Ref{APIVersion: "apps/v1", Kind: "ReplicaSet"})
 	if err != nil || len(sets) == 0 {
-		return "", err
+		return Account{}, err
 	}
 	newest := slices.MaxFunc(sets, func(a, b map[string]any) int { return cmp.Compare(revision(a), revision(b)) })
 	return below(ctx, from, newest)
@@ -78,10 +97,10 @@ func revision(obj map[string]any) int {
 }
 
 // belowPods takes the first pod that has something to say about itself, else the first that events speak of.
-func belowPods(ctx context.Context, from reader, obj map[string]any) (string, error) {
+func belowPods(ctx context.Context, from Reader, obj map[string]any) (Account, error) {
 	pods, err := owned(ctx, from, obj, Ref{APIVersion: "v1", Kind: "Pod"})
 	if err != nil {
-		return "", err
+		return Account{}, err
 	}
 	var unready []map[string]any
 	for _, p := range pods {
@@ -93,12 +112,13 @@ func belowPods(ctx context.Context, from reader, obj map[string]any) (string, er
 		return cmp.Or(silent(a)-silent(b), strings.Compare(text(a, "metadata", "name"), text(b, "metadata", "name")))
 	})
 	for _, p := range unready {
-		reason, err := belowPod(ctx, from, p)
-		if err != nil || reason != "" {
-			return "Pod " + text(p, "metadata", "name") + ": " + reason, err
+		found, err := belowPod(ctx, from, p)
+		if err != nil || found.Text != "" {
+			found.Text = "Pod " + text(p, "metadata", "name") + ": " + found.Text
+			return found, err
 		}
 	}
-	return "", nil
+	return Account{}, nil
 }
 
 func silent(p map[string]any) int {
@@ -109,7 +129,7 @@ func silent(p map[string]any) int {
 }
 
 // owned lists the objects of a kind that obj controls.
-func owned(ctx context.Context, from reader, obj map[string]any, kind Ref) ([]map[string]any, error) {
+func owned(ctx context.Context, from Reader, obj map[string]any, kind Ref) ([]map[string]any, error) {
 	kind.Namespace = text(obj, "metadata", "namespace")
 	all, err := from.List(ctx, kind, ListOptions{Labels: selector(obj)})
 	if err != nil {

@@ -27,6 +27,11 @@ func (w world) List(_ context.Context, r Ref, _ ListOptions) ([]map[string]any, 
 	return out, nil
 }
 
+// Log is what the one container of every pod wrote.
+func (w world) Log(context.Context, string, string, LogOptions) (string, error) {
+	return "listen: address in use\n", nil
+}
+
 const (
 	serverDeployment = `{apiVersion: apps/v1, kind: Deployment, metadata: {namespace: n, name: d, uid: d1, generation: 1},
 		status: {observedGeneration: 1, replicas: 1, updatedReplicas: 1}}`
@@ -59,10 +64,14 @@ func TestCause(t *testing.T) {
 			state: {waiting: {reason: CrashLoopBackOff, message: back-off 5m0s}},
 			lastState: {terminated: {exitCode: 1, reason: Error, message: "bad flag\n"}}}]}`)},
 			prefix + "Pod p: container server: CrashLoopBackOff: Error (exit code 1): bad flag"},
+		{"crash that told the kubelet nothing", []string{serverDeployment, newSet, podWith(`{phase: Running, containerStatuses: [{name: server,
+			state: {waiting: {reason: CrashLoopBackOff, message: back-off 5m0s}},
+			lastState: {terminated: {exitCode: 1, reason: Error}}}]}`)},
+			prefix + "Pod p: container server: CrashLoopBackOff: Error (exit code 1); its last line: listen: address in use"},
 		{"init", []string{serverDeployment, newSet, podWith(`{phase: Pending, initContainerStatuses: [{name: copy,
 			state: {terminated: {exitCode: 137, reason: OOMKilled}}}], containerStatuses: [{name: server,
 			state: {waiting: {reason: PodInitializing}}}]}`)},
-			prefix + "Pod p: container copy: OOMKilled (exit code 137)"},
+			prefix + "Pod p: container copy: OOMKilled (exit code 137); its last line: listen: address in use"},
 		{"unschedulable", []string{serverDeployment, newSet, podWith(`{phase: Pending, conditions: [{type: PodScheduled,
 			status: "False", reason: Unschedulable, message: 0/1 nodes are available}]}`)},
 			prefix + "Pod p: unschedulable: 0/1 nodes are available"},
@@ -90,9 +99,9 @@ func TestCause(t *testing.T) {
 			for _, doc := range tt.objects {
 				w = append(w, parse(t, doc))
 			}
-			got, err := cause(t.Context(), w, deployment)
-			if err != nil || got != tt.want {
-				t.Errorf("got  %q, %v\nwant %q", got, err, tt.want)
+			got, err := Cause(t.Context(), w, deployment)
+			if err != nil || got.Text != tt.want {
+				t.Errorf("got  %q, %v\nwant %q", got.Text, err, tt.want)
 			}
 		})
 	}

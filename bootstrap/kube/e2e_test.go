@@ -216,8 +216,8 @@ func workloads(ctx context.Context, t *testing.T, c *kube.Client) {
 		r := kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: ns, Name: name}
 		return kube.Wait(ctx, r.String(), 200*time.Millisecond, timeout, func(last string) { t.Log(last) },
 			func(ctx context.Context) (bool, string, error) {
-				cause, err := c.Cause(ctx, r)
-				return cause == "" && err == nil, cause, err
+				found, err := kube.Cause(ctx, c, r)
+				return found.Text == "" && err == nil, found.Text, err
 			})
 	}
 	if err := settle("good", time.Minute); err != nil {

@@ -6,55 +6,64 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 )
 
-// belowPod is the pod's own reason, sharpened by its claims and by events where that says little.
-func belowPod(ctx context.Context, from reader, obj map[string]any) (string, error) {
+// belowPod is the pod's own reason, sharpened by its claims, by its containers' last words, and by events where that says
+// little.
+func belowPod(ctx context.Context, from Reader, obj map[string]any) (Account, error) {
 	reason := podReason(obj)
 	if strings.Contains(reason, "PersistentVolumeClaim") {
 		claim, err := unboundClaim(ctx, from, obj)
-		if err != nil || claim != "" {
+		if err != nil || claim.Text != "" {
 			return claim, err
 		}
 	}
 	if reason != "" {
-		return reason, nil
+		return Account{reason + lastWords(ctx, from, obj), Facts(obj)}, nil
 	}
 	return lastWarning(ctx, from, obj)
 }
 
 // unboundClaim names the claim a pod waits for; the scheduler's message does not.
-func unboundClaim(ctx context.Context, from reader, obj map[string]any) (string, error) {
+func unboundClaim(ctx context.Context, from Reader, obj map[string]any) (Account, error) {
 	for _, volume := range list(obj, "spec", "volumes") {
 		name := text(volume, "persistentVolumeClaim", "claimName")
 		if name == "" {
 			continue
 		}
-		reason, err := cause(ctx, from, Ref{APIVersion: "v1", Kind: "PersistentVolumeClaim",
+		claim, err := Cause(ctx, from, Ref{APIVersion: "v1", Kind: "PersistentVolumeClaim",
 			Namespace: text(obj, "metadata", "namespace"), Name: name})
-		if err != nil || reason != "" {
-			return reason, err
+		if err != nil || claim.Text != "" {
+			return claim, err
 		}
 	}
-	return "", nil
+	return Account{}, nil
 }
 
-// lastWarning is the newest warning about the object.
-func lastWarning(ctx context.Context, from reader, obj map[string]any) (string, error) {
+// lastWarning is the newest event about the object that tells of something wrong.
+func lastWarning(ctx context.Context, from Reader, obj map[string]any) (Account, error) {
 	uid := text(obj, "metadata", "uid")
 	events, err := from.List(ctx, Ref{APIVersion: "v1", Kind: "Event", Namespace: text(obj, "metadata", "namespace")},
-		ListOptions{Fields: "type=Warning,involvedObject.uid=" + uid})
+		ListOptions{Fields: "involvedObject.uid=" + uid})
 	if err != nil {
-		return "", err
+		return Account{}, err
 	}
 	events = slices.DeleteFunc(events, func(e map[string]any) bool {
-		return text(e, "type") != "Warning" || text(e, "involvedObject", "uid") != uid
+		return !warns(e) || text(e, "involvedObject", "uid") != uid
 	})
 	if len(events) == 0 {
-		return "", nil
+		return Account{}, nil
 	}
 	last := slices.MaxFunc(events, func(a, b map[string]any) int { return cmp.Compare(seen(a), seen(b)) })
-	return said(text(last, "reason"), text(last, "message")), nil
+	fact := factOf(RefOf(obj), text(last, "reason"), text(last, "message"))
+	return Account{said(fact.Reason, fact.Message), []cause.Fact{fact}}, nil
+}
+
+// warns tells whether an event is about something wrong: of a claim that cannot be bound the type says Normal.
+func warns(e map[string]any) bool {
+	return text(e, "type") == "Warning" || strings.HasPrefix(text(e, "reason"), "Failed")
 }
 
 // seen is when an event last happened; RFC 3339 in UTC compares as text.

@@ -50,7 +50,7 @@ folder has.`,
 			if printRole != "" {
 				return a.printRoles(cmd.Context(), opts, printRole)
 			}
-			return bootstrap.Run(cmd.Context(), opts)
+			return a.explained(bootstrap.Run(cmd.Context(), opts))
 		},
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")

@@ -37,7 +37,7 @@ func (a *app) labUpCommand() *cobra.Command {
 			if err := bootstrap.LabUp(cmd.Context(), opts); err != nil || only {
 				return err
 			}
-			return bootstrap.Run(cmd.Context(), opts)
+			return a.explained(bootstrap.Run(cmd.Context(), opts))
 		},
 	}
 	cmd.Flags().BoolVar(&only, "no-bootstrap", false, "start clusters and Git server only")

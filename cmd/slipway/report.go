@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -46,7 +47,7 @@ func (a *app) report(ctx context.Context, err error) int {
 		a.reportProblems(problems)
 		return exitUsage
 	}
-	fmt.Fprintf(a.err, "error: %s\n", strings.TrimRight(err.Error(), "\n"))
+	fmt.Fprintln(a.err, readable(a.err, "error: "+strings.TrimRight(err.Error(), "\n")))
 	switch {
 	case errors.As(err, &usage):
 		return exitUsage
@@ -56,6 +57,19 @@ func (a *app) report(ctx context.Context, err error) int {
 		return exitDifference
 	}
 	return exitFailed
+}
+
+// explained prints the cause of an error and its mend for programs, which find
+// them on stdout; people find them in the error.
+func (a *app) explained(err error) error {
+	var caused bootstrap.CausedError
+	if a.output != "json" || !errors.As(err, &caused) {
+		return err
+	}
+	return errors.Join(err, a.json(struct {
+		Error string `json:"error"`
+		cause.Finding
+	}{caused.Err.Error(), caused.Finding}))
 }
 
 func (a *app) reportProblems(problems problem.Problems) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -17,12 +18,15 @@ func (a *app) statusCommand() *cobra.Command {
 	var wait time.Duration
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Say whether the contract is kept and, if not, the one cause",
-		Long: `Say whether every unit on every cluster is as Git says, and if not, the one cause.
-Exits 1 when the contract is not kept, and 4 when --wait ran out.
+		Short: "Say whether the contract is kept and, if not, the one cause and its mend",
+		Long: `Say whether every unit on every cluster is as Git says, and if not, the one cause
+and what mends it. Exits 1 when the contract is not kept, and 4 when --wait ran out.
 
 In topology standalone every cluster's own agent is asked; one that does not
 answer hides no other, and the contract is not kept.`,
+		Example: `  slipway status                  # now
+  slipway status --wait 5m        # until the contract is kept, or say why it is not
+  slipway status -o json          # for programs: cause, causeName and mend, per unit too`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			src, err := a.sources()
@@ -38,24 +42,33 @@ answer hides no other, and the contract is not kept.`,
 				return err
 			}
 			opts.Cluster = cluster
-			r, lookErr := bootstrap.LookUntilKept(cmd.Context(), opts, wait)
-			if r == nil {
-				return lookErr
-			}
-			if a.output == "json" {
-				err = a.json(r)
-			} else {
-				err = a.printReport(r)
-			}
-			if err == nil && lookErr == nil && !r.Kept {
-				err = fmt.Errorf("the contract is not kept: %s", r.Cause)
-			}
-			return errors.Join(lookErr, err)
+			return a.status(cmd.Context(), opts, wait)
 		},
 	}
 	cmd.Flags().StringVar(&cluster, "cluster", "", "look at this cluster alone")
 	cmd.Flags().DurationVar(&wait, "wait", 0, "wait this long for the contract to be kept")
 	return cmd
+}
+
+// status looks, prints what it saw, and fails where the contract is not kept.
+func (a *app) status(ctx context.Context, opts bootstrap.Options, wait time.Duration) error {
+	r, lookErr := bootstrap.LookUntilKept(ctx, opts, wait)
+	if r == nil {
+		return lookErr
+	}
+	var err error
+	if a.output == "json" {
+		err = a.json(r)
+	} else {
+		err = a.printReport(r)
+	}
+	if lookErr == nil && !r.Kept {
+		lookErr = errors.New("the contract is not kept")
+	}
+	if lookErr != nil && !r.Kept {
+		lookErr = bootstrap.CausedError{Err: lookErr, Finding: r.Finding}
+	}
+	return errors.Join(lookErr, err)
 }
 
 func (a *app) printReport(r *bootstrap.Report) error {
