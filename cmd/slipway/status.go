@@ -16,6 +16,7 @@ import (
 func (a *app) statusCommand() *cobra.Command {
 	var cluster string
 	var wait time.Duration
+	var watch bool
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Say whether the contract is kept and, if not, the one cause and its mend",
@@ -23,12 +24,20 @@ func (a *app) statusCommand() *cobra.Command {
 and what mends it. Exits 1 when the contract is not kept, and 4 when --wait ran out.
 
 In topology standalone every cluster's own agent is asked; one that does not
-answer hides no other, and the contract is not kept.`,
+answer hides no other, and the contract is not kept.
+
+--watch looks again and again until Ctrl-C. On a terminal it draws a tree of what
+is not in order; elsewhere it prints a line for each change, with -o json an
+object on each line.`,
 		Example: `  slipway status                  # now
   slipway status --wait 5m        # until the contract is kept, or say why it is not
+  slipway status --watch          # a live tree of what is not in order
   slipway status -o json          # for programs: cause, causeName and mend, per unit too`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if watch && wait != 0 {
+				return usagef("--watch does not end, so it does not go with --wait")
+			}
 			src, err := a.sources()
 			if err != nil {
 				return err
@@ -42,11 +51,16 @@ answer hides no other, and the contract is not kept.`,
 				return err
 			}
 			opts.Cluster = cluster
+			if watch {
+				opts.UI = quietUI{}
+				return bootstrap.Follow(cmd.Context(), opts, a.viewer())
+			}
 			return a.status(cmd.Context(), opts, wait)
 		},
 	}
 	cmd.Flags().StringVar(&cluster, "cluster", "", "look at this cluster alone")
 	cmd.Flags().DurationVar(&wait, "wait", 0, "wait this long for the contract to be kept")
+	cmd.Flags().BoolVarP(&watch, "watch", "w", false, "look again and again, and show what changes")
 	return cmd
 }
 

@@ -61,3 +61,20 @@ func (s *plainStep) End(what string, err error) {
 	}
 	s.ui.line("%s ✓ %s", s.name, what)
 }
+
+// quietUI shows nothing: something else is being drawn.
+type quietUI struct{}
+
+// Step implements bootstrap.UI.
+func (quietUI) Step(int, int, string) bootstrap.StepUI { return quietStep{} }
+
+// Note implements bootstrap.UI.
+func (quietUI) Note(string, ...any) {}
+
+type quietStep struct{}
+
+// Waiting implements bootstrap.StepUI.
+func (quietStep) Waiting(string) {}
+
+// End implements bootstrap.StepUI.
+func (quietStep) End(string, error) {}

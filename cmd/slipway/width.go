@@ -69,3 +69,11 @@ func wrap(line string, width int) []string {
 	}
 	return out
 }
+
+// fit cuts a line to a width.
+func fit(line string, width int) string {
+	if utf8.RuneCountInString(line) <= width {
+		return line
+	}
+	return string([]rune(line)[:max(width-1, 0)]) + "…"
+}
