@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -96,6 +97,21 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	return nil
 }
 
+// unitPatience is how long the cause of one unit may take to find.
+const unitPatience = 15 * time.Second
+
+// unitFinding is why a unit is not in order. A cluster that does not answer in
+// time is not asked again: it would take that long for each unit.
+func (w *watcher) unitFinding(ctx context.Context, c *platform.Cluster, u *platform.Unit) (found cause.Finding, answers bool) {
+	within, cancel := context.WithTimeout(ctx, unitPatience)
+	defer cancel()
+	found = w.placementCause(within, c, u).named()
+	if within.Err() != nil {
+		return cause.Finding{}, false
+	}
+	return found, true
+}
+
 func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *platform.Cluster, seen map[kube.Ref]Verdict) error {
 	p, err := newProvider(c.Provider, opts)
 	if err != nil {
@@ -104,6 +120,7 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 	cr := ClusterReport{Name: c.Name, Simulated: p.simulated(), Verdict: seen[ref(opts.Agent.ParentRef, "$cluster", c.Name)]}
 	parent := cr.Verdict.good() && cr.Verdict.Commit == v.commit
 	good := parent
+	answers := true
 	for _, pl := range c.Placements {
 		u := v.unit(pl)
 		u.Verdict = seen[ref(opts.Agent.UnitRef, "$cluster", c.Name, "$unit", u.Name)]
@@ -111,8 +128,8 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 			continue // it is not in the revision yet: the parent says that what is there is complete
 		}
 		good = good && u.Verdict.good() && (w.unitCommit(v.commit) == "" || u.Verdict.Commit == v.commit)
-		if !u.Verdict.good() {
-			u.Finding = w.placementCause(ctx, c, pl.Unit).named()
+		if !u.Verdict.good() && answers {
+			u.Finding, answers = w.unitFinding(ctx, c, pl.Unit)
 		}
 		cr.Units = append(cr.Units, u)
 	}

@@ -23,9 +23,20 @@ func newWatcher(s *session) *watcher {
 	for _, c := range s.driven() {
 		units += len(c.Placements)
 	}
+	reached := map[string]kube.Reader{}
 	return &watcher{kube: s.kube, timeout: s.Timeout, units: units, engine: engine{
 		agent: s.Agent, host: s.kube, again: secondLooks,
-		on: func(ctx context.Context, c *platform.Cluster) (kube.Reader, error) { return reach(ctx, s.Options, c) },
+		on: func(ctx context.Context, c *platform.Cluster) (kube.Reader, error) {
+			if client, ok := reached[c.Name]; ok {
+				return client, nil
+			}
+			client, err := reach(ctx, s.Options, c)
+			if err != nil {
+				return nil, err
+			}
+			reached[c.Name] = client
+			return client, nil
+		},
 	}}
 }
 
