@@ -132,4 +132,6 @@ func (e *existing) nudge(*platform.Cluster) (kube.Ref, string) { return kube.Ref
 
 func (e *existing) stopAgent(context.Context, *platform.Cluster) error { return nil }
 
+func (e *existing) logs(*platform.Cluster) []string { return nil }
+
 func (e *existing) simulated() bool { return false }

@@ -179,4 +179,6 @@ func (k *kindProvider) stopAgent(context.Context, *platform.Cluster) error { ret
 
 func (k *kindProvider) nudge(*platform.Cluster) (kube.Ref, string) { return kube.Ref{}, "" }
 
+func (k *kindProvider) logs(*platform.Cluster) []string { return nil }
+
 func (k *kindProvider) simulated() bool { return false }

@@ -54,6 +54,15 @@ func (l *localProvider) nudge(c *platform.Cluster) (kube.Ref, string) {
 	return kube.Ref{APIVersion: n.APIVersion, Kind: n.Kind, Namespace: n.Namespace, Name: strings.ReplaceAll(n.Name, "$cluster", c.Name)}, n.Annotation
 }
 
+func (l *localProvider) logs(c *platform.Cluster) []string {
+	var out []string
+	for _, folder := range []string{agentsFolder, clustersFolder} {
+		found, _ := filepath.Glob(filepath.Join(l.opts.StateDir, folder, c.Name, "logs", "*.log")) // the pattern is well formed
+		out = append(out, found...)
+	}
+	return out
+}
+
 func (l *localProvider) simulated() bool { return true }
 
 // programs compiles what is missing, saying which, how many and how long.

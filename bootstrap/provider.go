@@ -38,6 +38,8 @@ type provider interface {
 	nudge(c *platform.Cluster) (kube.Ref, string)
 	// stopAgent ends what runAgent runs, and leaves alone what the agent applied.
 	stopAgent(ctx context.Context, c *platform.Cluster) error
+	// logs are the files in which the provider keeps what a cluster and its agent write, where these are processes.
+	logs(c *platform.Cluster) []string
 	// simulated says whether pods on its clusters exist as objects only.
 	simulated() bool
 }

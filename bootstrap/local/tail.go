@@ -2,6 +2,7 @@ package local
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -46,4 +47,25 @@ func tailOf(path string) string {
 		return ""
 	}
 	return strings.TrimSpace(t.String())
+}
+
+// Tail is the last lines of a log, of which there may be very much.
+func Tail(path string, lines int) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("read log: %w", err)
+	}
+	defer f.Close()
+	const most = 256 << 10
+	if info, err := f.Stat(); err == nil && info.Size() > most {
+		if _, err := f.Seek(-most, io.SeekEnd); err != nil {
+			return "", fmt.Errorf("read log: %w", err)
+		}
+	}
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return "", fmt.Errorf("read log: %w", err)
+	}
+	all := strings.SplitAfter(strings.TrimSuffix(string(data), "\n"), "\n")
+	return strings.Join(all[max(0, len(all)-lines):], "") + "\n", nil
 }

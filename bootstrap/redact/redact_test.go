@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestText(t *testing.T) {
@@ -49,6 +51,32 @@ func TestValues(t *testing.T) {
 	}
 	if got := v.Text("a=s3cr%2Ft%2Bvalue%3D1 ab"); got != "a=(removed) ab" {
 		t.Errorf("in an address it is %q", got)
+	}
+}
+
+func TestObject(t *testing.T) {
+	got := NewValues("known-value").Object(map[string]any{
+		"kind": "HelmRelease",
+		"metadata": map[string]any{"name": "web", "managedFields": []any{"x"}, "annotations": map[string]any{
+			"kubectl.kubernetes.io/last-applied-configuration": `{"data":"x"}`, "note": "uses known-value",
+		}},
+		"spec": map[string]any{
+			"values":    map[string]any{"replicas": 3, "admin": map[string]any{"code": "x"}, "list": []any{"x"}},
+			"adminPass": "", "clientSecret": "x", "secretRef": map[string]any{"name": "kept"}, "suspend": false,
+			"env": []any{map[string]any{"name": "A", "value": "x"}, map[string]any{"name": "B", "valueFrom": map[string]any{"secretKeyRef": map[string]any{"name": "kept"}}}},
+		},
+	})
+	want := map[string]any{
+		"kind":     "HelmRelease",
+		"metadata": map[string]any{"name": "web", "annotations": map[string]any{"note": "uses (removed)"}},
+		"spec": map[string]any{
+			"values":    map[string]any{"replicas": Mark, "admin": map[string]any{"code": Mark}, "list": []any{Mark}},
+			"adminPass": "", "clientSecret": Mark, "secretRef": map[string]any{"name": "kept"}, "suspend": false,
+			"env": []any{map[string]any{"name": "A", "value": Mark}, map[string]any{"name": "B", "valueFrom": map[string]any{"secretKeyRef": map[string]any{"name": "kept"}}}},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(- want, + got)\n%s", diff)
 	}
 }
 
