@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 GOFLAGS ?= -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e e2e-all e2e-kind demo lint bench bench-bootstrap bench-status arrival clean
+.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint bench bench-bootstrap bench-status arrival clean
 
 build: ## the program, as bin/slipway
 	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -24,6 +24,9 @@ e2e-all: build ## every story with every agent and topology; e2e tells each of s
 
 e2e-kind: build ## real nodes: agents as pods; starts Docker's engine where none answers (Debian, root)
 	SLIPWAY_E2E_KIND=1 go test -tags e2e -count=1 -timeout 60m -v -run '^TestKind' ./e2e
+
+e2e-kind-short: build ## one of them, in six minutes at most
+	SLIPWAY_E2E_KIND=short go test -tags e2e -count=1 -timeout 10m -v -run '^TestKind$$' ./e2e
 
 demo: build ## from one file to a cluster under Git's control, and down again
 	go run ./e2e/demo -slipway bin/slipway

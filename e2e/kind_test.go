@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -18,7 +19,12 @@ import (
 // them, from the cluster's making to its end.
 func TestKind(t *testing.T) {
 	h := newKindHost(t)
+	if os.Getenv(kindVariable) == kindShort {
+		t.Run("short", func(t *testing.T) { kindShortly(t, h) })
+		return
+	}
 	t.Run("flux", func(t *testing.T) { kindFlux(t, h) })
+	t.Run("nodes", func(t *testing.T) { kindNodes(t, h) })
 	t.Run("argocd", func(t *testing.T) { kindArgoCD(t, h) })
 }
 
@@ -43,42 +49,6 @@ spec:
 // kindMade is how every cluster of these stories is made.
 const kindMade = `image: "IMAGE", network: NETWORK, mirrors: {docker.io: ["https://REGISTRY"], quay.io: ["https://REGISTRY"], public.ecr.aws: ["https://REGISTRY"]}, mounts: [{host: CERTIFICATES, node: /etc/pki/tls/certs, readOnly: true}]`
 
-// kindApp is a workload whose image comes from the mirror of docker.io.
-const kindApp = `package component
-
-name:     "app"
-title:    "App"
-summary:  "A pod that waits."
-category: "workload"
-source: files: version: "1.0.0"
-namespace: "app"
-#Config: {
-	// The image's tag.
-	version: string
-}
-objects: deployment: {
-	apiVersion: "apps/v1"
-	kind:       "Deployment"
-	metadata: {name: "app", namespace: "app"}
-	spec: {
-		selector: matchLabels: app: "app"
-		template: {
-			metadata: labels: app: "app"
-			spec: {
-				securityContext: {runAsNonRoot: true, seccompProfile: type: "RuntimeDefault"}
-				containers: [{
-					name:  "app"
-					image: "docker.io/library/app:" + config.version
-					securityContext: {allowPrivilegeEscalation: false, capabilities: drop: ["ALL"]}
-				}]
-			}
-		}
-	}
-}
-`
-
-var kindAppDeployment = kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "app", Name: "app"}
-
 func (h *kindHost) platform(t *testing.T, text string) string {
 	_, port, _ := strings.Cut(freeAddress(t), ":")
 	text = strings.ReplaceAll(text, "MADE", kindMade)
@@ -88,10 +58,13 @@ func (h *kindHost) platform(t *testing.T, text string) string {
 // lab is newLab; a failure tells what the pods say.
 func (h *kindHost) lab(t *testing.T, platform string) *lab {
 	t.Helper()
-	l := newLab(t, platform)
+	l := newLab(bounded{t, h.ctx}, platform)
 	t.Cleanup(func() {
 		if !t.Failed() {
 			return
+		}
+		if err := context.Cause(h.ctx); err != nil {
+			t.Log(err)
 		}
 		for _, cluster := range []string{"hub", "spoke"} {
 			for _, args := range [][]string{{"get", "pods", "--all-namespaces"}, {"get", "events", "--all-namespaces", "--field-selector=type=Warning"}} {
@@ -132,18 +105,6 @@ func build(t testing.TB, names ...string) map[string]string {
 	return programs
 }
 
-// publishApp makes the image of kindApp.
-func (h *kindHost) publishApp(t *testing.T) {
-	t.Helper()
-	app := filepath.Join(t.TempDir(), "pause")
-	cmd := exec.CommandContext(t.Context(), "go", "build", "-o", app, "./kindnode/pause")
-	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("build pause: %v\n%s", err, out)
-	}
-	h.program(t, app, "library/app:1")
-}
-
 // kubectl asks a cluster as a user would.
 func (l *lab) kubectl(cluster string, args ...string) string {
 	l.t.Helper()
@@ -176,15 +137,24 @@ func (l *lab) raise() {
 	}
 }
 
-// kindFlux: Flux's controllers are images of what was compiled, under the names
-// that its distribution gives them.
-func kindFlux(t *testing.T, h *kindHost) {
+// publishFlux makes images of Flux's controllers from what was compiled, under
+// the names that two versions of its distribution give them.
+func (h *kindHost) publishFlux(t *testing.T) {
+	t.Helper()
 	programs := build(t, agents["flux"].programs...)
+	h.program(t, programs["source-controller"], "fluxcd/source-controller:v1.9.3")
 	h.program(t, programs["source-controller"], "fluxcd/source-controller:v1.9.4")
 	h.program(t, programs["kustomize-controller"], "fluxcd/kustomize-controller:v1.9.4")
 	h.program(t, programs["helm-controller"], "fluxcd/helm-controller:v1.6.3")
+	publish(t, h.push+"/fluxcd/flux-manifests:v2.9.3", map[string]string{"gotk-components.yaml": distribution(t, "v1.9.3")})
 	publish(t, h.push+"/fluxcd/flux-manifests:v2.9.4", map[string]string{"gotk-components.yaml": distribution(t, "v1.9.4")})
-	h.publishApp(t)
+}
+
+// kindFlux: a hub and a spoke.
+func kindFlux(t *testing.T, h *kindHost) {
+	h.publishFlux(t)
+	withoutNetwork(t)
+	h.pushImage(t, h.appImage(t), "library/app:1")
 	l := h.lab(t, h.platform(t, kindFluxPlatform))
 	l.write("catalog/app/component.cue", kindApp)
 	l.raise()
@@ -214,6 +184,17 @@ func kindFlux(t *testing.T, h *kindHost) {
 		return meta(obj, "generation") == "2" && ready(obj)
 	})
 	l.run("status", "--wait", "1m")
+
+	t.Log("the machine restarts, and the hub finds its spoke at another address")
+	l.asleepAndAwake(hub)
+	spoke := l.client("spoke")
+	old := meta(l.get(spoke, kindAppDeployment), "uid")
+	if err := spoke.Delete(t.Context(), kindAppDeployment, kube.Background); err != nil {
+		t.Fatal(err)
+	}
+	l.eventually(spoke, kindAppDeployment, "back", func(obj map[string]any) bool {
+		return obj != nil && meta(obj, "uid") != old && available(obj) == 1
+	})
 	l.sink()
 }
 
@@ -223,21 +204,10 @@ type kindAgent struct{ namespace, pods, workload string }
 // kindStory is what holds of every agent: drift is healed, also after the agent
 // itself was killed, and what keeps a pod from running is named.
 func kindStory(t *testing.T, l *lab, hub *kube.Client, agent kindAgent) {
-	t.Log("the agent's pod is deleted and comes back")
-	pods := []string{"--namespace", agent.namespace, "get", "pods", "--selector", agent.pods, "--output", "jsonpath={.items[*].metadata.uid}"}
-	before := l.kubectl("hub", pods...)
-	l.kubectl("hub", "--namespace", agent.namespace, "delete", "pods", "--selector", agent.pods)
-	l.kubectl("hub", "--namespace", agent.namespace, "rollout", "status", agent.workload, "--timeout=2m")
-	if after := l.kubectl("hub", pods...); after == before || after == "" {
-		t.Errorf("the agent's pod was %s and is %s", before, after)
-	}
+	l.restarted(agent)
 
 	t.Log("drift is healed")
-	old := meta(l.get(hub, platformInfo), "uid")
-	if err := hub.Delete(t.Context(), platformInfo, kube.Background); err != nil {
-		t.Fatal(err)
-	}
-	l.eventually(hub, platformInfo, "back", func(obj map[string]any) bool { return obj != nil && meta(obj, "uid") != old })
+	l.heals(hub)
 
 	t.Log("an image that does not exist is named")
 	l.edit("platform.yaml", `version: "1"`, `version: "2"`)
@@ -255,11 +225,39 @@ func kindStory(t *testing.T, l *lab, hub *kube.Client, agent kindAgent) {
 	l.run("status", "--wait", "1m")
 }
 
-// sink takes the lab down, of which no container is left.
+// restarted deletes the agent's pod, which comes back.
+func (l *lab) restarted(agent kindAgent) {
+	l.t.Helper()
+	pods := []string{"--namespace", agent.namespace, "get", "pods", "--selector", agent.pods, "--output", "jsonpath={.items[*].metadata.uid}"}
+	before := l.kubectl("hub", pods...)
+	l.kubectl("hub", "--namespace", agent.namespace, "delete", "pods", "--selector", agent.pods)
+	l.kubectl("hub", "--namespace", agent.namespace, "rollout", "status", agent.workload, "--timeout=2m")
+	if after := l.kubectl("hub", pods...); after == before || after == "" {
+		l.t.Errorf("the agent's pod was %s and is %s", before, after)
+	}
+}
+
+// sink takes the lab down, of which nothing is left: no container, volume, network
+// or file.
 func (l *lab) sink() {
 	l.t.Helper()
 	l.run("lab", "down")
-	if left := docker(l.t, "ps", "--all", "--quiet"); left != "" {
-		l.t.Errorf("containers are left: %s", left)
+	for what, args := range map[string][]string{
+		"containers": {"ps", "--all", "--quiet"}, "volumes": {"volume", "ls", "--quiet"}, "networks": {"network", "ls", "--quiet", "--filter", "name=^kind$"},
+	} {
+		if left := docker(l.t, args...); left != "" {
+			l.t.Errorf("%s are left: %s", what, left)
+		}
+	}
+	if left, err := os.ReadDir(l.state); err != nil || len(left) > 0 {
+		l.t.Errorf("files are left: %v, %v", left, err)
+	}
+}
+
+// withoutNetwork makes kind's network the lab's own to make, and to remove.
+func withoutNetwork(t *testing.T) {
+	t.Helper()
+	if docker(t, "network", "ls", "--quiet", "--filter", "name=^kind$") != "" {
+		docker(t, "network", "rm", "kind")
 	}
 }

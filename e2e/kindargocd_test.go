@@ -39,7 +39,8 @@ spec:
 // kindArgoCD: one image has all of Argo CD, with the programs that it calls.
 func kindArgoCD(t *testing.T, h *kindHost) {
 	h.publishArgoCD(t)
-	h.publishApp(t)
+	withoutNetwork(t)
+	h.pushImage(t, h.appImage(t), "library/app:1")
 	agent := agents["argocd"]
 	l := h.lab(t, h.platform(t, strings.ReplaceAll(kindArgoCDPlatform, "COMPONENT", agent.component)))
 	l.write("catalog/app/component.cue", kindApp)
@@ -82,10 +83,7 @@ func (h *kindHost) publishArgoCD(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	authority, err := os.ReadFile(filepath.Join(h.certificates, "ca.crt"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	authority := h.authority(t)
 	links := map[string]string{}
 	for _, name := range []string{"server", "repo-server", "application-controller", "applicationset-controller", "cmp-server", "git-ask-pass", "k8s-auth"} {
 		links["argocd-"+name] = "argocd"

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -11,6 +12,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"math/big"
@@ -19,6 +21,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,8 +36,11 @@ import (
 )
 
 const (
-	// kindVariable asks for the stories on real nodes when it is 1.
+	// kindVariable asks for the stories on real nodes when it is 1, and when it is
+	// short for one that ends within shortTime.
 	kindVariable = "SLIPWAY_E2E_KIND"
+	kindShort    = "short"
+	shortTime    = 6 * time.Minute
 	// kindImageVariable names a published node image, where one can be pulled.
 	kindImageVariable = "SLIPWAY_KIND_IMAGE"
 )
@@ -47,34 +53,56 @@ type kindHost struct {
 	registry     string // its address for everybody
 	push         string // its address for the tests
 	certificates string // a folder with the authority that signed for it
+	ctx          context.Context
 }
 
-// newKindHost skips where no engine is possible.
+// newKindHost skips where no engine is possible, or where much would have to be
+// compiled and nobody wants to wait for that.
 func newKindHost(t *testing.T) *kindHost {
 	t.Helper()
-	if os.Getenv(kindVariable) != "1" {
+	asked := os.Getenv(kindVariable)
+	if asked != "1" && asked != kindShort {
 		t.Skip("skipped: make e2e-kind tells this story")
 	}
+	needs := agents["flux"].programs
+	if os.Getenv(kindImageVariable) == "" {
+		needs = slices.Concat(kindnode.Programs(), needs)
+	}
+	mayCompile(t, needs...)
 	cache, err := local.DefaultCacheDir()
 	if err != nil {
 		t.Fatal(err)
 	}
-	end, err := kindnode.Engine(t.Context(), filepath.Join(cache, "kindnode", "engine"))
+	h := &kindHost{image: os.Getenv(kindImageVariable), network: "kindnet", certificates: t.TempDir(), ctx: t.Context()}
+	if asked == kindShort {
+		var cancel context.CancelFunc
+		h.ctx, cancel = context.WithTimeoutCause(t.Context(), shortTime, fmt.Errorf("the story did not end within %s", shortTime))
+		t.Cleanup(cancel)
+	}
+	end, err := kindnode.Engine(h.ctx, filepath.Join(cache, "kindnode", "engine"))
 	possible(t, err)
 	t.Cleanup(func() {
 		if err := end(); err != nil {
 			t.Error(err)
 		}
 	})
-	h := &kindHost{image: os.Getenv(kindImageVariable), network: "kindnet", certificates: t.TempDir()}
 	if h.image == "" {
 		h.network = "none"
-		h.image, err = kindnode.Image(t.Context(), cache, func(step string) { t.Log(step) })
+		h.image, err = kindnode.Image(h.ctx, cache, func(step string) { t.Log(step) })
 		possible(t, err)
 	}
 	h.serveImages(t)
 	return h
 }
+
+// bounded is a test whose context ends when its time is over, so that it fails,
+// and takes down what it made, before anything from outside ends it.
+type bounded struct {
+	testing.TB
+	ctx context.Context
+}
+
+func (b bounded) Context() context.Context { return b.ctx }
 
 // possible skips where this machine cannot have what it lacks.
 func possible(t *testing.T, err error) {
@@ -132,11 +160,7 @@ func (h *kindHost) serveImages(t *testing.T) {
 // program publishes the image of a compiled program.
 func (h *kindHost) program(t *testing.T, path, at string) {
 	t.Helper()
-	authority, err := os.ReadFile(filepath.Join(h.certificates, "ca.crt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	img, err := kindnode.Program(path, authority)
+	img, err := kindnode.Program(path, h.authority(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,8 +27,8 @@ const architecture = runtime.GOARCH
 //go:embed node
 var nodeFiles embed.FS
 
-// nodePrograms are compiled; the first three stand on the node itself.
-func nodePrograms() []string {
+// Programs are compiled for a node image; the first three stand on the node itself.
+func Programs() []string {
 	return []string{"kubelet", "kubeadm", "kubectl", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kube-proxy", "etcd", "coredns"}
 }
 
@@ -42,7 +42,7 @@ type builder struct {
 // Image makes the node image, unless the engine has it, and returns its name.
 // What it is made from is in the name, so an image is never an older one's.
 func Image(ctx context.Context, cacheDir string, report func(string)) (string, error) {
-	programs, err := local.Build(ctx, cacheDir, nodePrograms(), func(p local.Progress) {
+	programs, err := local.Build(ctx, cacheDir, Programs(), func(p local.Progress) {
 		if !p.Cached && !p.Done {
 			report(fmt.Sprintf("compiling %s %s (%d of %d)", p.Program, p.Version, p.Index, p.Total))
 		}
@@ -159,7 +159,7 @@ func (b *builder) ownLayer(ctx context.Context, scratch string) (v1.Layer, error
 	for i, e := range entries {
 		entries[i].data = []byte(strings.ReplaceAll(string(e.data), "PAUSE_IMAGE", pause))
 	}
-	for _, program := range nodePrograms()[:3] {
+	for _, program := range Programs()[:3] {
 		entries = append(entries, entry{name: "usr/bin/" + program, mode: 0o755, from: b.programs[program]})
 	}
 	for _, service := range services() {
