@@ -148,32 +148,37 @@ func Labs(ctx context.Context, dir string) ([]Lab, error) {
 				lab.Running, lab.Parts = true, len(parts)
 			}
 		}
-		if lab.Nodes, err = countNodes(ctx, filepath.Join(dir, e.Name())); err != nil {
+		nodes, running, err := countNodes(ctx, filepath.Join(dir, e.Name()))
+		if err != nil {
 			return nil, err
 		}
-		lab.Running = lab.Running || lab.Nodes > 0
+		lab.Nodes, lab.Running = nodes, lab.Running || running > 0
 		out = append(out, lab)
 	}
 	return out, nil
 }
 
-// countNodes counts the containers of a lab; none where no engine answers.
-func countNodes(ctx context.Context, stateDir string) (int, error) {
+// countNodes counts the containers of a lab, and those that run; none where no
+// engine answers.
+func countNodes(ctx context.Context, stateDir string) (nodes, running int, err error) {
 	records, err := kind.Records(filepath.Join(stateDir, clustersFolder))
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	count := 0
 	for _, r := range records {
 		engine, err := kind.Find(ctx, r.Engine)
 		if err != nil {
 			continue
 		}
-		nodes, err := engine.Nodes(r.Name)
+		all, err := engine.Nodes(r.Name)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
-		count += len(nodes)
+		stopped, err := engine.Stopped(ctx, r.Name)
+		if err != nil {
+			return 0, 0, err
+		}
+		nodes, running = nodes+len(all), running+len(all)-len(stopped)
 	}
-	return count, nil
+	return nodes, running, nil
 }
