@@ -48,8 +48,12 @@ func Engine(ctx context.Context, dir string) (end func() error, err error) {
 		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
 			return fmt.Errorf("end the engine: %w", err)
 		}
-		<-gone
-		return nil
+		select {
+		case <-gone:
+			return nil
+		case <-time.After(time.Minute):
+			return errors.Join(errors.New("end the engine: it did not within a minute, and is killed"), cmd.Process.Kill())
+		}
 	}
 	return end, waitForEngine(ctx, gone, log.Name(), end)
 }
