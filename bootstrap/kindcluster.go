@@ -107,7 +107,7 @@ func (k *kindProvider) create(ctx context.Context, engine *kind.Engine, c *platf
 	if err := kind.PortsFree(c.Name, c.Kind.Ports); err != nil {
 		return err
 	}
-	if err := engine.RoomFor(ctx, c.Kind.Nodes.ControlPlanes+c.Kind.Nodes.Workers); err != nil {
+	if err := engine.RoomFor(ctx, c.Kind.Nodes); err != nil {
 		return fmt.Errorf("make cluster %s: %w", c.Name, err)
 	}
 	report := func(step string) { waiting("making cluster " + c.Name + ": " + step) }

@@ -6,14 +6,18 @@ import (
 	"strconv"
 	"strings"
 
+	"sigs.k8s.io/kind/pkg/cluster/constants"
 	"sigs.k8s.io/kind/pkg/exec"
+
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// What the nodes of a cluster take of the engine's machine, measured with one
-// pod network and nothing else; pods that watch files take more.
+// What a cluster takes of the engine's machine, measured with a pod network and
+// nothing else; pods that watch files take more.
 const (
-	watchesPerNode = 40
-	watchesOfOwn   = 40 // the machine's own: its systemd, a desktop
+	watchesOfControlPlane = 32
+	watchesOfWorker       = 16
+	watchesOfOwn          = 30 // the machine's own: its systemd, a desktop
 )
 
 // limitFile holds how many things may watch files at a time, for each user.
@@ -22,19 +26,28 @@ const limitFile = "/proc/sys/fs/inotify/max_user_instances"
 // RoomFor looks whether a further cluster of so many nodes may watch files
 // beside those that there are: where that runs out, some program in some pod
 // ends with "too many open files".
-func (e *Engine) RoomFor(ctx context.Context, nodes int) error {
+func (e *Engine) RoomFor(ctx context.Context, nodes platform.KindNodes) error {
 	clusters, err := e.provider(nil).List()
 	if err != nil {
 		return told("list kind clusters", err)
 	}
 	var limit string
-	there := 0
 	for _, name := range clusters {
 		all, err := e.internal(name)
 		if err != nil {
 			return err
 		}
-		there += len(all)
+		for _, node := range all {
+			role, err := node.Role()
+			if err != nil {
+				return told("look at container "+node.String(), err)
+			}
+			if role == constants.ControlPlaneNodeRoleValue {
+				nodes.ControlPlanes++
+			} else {
+				nodes.Workers++
+			}
+		}
 		// A node knows it wherever the engine is; one that does not run says nothing.
 		if out, err := exec.Output(all[0].CommandContext(ctx, "cat", limitFile)); err == nil {
 			limit = string(out)
@@ -47,13 +60,15 @@ func (e *Engine) RoomFor(ctx context.Context, nodes int) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", limitFile, err)
 	}
-	return room(has, there, nodes)
+	return room(has, nodes)
 }
 
-func room(has, there, more int) error {
-	if has >= (there+more)*watchesPerNode+watchesOfOwn {
+// room compares a limit with what nodes take, all of the machine's together.
+func room(has int, nodes platform.KindNodes) error {
+	if has >= nodes.ControlPlanes*watchesOfControlPlane+nodes.Workers*watchesOfWorker+watchesOfOwn {
 		return nil
 	}
 	return fmt.Errorf("%d nodes would run on this machine, and fs.inotify.max_user_instances is %d: programs in pods would end with \"too many open files\"; "+
-		"raise it where the engine runs, with: sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=1048576, or take other kind clusters down", there+more, has)
+		"raise it where the engine runs, with: sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=1048576, or take other kind clusters down",
+		nodes.ControlPlanes+nodes.Workers, has)
 }

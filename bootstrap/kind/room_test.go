@@ -8,13 +8,13 @@ import (
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// TestRoomForNodes: two small clusters fit where a distribution has raised nothing.
+// TestRoomForNodes: three small clusters fit where a distribution has raised nothing.
 func TestRoomForNodes(t *testing.T) {
 	for _, tt := range []struct {
-		has, there, more int
-		fits             bool
-	}{{128, 1, 1, true}, {128, 1, 2, false}, {128, 2, 1, false}, {512, 3, 8, true}, {512, 10, 10, false}, {8192, 50, 50, true}} {
-		err := room(tt.has, tt.there, tt.more)
+		has, controlPlanes, workers int
+		fits                        bool
+	}{{128, 3, 0, true}, {128, 4, 0, false}, {128, 2, 2, true}, {128, 2, 3, false}, {512, 8, 12, true}, {8192, 50, 100, true}} {
+		err := room(tt.has, platform.KindNodes{ControlPlanes: tt.controlPlanes, Workers: tt.workers})
 		if (err == nil) != tt.fits || err != nil && !strings.Contains(err.Error(), "sysctl fs.inotify.max_user_instances=") {
 			t.Errorf("%+v: got %v", tt, err)
 		}
@@ -26,13 +26,13 @@ func TestRoomIsAskedOfANodeThatRuns(t *testing.T) {
 	for _, tt := range []struct{ name, docker, wrong string }{
 		{"nothing else runs", "", ""},
 		{"enough", "case \"$*\" in *max_user_instances*) echo 1024;; ps*) echo acme-hub-control-plane;; inspect*) echo control-plane;; esac", ""},
-		{"too little", "case \"$*\" in *max_user_instances*) echo 100;; ps*) echo acme-hub-control-plane;; inspect*) echo control-plane;; esac",
-			"2 nodes would run on this machine, and fs.inotify.max_user_instances is 100"},
+		{"too little", "case \"$*\" in *max_user_instances*) echo 90;; ps*) echo acme-hub-control-plane;; inspect*) echo control-plane;; esac",
+			"2 nodes would run on this machine, and fs.inotify.max_user_instances is 90"},
 		{"the others are stopped", "case \"$*\" in exec*) exit 1;; ps*) echo acme-hub-control-plane;; inspect*) echo control-plane;; esac", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			programs(t, map[string]string{"docker": tt.docker})
-			err := (&Engine{name: "docker"}).RoomFor(t.Context(), 1)
+			err := (&Engine{name: "docker"}).RoomFor(t.Context(), platform.KindNodes{ControlPlanes: 1})
 			if (err == nil) != (tt.wrong == "") || err != nil && !strings.Contains(err.Error(), tt.wrong) {
 				t.Errorf("got %v", err)
 			}
