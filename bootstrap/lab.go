@@ -91,29 +91,19 @@ func LabDown(ctx context.Context, stateDir string) error {
 	return nil
 }
 
-// deleteKind deletes the kind clusters that a lab remembers, and their network if
-// that came with them and nobody else is on it. Where their engine does not
-// answer the lab stays, so that they are not forgotten.
+// deleteKind deletes the kind clusters that a lab remembers. Where their engine
+// does not answer the lab stays, so that they are not forgotten.
 func deleteKind(ctx context.Context, stateDir string) error {
 	records, err := kind.Records(filepath.Join(stateDir, clustersFolder))
 	if err != nil {
 		return err
 	}
-	networks := map[string]*kind.Engine{}
 	for _, r := range records {
 		engine, err := kind.Find(ctx, r.Engine)
 		if err != nil {
 			return fmt.Errorf("delete kind cluster %s: %w", r.Name, err)
 		}
 		if err := engine.Delete(r.Name); err != nil {
-			return err
-		}
-		if r.Network {
-			networks[r.Engine] = engine
-		}
-	}
-	for _, engine := range networks {
-		if err := engine.RemoveNetwork(ctx); err != nil {
 			return err
 		}
 	}

@@ -42,12 +42,7 @@ func (e *Engine) Nodes(name string) ([]string, error) {
 // Create makes a cluster from kind's configuration and remembers it in dir. One
 // whose making fails or is broken off is deleted again.
 func (e *Engine) Create(ctx context.Context, r Record, configuration []byte, dir string, report func(string)) error {
-	before, err := ReadRecord(dir)
-	if err != nil {
-		return err
-	}
 	r.Engine = e.name
-	r.Network = !e.hasNetwork(ctx) || before != nil && before.Network
 	if err := r.write(dir); err != nil {
 		return err
 	}

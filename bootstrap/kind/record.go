@@ -20,8 +20,6 @@ type Record struct {
 	Name   string        `yaml:"name"`   // kind's name for it
 	Engine string        `yaml:"engine"` // the container engine that has it
 	From   platform.Kind `yaml:"from"`   // what it was made from
-	// Network is whether there was no network of kind's before it.
-	Network bool `yaml:"network,omitempty"`
 }
 
 const recordFile = "kind.yaml"
