@@ -39,7 +39,6 @@ spec:
 // kindArgoCD: one image has all of Argo CD, with the programs that it calls.
 func kindArgoCD(t *testing.T, h *kindHost) {
 	h.publishArgoCD(t)
-	withoutNetwork(t)
 	h.pushImage(t, h.appImage(t), "library/app:1")
 	agent := agents["argocd"]
 	l := h.lab(t, h.platform(t, strings.ReplaceAll(kindArgoCDPlatform, "COMPONENT", agent.component)))

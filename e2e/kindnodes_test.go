@@ -42,7 +42,6 @@ spec:
 // manages, restarts and upgrades itself, and a way in.
 func kindShortly(t *testing.T, h *kindHost) {
 	h.publishFlux(t)
-	withoutNetwork(t)
 	_, port, _ := strings.Cut(freeAddress(t), ":")
 	text := strings.NewReplacer("ARCHIVE", h.archive(t, "docker.io/library/app:given"), "HOSTPORT", port,
 		", nodes: {workers: 2}", "", `images: ["docker.io/library/kept:1"], `, "").Replace(kindNodesPlatform)
@@ -60,7 +59,6 @@ func kindShortly(t *testing.T, h *kindHost) {
 // the cluster, what keeps pods from running, and an agent that loses its node.
 func kindNodes(t *testing.T, h *kindHost) {
 	h.publishFlux(t)
-	withoutNetwork(t)
 	docker(t, "load", "--quiet", "--input", h.archive(t, "docker.io/library/kept:1"))
 	_, port, _ := strings.Cut(freeAddress(t), ":")
 	text := strings.NewReplacer("ARCHIVE", h.archive(t, "docker.io/library/app:given"), "HOSTPORT", port).Replace(kindNodesPlatform)
