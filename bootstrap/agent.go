@@ -86,6 +86,9 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 			return "", err
 		}
 	}
+	if err := s.allowPods(ctx); err != nil {
+		return "", err
+	}
 	if err := s.provider.runAgent(ctx, s.host, ui.Waiting); err != nil {
 		return "", err
 	}
@@ -132,6 +135,9 @@ func (s *session) applyNamespaces(ctx context.Context, ui StepUI) error {
 }
 
 func (s *session) applyAgent(ctx context.Context) error {
+	if err := s.allowPods(ctx); err != nil { // before the first pod
+		return err
+	}
 	if err := s.agentSecrets(ctx); err != nil {
 		return err
 	}

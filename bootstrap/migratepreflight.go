@@ -57,7 +57,11 @@ func (m *migration) connect(ctx context.Context, ui StepUI) error {
 		if err := s.connectTo(s.access); err != nil {
 			return err
 		}
-		if _, err := answers(ctx, s.kube, c.Name, m.Timeout, ui); err != nil {
+		version, err := answers(ctx, s.kube, c.Name, m.Timeout, ui)
+		if err != nil {
+			return err
+		}
+		if err := s.lookForFlavours(ctx, version); err != nil {
 			return err
 		}
 		if err := s.checkLeaving(ctx); err != nil {

@@ -74,6 +74,10 @@ func (s *session) hostGrants(ctx context.Context, managed bool) (grants, error) 
 		g.on(kube.RefOf(o), writes()...)
 	}
 	s.secretGrants(&g)
+	for _, o := range s.podBindings() {
+		g.on(kube.RefOf(o), writes()...)
+		g.add(bind("ClusterRole", "", textAt(o, "roleRef.name")), everything())
+	}
 	if managed {
 		return g, nil
 	}

@@ -29,6 +29,9 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.checkVersion(version); err != nil {
 		return "", err
 	}
+	if err := s.lookForFlavours(ctx, version); err != nil {
+		return "", err
+	}
 	if err := s.checkPermissions(ctx); err != nil {
 		return "", err
 	}
@@ -38,6 +41,7 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.checkAgentThere(ctx); err != nil {
 		return "", err
 	}
+	s.noteFlavours(ctx)
 	s.conduct.lease.recheck = func(ctx context.Context) error { return errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)) }
 	return fmt.Sprintf("%s runs Kubernetes %s", s.host.Name, version), nil
 }

@@ -41,6 +41,13 @@ func Roles(ctx context.Context, opts Options, subject string) ([]ClusterRoles, e
 		if s.kube, err = reach(ctx, opts, host); err != nil {
 			return nil, err
 		}
+		version, err := s.kube.Version(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.lookForFlavours(ctx, version); err != nil {
+			return nil, err
+		}
 		g, err := s.hostGrants(ctx, false)
 		if err != nil {
 			return nil, err

@@ -18,6 +18,7 @@ type session struct {
 	host     *platform.Cluster // runs the agent
 	access   Access
 	kube     *kube.Client // of the host
+	flavours []flavour    // that the host is of
 	message  string       // of the commit that push makes, where it is not the usual one
 	unmade   bool         // the repository is not there yet, and push makes it
 	pushed   string       // the commit that the branch is at, once pushed

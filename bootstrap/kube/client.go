@@ -80,6 +80,19 @@ func (c *Client) Context() string { return c.context }
 // Server is the address of the API server.
 func (c *Client) Server() string { return c.server }
 
+// Groups are the API groups that the server serves.
+func (c *Client) Groups(ctx context.Context) ([]string, error) {
+	served, err := c.discovery.ServerGroupsWithContext(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("discover what %s serves: %w", c.server, err)
+	}
+	var out []string
+	for _, g := range served.Groups {
+		out = append(out, g.Name)
+	}
+	return out, nil
+}
+
 // Version is the API server's version, such as v1.36.3. It needs no permission, so it also proves reachability.
 func (c *Client) Version(ctx context.Context) (string, error) {
 	info, err := c.discovery.ServerVersionWithContext(ctx)
