@@ -8,7 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -26,7 +25,7 @@ func Init(ctx context.Context, root, name, branch string) (string, error) {
 		return "", fmt.Errorf("create repository folder: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, "git", "init", "--quiet", "--bare", "--template=", "--initial-branch="+branch, path)
-	cmd.Env = append(withoutGit(os.Environ()), isolation()...)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + root}, isolation()...) // nothing of a surrounding git command, nor a credential
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("create repository %s: %w: %s", name, err, strings.TrimSpace(string(out)))
 	}
@@ -43,11 +42,6 @@ func validName(name string) bool {
 // URL rewriting, out of the repositories served.
 func isolation() []string {
 	return []string{"GIT_CONFIG_GLOBAL=" + os.DevNull, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}
-}
-
-// withoutGit drops what a surrounding git command, such as a hook, may have set.
-func withoutGit(env []string) []string {
-	return slices.DeleteFunc(env, func(entry string) bool { return strings.HasPrefix(entry, "GIT_") })
 }
 
 func gitPath() (string, error) {

@@ -62,6 +62,7 @@ func detach(self, stateDir, log string) (process *os.Process, ended <-chan error
 	defer out.Close()
 	cmd := exec.Command(self, "lab", "keeper", "--state", stateDir)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = stateDir, out, out
+	cmd.Env = keepOnly(os.Environ(), keeperVariables()...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if err := cmd.Start(); err != nil {
 		return nil, nil, err

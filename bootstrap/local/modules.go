@@ -85,7 +85,7 @@ func goTool(ctx context.Context, dir string, args ...string) (string, error) {
 // goEnv keeps the user's proxy and cache settings but not flags or a workspace
 // that would change what is built.
 func goEnv() []string {
-	return append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GO111MODULE=on", "CGO_ENABLED=0", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
+	return append(keepOnly(os.Environ(), goVariables()...), "GOFLAGS=", "GOWORK=off", "GO111MODULE=on", "CGO_ENABLED=0", "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
 }
 
 // key identifies everything that decides a binary's content.
