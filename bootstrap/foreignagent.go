@@ -4,11 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
-
-	"github.com/Masterminds/semver/v3"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
@@ -17,8 +14,7 @@ import (
 // did not bring.
 type workload struct {
 	kube.Meta
-	object map[string]any
-	image  string // by which it was known
+	image string // by which it was known
 }
 
 // checkAgentThere refuses a cluster on which somebody else installed the agent,
@@ -41,12 +37,21 @@ func (s *session) checkAgentThere(ctx context.Context) error {
 	return s.adopt(ctx, found, parts)
 }
 
-// foreignWorkloads are known by their images, whatever they are called. What
-// bootstrap applied and was ended in is not among them.
+// foreignWorkloads are known by their images, whatever they are called. Not
+// among them is what bootstrap applied and was ended in, and what belongs to
+// another agent of Slipway's, such as the one that a platform moves from.
 func (s *session) foreignWorkloads(ctx context.Context) ([]workload, error) {
 	marks, err := tracesOf(s.Agent, s.host.Name)
 	if err != nil {
 		return nil, err
+	}
+	owners := []traces{marks}
+	for _, other := range s.Agents {
+		t, err := tracesOf(other.Agent, s.host.Name)
+		if err != nil {
+			return nil, err
+		}
+		owners = append(owners, t)
 	}
 	var out []workload
 	for _, r := range workloadKinds() {
@@ -57,59 +62,30 @@ func (s *session) foreignWorkloads(ctx context.Context) ([]workload, error) {
 		for _, o := range objects {
 			o["apiVersion"], o["kind"] = r.APIVersion, r.Kind
 			m := kube.MetaOf(o)
-			ours := overlap(m.Managers, []string{s.Agent.FieldManager, s.Agent.RootManager}) && (!marks.marked(m) || marks.isOwn(m))
-			if image := s.agentImage(o); image != "" && !ours {
-				out = append(out, workload{m, o, image})
+			if image := s.agentImage(o); image != "" && !s.isBroughtBy(owners, m) {
+				out = append(out, workload{m, image})
 			}
 		}
 	}
 	return out, nil
 }
 
-// agentImage is the first image of a workload that only the agent runs.
-func (s *session) agentImage(o map[string]any) string {
-	return findImage(o, func(repository string) bool {
-		return slices.ContainsFunc(s.Agent.Images, func(name string) bool { return repository == name || strings.HasSuffix(repository, "/"+name) })
-	})
-}
-
-// imageLike is the image of a workload that is called as another, in whatever
-// registry.
-func imageLike(o map[string]any, image string) string {
-	repository, _ := splitImage(image)
-	return findImage(o, func(other string) bool { return path.Base(other) == path.Base(repository) })
-}
-
-func findImage(o map[string]any, is func(repository string) bool) string {
-	containers, _ := at(o, "spec.template.spec.containers").([]any)
-	for _, c := range containers {
-		c, _ := c.(map[string]any)
-		image, _ := c["image"].(string)
-		if repository, _ := splitImage(image); is(repository) {
-			return image
-		}
-	}
-	return ""
-}
-
-// splitImage takes an image's name apart; the tag is empty where there is none.
-func splitImage(image string) (repository, tag string) {
-	image, _, _ = strings.Cut(image, "@")
-	if i := strings.LastIndex(image, ":"); i > strings.LastIndex(image, "/") {
-		return image[:i], image[i+1:]
-	}
-	return image, ""
+// isBroughtBy reports whether an object is an agent's of Slipway's: by its marks,
+// or, where bootstrap was ended before there were any, by who wrote it.
+func (s *session) isBroughtBy(owners []traces, m kube.Meta) bool {
+	written := overlap(m.Managers, []string{s.Agent.FieldManager, s.Agent.RootManager})
+	return written && !owners[0].marked(m) || slices.ContainsFunc(owners, func(t traces) bool { return t.isOwn(m) })
 }
 
 // adopt judges what is there by what the platform would apply.
 func (s *session) adopt(ctx context.Context, found []workload, parts []agentPart) error {
 	const remove = "remove it, without its CustomResourceDefinitions where there are objects of theirs, and run again"
 	var beside, restarts, same []string
+	marks, err := tracesOf(s.Agent, s.host.Name)
+	if err != nil {
+		return err
+	}
 	for _, w := range found {
-		marks, err := tracesOf(s.Agent, s.host.Name)
-		if err != nil {
-			return err
-		}
 		ours, part := partOf(parts, w.Ref)
 		switch {
 		case !slices.Contains(s.Agent.Traces.Namespaces, w.Namespace):
@@ -180,13 +156,4 @@ func partOf(parts []agentPart, r kube.Ref) (map[string]any, agentPart) {
 		}
 	}
 	return nil, agentPart{}
-}
-
-// sameLine reports whether two images are of one minor version.
-func sameLine(a, b string) bool {
-	_, tagA := splitImage(a)
-	_, tagB := splitImage(b)
-	x, errX := semver.NewVersion(tagA)
-	y, errY := semver.NewVersion(tagB)
-	return errX == nil && errY == nil && x.Major() == y.Major() && x.Minor() == y.Minor()
 }
