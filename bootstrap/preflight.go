@@ -117,12 +117,13 @@ func (s *session) checkPermissions(ctx context.Context) error {
 		return err
 	}
 	for _, c := range s.driven() {
-		if c == s.host || c.Context == "" {
+		wanted := s.spokeGrants(c)
+		if c == s.host || c.Context == "" || len(wanted.list) == 0 {
 			continue
 		}
 		client, err := reach(ctx, s.Options, c)
 		if err == nil {
-			err = checkGrants(ctx, client, c.Name, s.spokeGrants(c))
+			err = checkGrants(ctx, client, c.Name, wanted)
 		}
 		if err != nil {
 			return err

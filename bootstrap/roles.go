@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // ClusterRoles are the objects that allow somebody to run bootstrap on a
@@ -74,7 +75,7 @@ func subjectOf(text string) (map[string]any, error) {
 	case kind == "serviceaccount" && namespace != "" && account != "":
 		return map[string]any{"kind": "ServiceAccount", "namespace": namespace, "name": account}, nil
 	}
-	return nil, fmt.Errorf("%q is no subject; write user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME", text)
+	return nil, problem.Problems{{Message: fmt.Sprintf("%q is no subject", text), Hint: "write user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME"}}
 }
 
 func rolesFor(g grants, subject map[string]any) []map[string]any {
