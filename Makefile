@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 GOFLAGS ?= -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint bench bench-bootstrap bench-status arrival clean
+.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint vuln fuzz bench bench-bootstrap bench-status arrival clean
 
 build: ## the program, as bin/slipway
 	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -35,6 +35,15 @@ lint: ## vet always; golangci-lint where it is installed
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	go vet ./... && go vet -tags e2e ./...
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "skipped golangci-lint: it is not installed"; fi
+
+vuln: ## known vulnerabilities in what the program calls; skipped where the database does not answer
+	@said=$$(go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./... 2>&1); code=$$?; echo "$$said"; \
+	case "$$said" in *"fetching vulnerabilities: "*) echo "skipped govulncheck: its database does not answer"; exit 0;; esac; exit $$code
+
+FUZZTIME ?= 60s
+fuzz: ## every parser of foreign input, for FUZZTIME each
+	@grep -rno --include='*_test.go' '^func Fuzz[A-Za-z]*' . | while IFS=: read -r file _ name; do \
+		echo "$${name#func }"; go test $$(dirname $$file) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) || exit 1; done
 
 bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters
 	go test -run '^$$' -bench . -benchmem ./generator/...
