@@ -33,8 +33,10 @@ func Transient(err error) bool {
 	if errors.As(err, &network) && network.Timeout() {
 		return true
 	}
-	// These two have no type to test for; Windows has its own number for a refused connection.
+	// These have no type to test for: two ways in which a server that ends breaks off what it answers, and Windows'
+	// own number for a refused connection.
 	return strings.Contains(err.Error(), "http2: server sent GOAWAY") ||
+		strings.Contains(err.Error(), "stream error: stream ID") ||
 		strings.Contains(err.Error(), "actively refused it")
 }
 

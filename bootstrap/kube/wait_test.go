@@ -120,6 +120,7 @@ func TestTransient(t *testing.T) {
 		{status(http.StatusNotFound), false},
 		{status(http.StatusUnauthorized), false},
 		{fmt.Errorf("dial: %w", syscall.ECONNRESET), true},
+		{errors.New(`Get "https://127.0.0.1:43903/api": stream error: stream ID 241; INTERNAL_ERROR; received from peer`), true},
 		{context.DeadlineExceeded, true},
 		{context.Canceled, false},
 		{errors.New("x509: certificate signed by unknown authority"), false},
