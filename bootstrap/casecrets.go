@@ -37,13 +37,3 @@ func (s *session) caSecrets(ctx context.Context) ([]map[string]any, error) {
 	}
 	return out, nil
 }
-
-// caFor is what Slipway itself trusts besides the system's certificates.
-func caFor(ctx context.Context, opts Options, address string) ([]byte, error) {
-	declared := opts.Platform.CA(address)
-	if declared == nil {
-		return nil, nil
-	}
-	v, err := opts.Credentials.Read(ctx, *declared)
-	return []byte(v.CA), err
-}

@@ -3,68 +3,17 @@ package bootstrap
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
-	"github.com/slipway-platform/slipway/bootstrap/chart"
 	"github.com/slipway-platform/slipway/bootstrap/credential"
-	"github.com/slipway-platform/slipway/bootstrap/git"
-	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // manager owns the fields of what only bootstrap writes: credentials.
 const manager = "slipway"
-
-// gitCredential finds the credential that the platform declares for its
-// repository; the zero value when it declares none.
-func gitCredential(ctx context.Context, opts Options) (credential.Value, error) {
-	c := opts.Platform.GitCredential()
-	if c == nil {
-		return credential.Value{}, nil
-	}
-	whole := *c
-	whole.URL = opts.Platform.Repository.URL // git's helpers may tell repositories of one host apart
-	v, err := opts.Credentials.Read(ctx, whole)
-	if v.Password != "" && v.SSHKey == "" && v.Username == "" {
-		v.Username = git.Username(whole.URL) // agents do not all fill it in themselves
-	}
-	return v, err
-}
-
-// gitAuth is what Slipway itself reads and pushes the repository with.
-func gitAuth(ctx context.Context, opts Options) (git.Auth, error) {
-	v, err := gitCredential(ctx, opts)
-	if err != nil {
-		return git.Auth{}, err
-	}
-	url := opts.Platform.Repository.URL
-	ca, err := caFor(ctx, opts, url)
-	if err != nil {
-		return git.Auth{}, err
-	}
-	if c := opts.Platform.GitCredential(); c != nil && c.GitHubApp != nil {
-		token, err := opts.Credentials.AppToken(ctx, *c, url, ca)
-		return git.Auth{Username: credential.AppUser, Password: token, CA: ca}, err
-	}
-	return git.Auth{Username: v.Username, Password: v.Password, SSHKey: []byte(v.SSHKey), KnownHosts: []byte(v.KnownHosts), CA: ca}, nil
-}
-
-// chartLogin is what Slipway itself reads charts and published manifests with.
-func chartLogin(ctx context.Context, opts Options, repository string) (chart.Credentials, error) {
-	ca, err := caFor(ctx, opts, repository)
-	declared := opts.Platform.ChartCredential(repository)
-	if err != nil || declared == nil {
-		return chart.Credentials{CA: ca}, err
-	}
-	login, err := opts.Credentials.Read(ctx, *declared)
-	return chart.Credentials{Username: login.Username, Password: login.Password, CA: ca}, err
-}
 
 // ensureCredentials makes what the repository only refers to: the secrets of
 // Git and of chart repositories, and those of clusters that the provider made.
@@ -171,48 +120,4 @@ func secretObject(namespace, name, kind string, labels map[string]string, data m
 func madeByBootstrap(obj map[string]any) bool {
 	labels, _ := at(obj, "metadata.labels").(map[string]any)
 	return labels["app.kubernetes.io/managed-by"] == "slipway"
-}
-
-// agentSecrets makes the secrets that the agent itself needs, filled with
-// random text once: what a hook of its chart would have done.
-func (s *session) agentSecrets(ctx context.Context) error {
-	for _, r := range s.Agent.Secrets {
-		where := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: s.Agent.Namespace, Name: r.Name}
-		if _, err := fillSecret(ctx, s.kube, where, r.Labels, r.Random); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// fillSecret gives every key that a Secret lacks random text, and reports
-// whether it lacked any. Keys that are there stay as they are.
-func fillSecret(ctx context.Context, client *kube.Client, where kube.Ref, labels map[string]string, keys []string) (bool, error) {
-	live, err := client.Get(ctx, where)
-	if err != nil && !errors.Is(err, kube.ErrNotFound) {
-		return false, err
-	}
-	have, _ := live["data"].(map[string]any)
-	data := map[string]any{}
-	for _, key := range keys {
-		if have[key] == nil {
-			data[key] = base64.StdEncoding.EncodeToString([]byte(randomText()))
-		}
-	}
-	if len(data) == 0 {
-		return false, nil
-	}
-	for _, key := range keys {
-		if have[key] != nil {
-			data[key] = have[key] // applying without it would remove it
-		}
-	}
-	_, err = client.Apply(ctx, manager, []map[string]any{secretObject(where.Namespace, where.Name, "Opaque", labels, data)}, kube.ApplyOptions{Force: true})
-	return true, err
-}
-
-func randomText() string {
-	b := make([]byte, 32)
-	_, _ = rand.Read(b) // never fails: crypto/rand ends the program instead
-	return hex.EncodeToString(b)
 }

@@ -71,6 +71,9 @@ func (s *session) checkFolder(ctx context.Context) error {
 	if !s.Changes.Empty() {
 		return errors.New("the folder is not what platform.yaml says; run: slipway generate")
 	}
+	if err := s.readCredentials(ctx); err != nil {
+		return err
+	}
 	return s.checkRepository(ctx)
 }
 

@@ -8,6 +8,35 @@ import (
 	"github.com/slipway-platform/slipway/generator"
 )
 
+// TestTheDocsTellWhatCredentialsComeTo: every key of an agent's Git Secret and
+// every object that holds a private authority stand in docs/credentials.md.
+func TestTheDocsTellWhatCredentialsComeTo(t *testing.T) {
+	text, err := os.ReadFile("../docs/credentials.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	agents, err := generator.Agents(sources(t), "hub")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, agent := range agents {
+		words := []string{agent.GitSecret.Name}
+		for key := range agent.GitSecret.Data {
+			if key != "type" {
+				words = append(words, key)
+			}
+		}
+		for _, s := range append(agent.CASecrets, agent.ChartSecret, agent.OCISecret, agent.ManifestsSecret) {
+			words = append(words, strings.NewReplacer("ca-$name", "ca-<name>", "$name", "<id>").Replace(s.Name))
+		}
+		for _, word := range words {
+			if !strings.Contains(string(text), "`"+word+"`") {
+				t.Errorf("docs/credentials.md does not name %s of %s", word, agent.Title)
+			}
+		}
+	}
+}
+
 // TestTheReadmeTellsEveryLimit holds its list of what agents cannot express to
 // their folders: each says all of its own, and no more.
 func TestTheReadmeTellsEveryLimit(t *testing.T) {

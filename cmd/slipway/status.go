@@ -23,6 +23,9 @@ func (a *app) statusCommand() *cobra.Command {
 		Long: `Say whether every unit on every cluster is as Git says, and if not, the one cause
 and what mends it. Exits 1 when the contract is not kept, and 4 when --wait ran out.
 
+Credentials that the agents have and that end within 30 days are named; with
+--verbose all that end.
+
 In topology standalone every cluster's own agent is asked; one that does not
 answer hides no other, and the contract is not kept.
 
