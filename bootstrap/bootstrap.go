@@ -132,7 +132,7 @@ func (s *session) bringIn(ctx context.Context) error {
 		what, err := st.run(ctx, s, ui)
 		ui.End(what, err)
 		if err != nil {
-			return fmt.Errorf("%s: %w", name(st), err)
+			return fmt.Errorf("%s: %w", name(st), s.onDoomedGround(ctx, err))
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -43,6 +44,18 @@ func (e *engine) doomed(ctx context.Context) finding {
 		}
 	}
 	return finding{}
+}
+
+// onDoomedGround adds to an error that the ground is being deleted, where that is
+// so: the API server's words are about what was refused. A wait says it itself.
+func (s *session) onDoomedGround(ctx context.Context, err error) error {
+	if s.kube == nil || IsTimeout(err) || ctx.Err() != nil {
+		return err
+	}
+	if f := newWatcher(s).doomed(kube.Impatient(ctx)); f.text != "" {
+		return fmt.Errorf("%w\ncause: %s", err, f.text)
+	}
+	return err
 }
 
 // groups are those of the objects by which the agent says how it fares.
