@@ -56,7 +56,7 @@ func answers(ctx context.Context, c *kube.Client, cluster string, timeout time.D
 	ui.Waiting(what)
 	within, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	version, err = c.Version(kube.Impatient(within))
+	version, err = c.Version(within)
 	switch {
 	case err == nil || ctx.Err() != nil:
 		return version, err

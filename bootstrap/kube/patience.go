@@ -11,13 +11,15 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // Patience is for how long a client tries a request again that met trouble which may pass, and who is told of it.
-// Inside Wait no request is tried again: there the next look does it.
+// Inside Wait no request is tried again: there the next look does it. Nor is one to a server that has not answered yet:
+// a wrong address looks the same.
 type Patience struct {
 	For    time.Duration
 	Report func(last string)
@@ -43,7 +45,8 @@ func Impatient(ctx context.Context) context.Context {
 // only what still is as it was read.
 type patient struct {
 	Patience
-	next http.RoundTripper
+	next     http.RoundTripper
+	answered atomic.Bool
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -52,12 +55,15 @@ func (p *patient) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	began, hurried := time.Now(), p.For == 0 || req.Context().Value(impatience{}) != nil
+	began, hurried := time.Now(), p.For == 0 || !p.answered.Load() || req.Context().Value(impatience{}) != nil
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		resp, err := p.once(req, body)
 		trouble, asked := troubleOf(req, resp, err)
 		if resp != nil {
 			resp.Header.Del("Retry-After") // who waits is here, or Wait
+		}
+		if err == nil && trouble == "" {
+			p.answered.Store(true)
 		}
 		if trouble == "" || hurried || req.Context().Err() != nil {
 			return resp, err

@@ -67,6 +67,7 @@ func TestPatience(t *testing.T) {
 			server, bodies := troubled(t, tt.answers...)
 			var told []string
 			p := &patient{next: http.DefaultTransport, Patience: Patience{For: time.Minute, Report: func(s string) { told = append(told, s) }}}
+			p.answered.Store(true)
 			ctx := t.Context()
 			if tt.hurried {
 				ctx = Impatient(ctx)
@@ -97,6 +98,7 @@ func TestPatience(t *testing.T) {
 func TestPatienceEnds(t *testing.T) {
 	server, _ := troubled(t, slices.Repeat([]http.HandlerFunc{status(503, "etcd is slow")}, 100)...)
 	p := &patient{next: http.DefaultTransport, Patience: Patience{For: 700 * time.Millisecond, Report: func(string) {}}}
+	p.answered.Store(true)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/v1/pods", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -110,5 +112,28 @@ func TestPatienceEnds(t *testing.T) {
 	p.Report = func(string) { cancel() }
 	if _, err = p.RoundTrip(req.WithContext(ctx)); !errors.Is(err, context.Canceled) { //nolint:bodyclose // there is none
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestNoPatienceWithAStranger: the first contact is not repeated.
+func TestNoPatienceWithAStranger(t *testing.T) {
+	server, bodies := troubled(t, status(503, "no"), status(503, "no"))
+	p := &patient{next: http.DefaultTransport, Patience: Patience{For: time.Hour, Report: func(string) {}}}
+	get := func() string {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/version", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := p.RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		return resp.Status
+	}
+	for n, want := range []string{"503 Service Unavailable", "503 Service Unavailable", "200 OK"} {
+		if got := get(); got != want || len(*bodies) != n+1 {
+			t.Errorf("got %s after %d requests, want %s", got, len(*bodies), want)
+		}
 	}
 }
