@@ -101,6 +101,18 @@ type running struct {
 // startUntil runs slipway and returns when it says something.
 func startUntil(l *lab, marker string, args ...string) *running {
 	l.t.Helper()
+	r := start(l, args...)
+	for r.next() {
+		if strings.Contains(r.lines.Text(), marker) {
+			return r
+		}
+	}
+	l.t.Fatalf("slipway %s ended before it said %s (%v):\n%s", args[0], marker, r.cmd.Wait(), r.said.String())
+	return nil
+}
+
+func start(l *lab, args ...string) *running {
+	l.t.Helper()
 	r := &running{cmd: l.command(l.t.Context(), args...)}
 	stderr, err := r.cmd.StderrPipe()
 	if err != nil {
@@ -110,13 +122,7 @@ func startUntil(l *lab, marker string, args ...string) *running {
 		l.t.Fatal(err)
 	}
 	r.lines = bufio.NewScanner(stderr)
-	for r.next() {
-		if strings.Contains(r.lines.Text(), marker) {
-			return r
-		}
-	}
-	l.t.Fatalf("slipway %s ended before it said %s:\n%s", args[0], marker, r.said.String())
-	return nil
+	return r
 }
 
 func (r *running) next() bool {

@@ -1,0 +1,193 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/bootstrap/local"
+)
+
+type object = map[string]any
+
+func objectOf(apiVersion, kind, namespace, name string, rest object) object {
+	meta := object{"name": name}
+	if namespace != "" {
+		meta["namespace"] = namespace
+	}
+	out := object{"apiVersion": apiVersion, "kind": kind, "metadata": meta}
+	for key, value := range rest {
+		out[key] = value
+	}
+	return out
+}
+
+// puts applies objects as somebody else would, and returns what deletes them.
+func (l *faultLab) puts(objects ...object) (remove func()) {
+	l.t.Helper()
+	hub := l.client("hub")
+	if _, err := hub.Apply(l.t.Context(), "somebody", objects, kube.ApplyOptions{Force: true}); err != nil {
+		l.t.Fatal(err)
+	}
+	return func() {
+		for _, o := range objects {
+			if err := hub.Delete(l.t.Context(), kube.RefOf(o), kube.Background); err != nil {
+				l.t.Error(err)
+			}
+		}
+	}
+}
+
+// refused waits until nobody may write any more.
+func (l *faultLab) refused() {
+	l.t.Helper()
+	probe := objectOf("v1", "ConfigMap", "default", "probe", nil)
+	hub := l.client("hub")
+	err := kube.Wait(l.t.Context(), "changes to be refused", 100*time.Millisecond, time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
+		_, err := hub.Differences(ctx, "somebody", probe, kube.ApplyOptions{})
+		if err == nil {
+			_, err = hub.Apply(ctx, "somebody", []object{probe}, kube.ApplyOptions{})
+		}
+		return err != nil, "they are not", nil
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+var everyChange = []any{object{"apiGroups": []any{"*"}, "apiVersions": []any{"*"}, "resources": []any{"*/*"}, "operations": []any{"CREATE", "UPDATE"}}}
+
+func refuseByWebhook(l *faultLab, _ int) func() {
+	l.t.Helper()
+	lift := l.puts(objectOf("admissionregistration.k8s.io/v1", "ValidatingWebhookConfiguration", "", "refuses", object{"webhooks": []any{object{
+		"name": "refuses.example.com", "failurePolicy": "Fail", "sideEffects": "None", "timeoutSeconds": 1, "admissionReviewVersions": []any{"v1"},
+		"clientConfig": object{"service": object{"namespace": "nowhere", "name": "webhook"}}, "rules": everyChange,
+	}}}))
+	l.refused()
+	return l.andProbe(lift)
+}
+
+func refuseByPolicy(l *faultLab, _ int) func() {
+	l.t.Helper()
+	lift := l.puts(
+		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "", "refuses", object{"spec": object{
+			"failurePolicy": "Fail", "matchConstraints": object{"resourceRules": everyChange}, "validations": []any{object{"expression": "false"}},
+		}}),
+		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", "", "refuses", object{"spec": object{
+			"policyName": "refuses", "validationActions": []any{"Deny"},
+		}}))
+	l.refused()
+	return l.andProbe(lift)
+}
+
+// andProbe removes too what was written to see whether one may.
+func (l *faultLab) andProbe(lift func()) func() {
+	return func() {
+		lift()
+		if err := l.client("hub").Delete(l.t.Context(), kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "default", Name: "probe"}, kube.Background); err != nil {
+			l.t.Error(err)
+		}
+	}
+}
+
+func exceedQuota(l *faultLab, _ int) func() {
+	l.t.Helper()
+	quota := func(namespace, what string) object {
+		return objectOf("v1", "ResourceQuota", namespace, "full", object{"spec": object{"hard": object{what: "0"}}})
+	}
+	l.puts(objectOf("v1", "Namespace", "", "flux-system", nil), objectOf("v1", "Namespace", "", "sample", nil))
+	return l.puts(quota("flux-system", "count/secrets"), quota("sample", "pods"))
+}
+
+// held keeps an object: nobody works that finalizer off.
+var held = []any{"example.com/stuck"}
+
+func stickCRD(l *faultLab, _ int) func() {
+	l.t.Helper()
+	const name = "kustomizations.kustomize.toolkit.fluxcd.io"
+	r := kube.Ref{APIVersion: "apiextensions.k8s.io/v1", Kind: "CustomResourceDefinition", Name: name}
+	crd := objectOf(r.APIVersion, r.Kind, "", name, object{"spec": object{
+		"group": "kustomize.toolkit.fluxcd.io", "scope": "Namespaced", "names": object{"kind": "Kustomization", "plural": "kustomizations"},
+		"versions": []any{object{"name": "v1", "served": true, "storage": true, "schema": object{"openAPIV3Schema": object{"type": "object", "x-kubernetes-preserve-unknown-fields": true}}}},
+	}})
+	if there, err := l.client("hub").Exists(l.t.Context(), r); err != nil {
+		l.t.Fatal(err)
+	} else if there {
+		delete(crd, "spec")
+	}
+	return l.stick(crd, r)
+}
+
+func stickNamespace(l *faultLab, _ int) func() {
+	l.t.Helper()
+	l.puts(objectOf("v1", "Namespace", "", "flux-system", nil))
+	r := kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: "flux-system"}
+	return l.stick(objectOf("v1", "ConfigMap", "flux-system", "held", nil), r)
+}
+
+// stick holds an object by a finalizer and deletes another, or the same.
+func (l *faultLab) stick(holds object, goes kube.Ref) (lift func()) {
+	l.t.Helper()
+	hub := l.client("hub")
+	holds["metadata"].(object)["finalizers"] = held
+	l.puts(holds)
+	if err := hub.Delete(l.t.Context(), goes, kube.Background); err != nil {
+		l.t.Fatal(err)
+	}
+	return func() {
+		r := kube.RefOf(holds)
+		kinds, err := hub.Kinds(l.t.Context(), func(_, kind string) bool { return kind == r.Kind })
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		err = hub.EachMeta(l.t.Context(), kinds, func(m kube.Meta) {
+			if m.Name == r.Name && m.Namespace == r.Namespace {
+				if _, err := hub.Cut(l.t.Context(), m, kube.Cut{Finalizers: true}); err != nil {
+					l.t.Error(err)
+				}
+			}
+		})
+		if err != nil {
+			l.t.Error(err)
+		}
+	}
+}
+
+// crashAgent takes the address that the agent's source-controller needs.
+func crashAgent(l *faultLab, step int) func() {
+	l.t.Helper()
+	dir := filepath.Join(l.folder(), "agents", "hub")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		l.t.Fatal(err)
+	}
+	ports, err := local.OpenPorts(filepath.Join(dir, "ports.json"))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	address, err := ports.Address("source-health")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if step > 4 {
+		l.signal(l.pid("hub/flux/source-controller"), syscall.SIGKILL)
+	}
+	var taken net.Listener
+	err = kube.Wait(l.t.Context(), address+" to be free", 10*time.Millisecond, 10*time.Second, func(string) {}, func(context.Context) (_ bool, _ string, err error) {
+		taken, err = net.Listen("tcp", address)
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return false, "it is not", nil
+		}
+		return err == nil, "", err
+	})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return func() { taken.Close() }
+}
