@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e && linux
 
 package e2e
 
@@ -141,6 +141,7 @@ func (l *faultLab) stick(holds object, goes kube.Ref) (lift func()) {
 	if err := hub.Delete(l.t.Context(), goes, kube.Background); err != nil {
 		l.t.Fatal(err)
 	}
+	l.eventually(hub, goes, "on its way out", isTerminating)
 	return func() {
 		r := kube.RefOf(holds)
 		kinds, err := hub.Kinds(l.t.Context(), func(_, kind string) bool { return kind == r.Kind })
@@ -158,6 +159,19 @@ func (l *faultLab) stick(holds object, goes kube.Ref) (lift func()) {
 			l.t.Error(err)
 		}
 	}
+}
+
+// isTerminating reports whether the cluster has begun to work a deletion off:
+// until then it takes what is written.
+func isTerminating(obj object) bool {
+	status, _ := obj["status"].(object)
+	conditions, _ := status["conditions"].([]any)
+	for _, c := range conditions {
+		if c, ok := c.(object); ok && c["status"] == "True" && (c["type"] == "Terminating" || c["type"] == "NamespaceFinalizersRemaining") {
+			return true
+		}
+	}
+	return false
 }
 
 // crashAgent takes the address that the agent's source-controller needs.

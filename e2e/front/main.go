@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command front stands in the place of kube-apiserver and runs the real one,
 // kube-apiserver.real beside it, behind itself. It makes the trouble that the
 // file trouble in its home folder names.
