@@ -46,7 +46,7 @@ func (e *engine) storeCause(ctx context.Context, c *platform.Cluster) finding {
 // waitingFor is what an ExternalSecret says of itself.
 func waitingFor(one map[string]any, secret kube.Ref) kube.Account {
 	r := kube.RefOf(one)
-	said := cmp.Or(textAt(one, "status.conditions[Ready].message"), "nobody has worked on it yet")
+	said := cmp.Or(messageIn(at(one, "status.conditions[Ready].message")), "nobody has worked on it yet")
 	if reason := textAt(one, "status.conditions[Ready].reason"); reason != "" {
 		said = reason + ": " + said
 	}
