@@ -99,6 +99,26 @@ func serveCharts(t *testing.T, versions ...string) *charts {
 	return c
 }
 
+// serveChartFiles runs a registry with charts at 1.0.0, given by their files, and
+// returns their repository.
+func serveChartFiles(t *testing.T, charts map[string]map[string]string) string {
+	t.Helper()
+	server := httptest.NewServer(registry.New(registry.Logger(log.New(io.Discard, "", 0))))
+	t.Cleanup(server.Close)
+	repository := strings.TrimPrefix(server.URL, "http://") + "/charts"
+	for chart, files := range charts {
+		files["Chart.yaml"] = "apiVersion: v2\nname: " + chart + "\nversion: 1.0.0\n"
+		ref, err := name.NewTag(repository+"/"+chart+":1.0.0", name.Insecure)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := remote.Write(ref, chartOf(t, chart, files), remote.WithContext(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return "oci://" + repository
+}
+
 // chartImage wraps a chart as Helm stores it in a registry.
 func chartImage(t *testing.T, version string) v1.Image {
 	t.Helper()
