@@ -3,7 +3,6 @@ package bootstrap
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -52,8 +51,8 @@ func (s *session) onDoomedGround(ctx context.Context, err error) error {
 	if s.kube == nil || IsTimeout(err) || ctx.Err() != nil {
 		return err
 	}
-	if f := newWatcher(s).doomed(kube.Impatient(ctx)); f.text != "" {
-		return fmt.Errorf("%w\ncause: %s", err, f.text)
+	if f := newWatcher(s).doomed(kube.Impatient(ctx)); f.found() {
+		return CausedError{err, f.named()}
 	}
 	return err
 }

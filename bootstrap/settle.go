@@ -12,7 +12,11 @@ import (
 // the agent is to hold, or names the one cause.
 func settle(ctx context.Context, s *session, ui StepUI) (string, error) {
 	w := newWatcher(s)
-	if err := w.notice(ctx, ui); err != nil {
+	held, err := w.heldBy(ctx, s.rootRef())
+	if err == nil {
+		_, err = w.notice(ctx, held, ui)
+	}
+	if err != nil {
 		return "", err
 	}
 	l := &lookout{w: w}

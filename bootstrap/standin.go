@@ -3,7 +3,6 @@ package bootstrap
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -53,19 +52,4 @@ func (s *session) nudge(c *platform.Cluster) (func(context.Context) error, error
 		// Its change is what counts, so it need not stay.
 		return errors.Join(annotate(ctx, s.kube, r, map[string]any{annotation: "true"}), annotate(ctx, s.kube, r, nil))
 	}, nil
-}
-
-// notice waits for as long as the agent may take to notice what Git holds,
-// where nothing that it reports says whether it has.
-func (w *watcher) notice(ctx context.Context, ui StepUI) error {
-	if w.agent.Notices == 0 {
-		return nil
-	}
-	ui.Waiting(w.agent.Title + " to notice the commit")
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(time.Duration(w.agent.Notices) * time.Second):
-		return nil
-	}
 }

@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -67,14 +68,32 @@ func Look(ctx context.Context, opts Options) (*Report, error) {
 // lookTwice looks for causes as often again as it is told.
 func lookTwice(ctx context.Context, opts Options, again int) (*Report, error) {
 	r, err := look(ctx, opts, again)
-	if err != nil || !r.Kept || opts.Agent.Notices == 0 {
+	if err != nil || !r.Kept {
 		return r, err
 	}
 	w := watcher{engine: engine{agent: opts.Agent}}
-	if err := w.notice(ctx, opts.UI.Step(0, 0, "status")); err != nil {
-		return nil, err
+	waited, err := w.notice(ctx, r.held(), opts.UI.Step(0, 0, "status"))
+	if err != nil || !waited {
+		return r, err
 	}
 	return look(ctx, opts, again)
+}
+
+// held is how long every root is known to have held what it holds.
+func (r *Report) held() time.Duration {
+	var roots []time.Duration
+	if r.Root != nil {
+		roots = append(roots, r.Root.held)
+	}
+	for _, c := range r.Clusters {
+		if c.Root != nil {
+			roots = append(roots, c.Root.held)
+		}
+	}
+	if len(roots) == 0 {
+		return 0
+	}
+	return slices.Min(roots)
 }
 
 func look(ctx context.Context, opts Options, again int) (*Report, error) {

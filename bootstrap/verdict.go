@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -26,6 +27,7 @@ type Verdict struct {
 	// patience is whether it may only be waiting for something else; see finding.
 	patience int
 	fine     bool // whether the agent says that all is well with what it looked at
+	held     time.Duration
 }
 
 // verdictOf reads an object's status with the agent's paths.
@@ -51,6 +53,7 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 			v.Stale = true
 		}
 	}
+	v.held = heldFor(agent.History, obj)
 	if !v.good() {
 		v.patience = patienceOf(p.Waits, obj)
 		if v.Stale {

@@ -36,8 +36,10 @@ type Agent struct {
 	// StatusOf says how kinds report that do so otherwise.
 	StatusOf map[string]StatusPaths `json:"statusOf"`
 	// Notices is how many seconds the agent may take to notice a commit that units do not name.
-	Notices int     `json:"notices"`
-	Limits  []Limit `json:"limits"`
+	Notices int `json:"notices"`
+	// History is where the root says how long it has held what it holds; nil where it does not.
+	History *History `json:"history"`
+	Limits  []Limit  `json:"limits"`
 	// Route is how Git reaches it, where it does not read Git itself.
 	Route       string         `json:"route"`
 	GitSecret   SecretTemplate `json:"gitSecret"`
@@ -257,6 +259,14 @@ type Limit struct {
 	Instead string `json:"instead"`
 	// Unless is the newer field with which it is none.
 	Unless string `json:"unless"`
+}
+
+// History is a list of what an object held, the latest first, and the times in
+// it from when and until when that is known.
+type History struct {
+	List  string `json:"list"`
+	From  string `json:"from"`
+	Until string `json:"until"`
 }
 
 // StatusFor is how objects of a kind report.
