@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -78,6 +79,19 @@ func (r *inputRules) wholeHost(c platform.Credential, i int) {
 	}
 }
 
+// pushed is the folder of the platform that bootstrap pushes and that a file is
+// in; empty where it is in none.
+func (r *inputRules) pushed(file string) string {
+	file = path.Clean(strings.ReplaceAll(file, `\`, "/"))
+	for _, folder := range append([]string{"clusters", "overrides", "gitops"}, r.Spec.Catalogs...) {
+		folder = strings.TrimPrefix(folder, "./")
+		if file == folder || strings.HasPrefix(file, folder+"/") {
+			return folder + "/"
+		}
+	}
+	return ""
+}
+
 func kindOf(c platform.Credential) string {
 	if c.GitHubApp != nil {
 		return "a GitHub App"
@@ -86,29 +100,32 @@ func kindOf(c platform.Credential) string {
 }
 
 // credentialFrom checks where a credential's values come from.
-func (r *inputRules) credentialFrom(c platform.Credential, kind credentialKind, path ...any) {
+func (r *inputRules) credentialFrom(c platform.Credential, kind credentialKind, at ...any) {
 	under := func(v platform.CredentialValue) []any {
-		at := append(slices.Clone(path), v.Source)
+		place := append(slices.Clone(at), v.Source)
 		if v.Name != "" {
-			at = append(at, v.Field)
+			place = append(place, v.Field)
 		}
-		return at
+		return place
 	}
 	if env := c.From.Env; env != nil && *env == (platform.CredentialEnv{}) {
-		r.add("must name a variable", "one or more of "+strings.Join(kind.fields, ", "), append(path, "env")...)
+		r.add("must name a variable", "one or more of "+strings.Join(kind.fields, ", "), append(at, "env")...)
 	}
 	if file := c.From.File; file != nil && *file == (platform.CredentialFile{}) {
-		r.add("must name a file", "one or more of "+strings.Join(kind.fields, ", "), append(path, "file")...)
+		r.add("must name a file", "one or more of "+strings.Join(kind.fields, ", "), append(at, "file")...)
 	}
 	if values := c.From.Values(); len(values) == 0 && c.From.Env == nil && c.From.File == nil {
-		r.add("must say where a value comes from", "one or more of env, file, prompt and gitCredentialHelper", path...)
+		r.add("must say where a value comes from", "one or more of env, file, prompt and gitCredentialHelper", at...)
 	}
 	if c.From.GitCredentialHelper && (c.Kind != "git" || !strings.HasPrefix(c.URL, "http")) {
-		r.add("is for kind git at https:// only", "", append(path, platform.FromHelper)...)
+		r.add("is for kind git at https:// only", "", append(at, platform.FromHelper)...)
 		return
 	}
 	first := map[string]platform.CredentialValue{}
 	for _, v := range c.From.Values() {
+		if folder := r.pushed(v.Name); v.Source == platform.FromFile && v.Field != "ca" && v.Field != "knownHosts" && folder != "" {
+			r.add(fmt.Sprintf("would be pushed with all that is in %s (got %s)", folder, inputQuote(v.Name)), "keep it outside of what Git holds", under(v)...)
+		}
 		if v.Field == "githubAppPrivateKey" && c.Kind == "git" && c.GitHubApp == nil {
 			r.add("needs to know which App", "githubApp: {appID: …, installationID: …} beside from", under(v)...)
 		} else if !slices.Contains(kind.fields, v.Field) {
