@@ -33,7 +33,7 @@ spec:
   components: {namespaces: {}, platform-info: {}, web: {config: {message: first}}}
   clusters:
     - {name: hub, role: hub, provider: local, labels: {colour: green}}
-    - {name: spoke, provider: local, labels: {colour: blue}}
+    - {name: spoke, provider: local, server: "https://spoke.example.com", labels: {colour: blue}}
 `
 
 // unreadable is what says first, with each agent, that the repository may not be
