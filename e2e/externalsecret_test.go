@@ -69,6 +69,9 @@ func externalStore(t *testing.T, agent string) {
 	if exitCode(err) != 4 || !regexp.MustCompile(`(?s)hand-over ✓.*settle: timed out .* spoke`).MatchString(stderr) {
 		t.Fatalf("bootstrap says %v\n%s", err, stderr)
 	}
+	if !names(stderr, "cause: cluster spoke: nothing on the cluster that runs the agent reads external stores", "mend: enable the component external-secrets") {
+		t.Errorf("the cause is not named:\n%s", stderr)
+	}
 	deployments(l, hub, "sample")
 	if _, err := spoke.Get(t.Context(), kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: "sample"}); !errors.Is(err, kube.ErrNotFound) {
 		t.Errorf("the spoke is driven already: %v", err)
@@ -82,6 +85,7 @@ func externalStore(t *testing.T, agent string) {
 	if _, err := hub.Apply(t.Context(), "external-secrets", []map[string]any{kind}, kube.ApplyOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	l.externalSecretWaits(agents[agent].owner.Namespace)
 	made := makeExternalSecret(t, hub, agents[agent].owner.Namespace, filepath.Join(l.state, "acme", "clusters", "spoke", "kubeconfig"))
 	standInForClusterManager(t, hub, "spoke")
 	l.run("bootstrap", "--timeout", "4m")
@@ -96,6 +100,19 @@ func externalStore(t *testing.T, agent string) {
 			t.Errorf("%s is gone: %v", r, err)
 		}
 	}
+}
+
+// externalSecretWaits waits until status names the ExternalSecret that the spoke
+// waits for.
+func (l *lab) externalSecretWaits(namespace string) {
+	l.t.Helper()
+	var stderr string
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(time.Second) {
+		if _, stderr, _ = l.try("status", "--cluster", "spoke"); names(stderr, "cause: cluster spoke: ", "ExternalSecret "+namespace+"/", "nobody has worked on it yet", "mend: see that external-secrets runs") {
+			return
+		}
+	}
+	l.t.Errorf("status does not name the ExternalSecret:\n%s", stderr)
 }
 
 // stored is what makes a cluster's credential, and the credential.
