@@ -68,10 +68,11 @@ func (w *watcher) refresh(ctx context.Context, r kube.Ref, commit string) error 
 
 // annotate makes these the only annotations on an object that are bootstrap's.
 func annotate(ctx context.Context, client *kube.Client, r kube.Ref, annotations map[string]any) error {
-	_, err := client.Apply(ctx, manager, []map[string]any{{
-		"apiVersion": r.APIVersion, "kind": r.Kind,
-		"metadata": map[string]any{"name": r.Name, "namespace": r.Namespace, "annotations": annotations},
-	}}, kube.ApplyOptions{Force: true})
+	meta := map[string]any{"name": r.Name, "namespace": r.Namespace}
+	if len(annotations) > 0 { // else bootstrap would be left as the owner of none
+		meta["annotations"] = annotations
+	}
+	_, err := client.Apply(ctx, manager, []map[string]any{{"apiVersion": r.APIVersion, "kind": r.Kind, "metadata": meta}}, kube.ApplyOptions{Force: true})
 	return err
 }
 
