@@ -6,9 +6,9 @@ import (
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// fluxLike has the paths of an agent that reports by conditions and keeps a list
+// conditionLike has the paths of an agent that reports by conditions and keeps a list
 // of what it applied.
-func fluxLike() *platform.Agent {
+func conditionLike() *platform.Agent {
 	return &platform.Agent{Status: platform.StatusPaths{
 		Sync: "status.conditions[Ready].status", Synced: "True", Words: map[string]string{"False": "NotReady"},
 		Revision: []string{"status.lastAppliedRevision"}, Message: []string{"status.conditions[Ready].message", "status.featureSummaries[*].failureMessage"},
@@ -37,7 +37,7 @@ func FuzzVerdict(f *testing.F) {
 			return
 		}
 		for _, o := range objects {
-			for _, agent := range []*platform.Agent{argoLike(), fluxLike()} {
+			for _, agent := range []*platform.Agent{argoLike(), conditionLike()} {
 				v := verdictOf(agent, o)
 				_ = v.String()
 				applied(agent, o)

@@ -57,8 +57,8 @@ func TestCredentials(t *testing.T) {
 
 func credentials(t *testing.T, agent string) {
 	server := newSecureServer(t)
-	l := newLab(t, strings.NewReplacer("AGENT", agent, "HOST", server.host, "ASKED", asked[agent]).Replace(credentialsPlatform))
-	setToken := map[string]func(token string){"prompt": answer(t), "gitCredentialHelper": helper(t)}[asked[agent]]
+	l := newLab(t, strings.NewReplacer("AGENT", agent, "HOST", server.host, "ASKED", tokenFrom[agent]).Replace(credentialsPlatform))
+	setToken := map[string]func(token string){"prompt": answer(t), "gitCredentialHelper": helper(t)}[tokenFrom[agent]]
 	server.tokens("git-one-secret", "charts-one-secret")
 	server.push("charts-one-secret", "1.0.0")
 	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", "oci://"+server.host+"/charts", 1))
@@ -149,8 +149,8 @@ func refusedChart(l *lab, c *kube.Client, host string) *kube.Ref {
 	return nil
 }
 
-// asked is who gives the token for Git.
-var asked = map[string]string{"argocd": "prompt", "flux": "gitCredentialHelper", "sveltos": "gitCredentialHelper"}
+// tokenFrom is who gives the token for Git.
+var tokenFrom = map[string]string{"argocd": "prompt", "flux": "gitCredentialHelper", "sveltos": "gitCredentialHelper"}
 
 // answer gives tokens as CI does, where there is no terminal.
 func answer(t *testing.T) func(token string) {
