@@ -71,12 +71,13 @@ func faults() []fault {
 			{1, 5, stops, []string{"Secret flux-system/", "exceeded quota"}, ""}, {6, 7, timesOut, []string{"unit sample", "exceeded quota"}, ""}, {8, 8, mayStop, []string{"unit sample", "exceeded quota"}, ""}}, short: 5},
 		{name: "CRD stuck", what: "a CRD of the agent's is deleted, and a finalizer holds it", at: []meeting{
 			{1, 3, timesOut, []string{"CustomResourceDefinition kustomizations.", "is being deleted", "example.com/stuck"}, ""},
-			{4, 6, stops, []string{"apply Kustomization flux-system/root", "is being deleted", "example.com/stuck"}, ""},
+			{4, 6, stops, []string{"root: CustomResourceDefinition kustomizations.", "is being deleted", "example.com/stuck"}, ""},
 			{7, 7, timesOut, []string{"cause: CustomResourceDefinition kustomizations.", "is being deleted", "example.com/stuck"}, ""},
 			{8, 8, mayStop, []string{"is being deleted", "example.com/stuck"}, ""}}},
 		{name: "namespace terminating", what: "the agent's namespace is deleted, and a finalizer in it holds it", at: []meeting{
 			{1, 4, timesOut, []string{"Namespace flux-system", "is being deleted", "example.com/stuck"}, ""},
-			{5, 6, stops, []string{"because it is being terminated", "cause: Namespace flux-system", "is being deleted", "example.com/stuck"}, ""},
+			{5, 5, stops, []string{"because it is being terminated", "cause: Namespace flux-system", "is being deleted", "example.com/stuck"}, ""},
+			{6, 6, stops, []string{"root: Namespace flux-system is being deleted", "example.com/stuck"}, ""},
 			{7, 7, timesOut, []string{"cause: Namespace flux-system", "is being deleted", "example.com/stuck"}, ""},
 			{8, 8, mayStop, []string{"Namespace flux-system", "is being deleted", "example.com/stuck"}, ""}}},
 		{name: "Git down", what: "nobody listens", at: []meeting{
