@@ -1,7 +1,9 @@
 package kube
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -12,11 +14,14 @@ import (
 	"k8s.io/client-go/tools/clientcmd/api"
 )
 
+// errNoKubeconfig stands for what the parser says, which may quote a token.
+var errNoKubeconfig = errors.New("read kubeconfig: it is not YAML of that kind")
+
 // Connect makes a client from the bytes of a kubeconfig. An empty context means its current one.
 func Connect(kubeconfig []byte, context string) (*Client, error) {
 	cfg, err := clientcmd.Load(kubeconfig)
 	if err != nil {
-		return nil, fmt.Errorf("read kubeconfig: %w", err)
+		return nil, errNoKubeconfig
 	}
 	return connect(cfg, context)
 }
@@ -65,8 +70,12 @@ func load(path string) (*api.Config, error) {
 	rules.MigrationRules = nil // on Windows these would copy an old file to ~/.kube/config
 	rules.WarnIfAllMissing = false
 	cfg, err := rules.Load()
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return nil, fmt.Errorf("read kubeconfig: %w", file)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read kubeconfig: %w", err)
+		return nil, fmt.Errorf("%s: %w", path, errNoKubeconfig)
 	}
 	return cfg, nil
 }
@@ -76,7 +85,7 @@ func load(path string) (*api.Config, error) {
 func Endpoint(kubeconfig []byte, context string) (server string, ca []byte, err error) {
 	cfg, err := clientcmd.Load(kubeconfig)
 	if err != nil {
-		return "", nil, fmt.Errorf("read kubeconfig: %w", err)
+		return "", nil, errNoKubeconfig
 	}
 	restCfg, _, err := restConfig(cfg, context)
 	if err == nil {
