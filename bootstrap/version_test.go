@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -37,6 +38,28 @@ func TestVersionOfACluster(t *testing.T) {
 		}
 		if tt.refused == "" != (err == nil) || err != nil && !strings.Contains(err.Error(), tt.refused) {
 			t.Errorf("%s: %v", tt.live, err)
+		}
+	}
+}
+
+// noted is a UI that keeps what it is told.
+type noted []string
+
+func (n *noted) Step(int, int, string) StepUI { return nil }
+
+func (n *noted) Note(format string, args ...any) { *n = append(*n, fmt.Sprintf(format, args...)) }
+
+// TestForcedVersion: what would be refused is only noted where that is asked for.
+func TestForcedVersion(t *testing.T) {
+	for force, want := range map[bool]string{false: "", true: "needs 1.33 or newer"} {
+		said := &noted{}
+		s := &session{
+			Options:  Options{Agent: &platform.Agent{Title: "Flux", Kubernetes: platform.MinorRange{From: "1.33"}}, UI: said, ForceVersion: force},
+			provider: &existing{}, host: &platform.Cluster{Name: "hub"},
+		}
+		err := s.checkVersion("v1.29.4-eks-036c24b")
+		if (err == nil) != force || !strings.Contains(strings.Join(*said, " "), want) {
+			t.Errorf("forced %t: %v, %q", force, err, *said)
 		}
 	}
 }

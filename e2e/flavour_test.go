@@ -3,6 +3,12 @@
 package e2e
 
 import (
+	"crypto/tls"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -13,7 +19,7 @@ import (
 // has AKS' node and metrics server is taken for both. It shows what is said and
 // what is bound; no constraint is there to refuse a pod.
 func TestVendorsCluster(t *testing.T) {
-	l, _ := newExistingFlux(t)
+	l, admin := newExistingFlux(t)
 	l.edit("platform.yaml", "sample: {}", "sample: {}, metrics-server: {}")
 	l.run("generate", "-q")
 	hub := l.client("hub")
@@ -46,4 +52,35 @@ func TestVendorsCluster(t *testing.T) {
 	if roles := l.run("bootstrap", "--print-role", "user:ci"); !strings.Contains(roles, "system:openshift:scc:nonroot-v2") {
 		t.Errorf("the roles do not allow it:\n%s", roles)
 	}
+
+	t.Log("one that says it is older than the agent works with is refused")
+	t.Setenv("KUBECONFIG", kubeconfigWith(t, admin, nil, map[string]any{"server": saysVersion(t, hub.Server(), "v1.29.4-eks-036c24b"), "certificate-authority-data": ""}))
+	_, stderr, err = l.try("bootstrap", "--yes", "--timeout", "20s")
+	if exitCode(err) != 1 || !strings.Contains(stderr, "runs Kubernetes 1.29, and Flux (flux v2.9.4) needs 1.33 or newer") {
+		t.Errorf("%v\n%s", err, stderr)
+	}
+}
+
+// saysVersion is an API server in front of another, and says that it is of
+// another version.
+func saysVersion(t *testing.T, server, version string) string {
+	t.Helper()
+	to, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := &httputil.ReverseProxy{
+		Rewrite:   func(r *httputil.ProxyRequest) { r.SetURL(to) },
+		Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, // on loopback, in a test
+	}
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/version" {
+			proxy.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"major":"1","minor":"29","gitVersion":%q}`, version)
+	}))
+	t.Cleanup(front.Close)
+	return front.URL
 }
