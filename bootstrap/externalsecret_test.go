@@ -35,8 +35,8 @@ func TestACredentialInAStoreIsLookedFor(t *testing.T) {
 			if got := e.storeCause(t.Context(), c).named(); got.Cause != tt.want || (got.Mend == "") != (tt.want == "") {
 				t.Errorf("got %+v", got)
 			}
-			if tt.want != "" && e.looks(c)[0](t.Context()).named().Cause != tt.want {
-				t.Error("it is not looked for first")
+			if tt.want != "" && e.looks(c)[1](t.Context()).named().Cause != tt.want {
+				t.Error("it is not looked for before what waits for it")
 			}
 		})
 	}

@@ -17,8 +17,8 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if f := newWatcher(s).doomed(ctx); f.text != "" {
-		return "", errors.New(f.text) // the API server may take what would go with it
+	if f := newWatcher(s).doomed(ctx); f.found() {
+		return "", errors.New(f.account.Text) // the API server may take what would go with it
 	}
 	s.commit = s.pushed
 	if s.host.Revision != s.Platform.Repository.Branch {

@@ -17,7 +17,7 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-const faultsPlatform = `apiVersion: slipway.dev/v1alpha1
+const faultyComponents = `apiVersion: slipway.dev/v1alpha1
 kind: Platform
 metadata: {name: acme}
 spec:
@@ -41,8 +41,8 @@ category:  "workload"
 namespace: "NAME"
 `
 
-// fault is a component that cannot be in order, and the cause that is to be named.
-type fault struct{ cause, source string }
+// faulty is a component that cannot be in order, and the cause that is to be named.
+type faulty struct{ cause, source string }
 
 // faultWorkload is a Deployment whose pod has something about it.
 func faultWorkload(pod, container string) string {
@@ -67,8 +67,8 @@ func faultObjects(objects ...string) string {
 	return `source: files: version: "1.0.0"` + "\nobjects: {\n" + strings.Join(objects, "\n") + "\n}\n"
 }
 
-// faults are what processes alone can show; kubelets tell the rest, which is recorded.
-func faults(registry string) map[string]fault {
+// faultyOnes are what processes alone can show; kubelets tell the rest, which is recorded.
+func faultyOnes(registry string) map[string]faulty {
 	chart := func(name, version, values string) string {
 		return fmt.Sprintf("source: chart: {repository: %q, name: %q, version: %q}\n%s\n", registry, name, version, values)
 	}
@@ -76,7 +76,7 @@ func faults(registry string) map[string]fault {
 		return `c: {apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: {name: "data", namespace: "NAME"}, spec: {accessModes: ["ReadWriteOnce"], resources: requests: storage: "1Gi"` + class + `}}`
 	}
 	volume := `, volumes: [{name: "d", persistentVolumeClaim: claimName: "data"}]`
-	return map[string]fault{
+	return map[string]faulty{
 		"quota": {"quota-exceeded", faultObjects(`q: {apiVersion: "v1", kind: "ResourceQuota", metadata: {name: "full", namespace: "NAME"}, spec: hard: pods: "0"}`, faultWorkload("", ""))},
 		"limits": {"limit-range", faultObjects(`l: {apiVersion: "v1", kind: "LimitRange", metadata: {name: "small", namespace: "NAME"}, spec: limits: [{type: "Container", max: cpu: "10m"}]}`,
 			faultWorkload("", `, resources: limits: cpu: "1"`))},
@@ -128,12 +128,12 @@ func faultsNamed(t *testing.T, agent, topology string) {
 		"picky": {"templates/c.yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n", "values.schema.json": `{"properties": {"replicas": {"type": "integer"}}}`},
 		"fails": {"templates/c.yaml": `{{ required "issuer must be set" .Values.issuer }}`},
 	})
-	all := faults(registry)
+	all := faultyOnes(registry)
 	var settings []string
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		settings = append(settings, name+": {}")
 	}
-	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent, "TOPOLOGY", topology, "COMPONENTS", strings.Join(settings, ", ")).Replace(faultsPlatform))
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent, "TOPOLOGY", topology, "COMPONENTS", strings.Join(settings, ", ")).Replace(faultyComponents))
 	for name, f := range all {
 		l.write("catalog/"+name+"/component.cue", strings.ReplaceAll(faultHead+f.source, "NAME", name))
 	}

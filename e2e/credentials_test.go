@@ -52,7 +52,7 @@ var unreadable = map[string]struct {
 // want a password and have a certificate of a private authority: it is brought
 // in, the tokens change, and no value is ever where it does not belong.
 func TestCredentials(t *testing.T) {
-	withAgents(t, credentials, "argocd", "flux")
+	withAgents(t, credentials, "flux")
 }
 
 func credentials(t *testing.T, agent string) {

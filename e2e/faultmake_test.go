@@ -45,7 +45,7 @@ func faultMakers() map[string]faultMaker {
 		diskFull:                 around(fillDisk),
 		"SIGINT":                 {of: func(l *faultLab) func() { l.signalFirst(syscall.SIGINT); return func() {} }},
 		"SIGKILL":                {of: func(l *faultLab) func() { l.signalFirst(syscall.SIGKILL); return func() {} }},
-		"two bootstraps at once": {of: secondBootstrap},
+		"two bootstraps at once": {of: anotherBootstrap},
 	}
 }
 
@@ -132,9 +132,9 @@ func fillDisk(l *faultLab, _ int) func() {
 	}
 }
 
-// secondBootstrap runs another at the same time. One of the two at least brings
+// anotherBootstrap runs another at the same time. One of the two at least brings
 // the platform in.
-func secondBootstrap(l *faultLab) func() {
+func anotherBootstrap(l *faultLab) func() {
 	l.t.Helper()
 	_, said, err := l.try("bootstrap", "--timeout", "90s")
 	if wrong := (meeting{ends: mayStop, says: []string{"cluster hub is being changed by slipway bootstrap of"}}).wrong(said, err); wrong != "" {

@@ -44,7 +44,7 @@ spec:
 // GitHub documents, and its repository wants that token. What GitHub itself
 // takes, and what an App may do there, this cannot show.
 func TestGitHubApp(t *testing.T) {
-	withAgents(t, githubApp, "argocd", "flux")
+	withAgents(t, githubApp, "flux")
 }
 
 func githubApp(t *testing.T, agent string) {

@@ -34,7 +34,7 @@ spec:
 // that it started shows a credential in its arguments or its environment; nor do
 // Git, the logs or what is printed.
 func TestSecretsStayPrivate(t *testing.T) {
-	withAgents(t, secretsStayPrivate, "argocd", "flux")
+	withAgents(t, secretsStayPrivate, "argocd")
 }
 
 func secretsStayPrivate(t *testing.T, agent string) {

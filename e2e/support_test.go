@@ -33,46 +33,46 @@ spec:
     - {name: hub, role: hub, provider: local}
 `
 
-// planted are secrets, each where one may come to be.
-var planted = map[string]string{
-	"declared": "planted-declared-7391", "secret": "planted-secret-2841", "applied": "planted-applied-5527", "config": "planted-config-9913",
-	"values": "planted-values-4186", "event": "planted-event-6402", "address": "planted-address-8275", "log": "planted-bearer-1094", "key": "cGxhbnRlZC1rZXktMzM1OA",
+// plantedSecrets are secrets, each where one may come to be.
+var plantedSecrets = map[string]string{
+	"declared": "plantedSecrets-declared-7391", "secret": "plantedSecrets-secret-2841", "applied": "plantedSecrets-applied-5527", "config": "plantedSecrets-config-9913",
+	"values": "plantedSecrets-values-4186", "event": "plantedSecrets-event-6402", "address": "plantedSecrets-address-8275", "log": "plantedSecrets-bearer-1094", "key": "cGxhbnRlZC1rZXktMzM1OA",
 }
 
 // plants are objects that hold them, of which NAMESPACE is the agent's.
 const plants = `apiVersion: v1
 kind: Secret
-metadata: {name: planted, namespace: NAMESPACE}
+metadata: {name: plantedSecrets, namespace: NAMESPACE}
 stringData: {the-key: "SECRET"}
 ---
 apiVersion: v1
 kind: ConfigMap
 metadata:
-  name: planted
+  name: plantedSecrets
   namespace: NAMESPACE
   annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"data":{"x":"APPLIED"}}'}
 data: {settings: "mode: CONFIG"}
 ---
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
-metadata: {name: planted, namespace: NAMESPACE}
+metadata: {name: plantedSecrets, namespace: NAMESPACE}
 spec: {suspend: true, interval: 1h, chartRef: {kind: OCIRepository, name: none}, values: {admin: {code: "VALUES"}}}
 ---
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
-metadata: {name: planted, namespace: NAMESPACE}
+metadata: {name: plantedSecrets, namespace: NAMESPACE}
 spec: {suspend: true, interval: 1h, url: "https://ops:ADDRESS@git.example.com/a.git"}
 ---
 apiVersion: v1
 kind: Event
-metadata: {name: planted.1, namespace: NAMESPACE}
+metadata: {name: plantedSecrets.1, namespace: NAMESPACE}
 type: Warning
 reason: Planted
 message: "unable to clone 'https://ops:EVENT@git.example.com/a.git'"
-involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: NAMESPACE, name: planted}
+involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: NAMESPACE, name: plantedSecrets}
 `
 
-// TestASupportBundleHoldsNoSecret: secrets are planted wherever one may come to
+// TestASupportBundleHoldsNoSecret: secrets are plantedSecrets wherever one may come to
 // be, and none is in the bundle, in no encoding; what helps is.
 func TestASupportBundleHoldsNoSecret(t *testing.T) {
 	withAgents(t, supportBundle, "flux")
@@ -80,7 +80,7 @@ func TestASupportBundleHoldsNoSecret(t *testing.T) {
 
 func supportBundle(t *testing.T, agent string) {
 	t.Setenv("GIT_USER", "ops")
-	t.Setenv("GIT_PASSWORD", planted["declared"])
+	t.Setenv("GIT_PASSWORD", plantedSecrets["declared"])
 	l := newLab(t, strings.NewReplacer("GIT/", freeAddress(t)+"/", "AGENT", agent).Replace(supportPlatform))
 	l.run("generate", "-q")
 	l.run("lab", "up")
@@ -95,8 +95,8 @@ func supportBundle(t *testing.T, agent string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = io.WriteString(f, "\nGET / Authorization: Bearer "+planted["log"]+"\nlogged in as ops with "+planted["declared"]+" and "+
-			base64.StdEncoding.EncodeToString([]byte("ops:"+planted["declared"]))+"\n-----BEGIN PRIVATE KEY-----\n"+planted["key"]+"\n-----END PRIVATE KEY-----\nthe last line\n")
+		_, err = io.WriteString(f, "\nGET / Authorization: Bearer "+plantedSecrets["log"]+"\nlogged in as ops with "+plantedSecrets["declared"]+" and "+
+			base64.StdEncoding.EncodeToString([]byte("ops:"+plantedSecrets["declared"]))+"\n-----BEGIN PRIVATE KEY-----\n"+plantedSecrets["key"]+"\n-----END PRIVATE KEY-----\nthe last line\n")
 		if err := errors.Join(err, f.Close()); err != nil {
 			t.Fatal(err)
 		}
@@ -112,9 +112,9 @@ func supportBundle(t *testing.T, agent string) {
 	for name, text := range files {
 		all += name + "\n" + text
 	}
-	for where, secret := range planted {
+	for where, secret := range plantedSecrets {
 		if form := foundIn(all, secret); form != "" {
-			t.Errorf("the secret planted as %s is in the bundle as %q", where, form)
+			t.Errorf("the secret plantedSecrets as %s is in the bundle as %q", where, form)
 		}
 	}
 	home, err := os.UserHomeDir()
@@ -142,7 +142,7 @@ func supportBundle(t *testing.T, agent string) {
 func plant(t *testing.T, hub *kube.Client, namespace string) {
 	t.Helper()
 	text := strings.ReplaceAll(plants, "NAMESPACE", namespace)
-	for name, secret := range planted {
+	for name, secret := range plantedSecrets {
 		text = strings.ReplaceAll(text, strings.ToUpper(name), secret)
 	}
 	for dec := yaml.NewDecoder(strings.NewReader(text)); ; {
