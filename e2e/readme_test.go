@@ -1,7 +1,10 @@
 package e2e
 
 import (
+	"io/fs"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -34,6 +37,41 @@ func TestTheDocsTellWhatCredentialsComeTo(t *testing.T) {
 				t.Errorf("docs/credentials.md does not name %s of %s", word, agent.Title)
 			}
 		}
+	}
+}
+
+// TestKnownProblemsNameTestsThatExist holds the answers of docs/known-problems.md
+// to tests and scripts by their names.
+func TestKnownProblemsNameTestsThatExist(t *testing.T) {
+	text, err := os.ReadFile("../docs/known-problems.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	err = filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		all.Write(source)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("`(Test[A-Za-z]+)(/([a-z]+))?`").FindAllStringSubmatch(string(text), -1)
+	for _, m := range named {
+		if !strings.Contains(all.String(), "\nfunc "+m[1]+"(t *testing.T) {") {
+			t.Errorf("there is no %s", m[1])
+		}
+		if script := m[3]; script != "" {
+			if _, err := os.Stat("../cmd/slipway/testdata/script/" + script + ".txtar"); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	if len(named) < 30 {
+		t.Errorf("only %d tests are named", len(named))
 	}
 }
 
