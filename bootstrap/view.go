@@ -25,7 +25,9 @@ type view struct {
 	kept     bool
 	cause    cause.Finding // the one, when it is not kept
 	again    int           // how often to look for it again, where nothing fails at the moment
-	err      error
+	// seekUntil is when no unit's cause is sought any more; zero before the first.
+	seekUntil time.Time
+	err       error
 }
 
 // views says which agents to ask, and of which clusters.
@@ -97,13 +99,22 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	return nil
 }
 
-// unitPatience is how long the cause of one unit may take to find.
-const unitPatience = 15 * time.Second
+const (
+	unitPatience  = 10 * time.Second // how long the cause of one unit may take to find
+	unitsPatience = 30 * time.Second // and those of all units of an agent: a fleet may have thousands
+)
 
 // unitFinding is why a unit is not in order. A cluster that does not answer in
 // time is not asked again: it would take that long for each unit.
-func (w *watcher) unitFinding(ctx context.Context, c *platform.Cluster, u *platform.Unit) (found cause.Finding, answers bool) {
-	within, cancel := context.WithTimeout(ctx, unitPatience)
+func (v *view) unitFinding(ctx context.Context, w *watcher, c *platform.Cluster, u *platform.Unit) (found cause.Finding, answers bool) {
+	if v.seekUntil.IsZero() {
+		v.seekUntil = time.Now().Add(unitsPatience)
+	}
+	left := min(unitPatience, time.Until(v.seekUntil))
+	if left <= 0 {
+		return cause.Finding{}, false
+	}
+	within, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
 	found = w.placementCause(within, c, u).named()
 	if within.Err() != nil {
@@ -129,7 +140,7 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 		}
 		good = good && u.Verdict.good() && (w.unitCommit(v.commit) == "" || u.Verdict.Commit == v.commit)
 		if !u.Verdict.good() && answers {
-			u.Finding, answers = w.unitFinding(ctx, c, pl.Unit)
+			u.Finding, answers = v.unitFinding(ctx, w, c, pl.Unit)
 		}
 		cr.Units = append(cr.Units, u)
 	}
