@@ -57,6 +57,11 @@ func podRows() []Row {
 			Mend:     "see its log (kubectl -n $namespace logs $name), and whether the probe asks the right port and path",
 		},
 		{
+			Name: "node-lost", Kinds: []string{"Node"}, Reasons: []string{"NodeStatusUnknown", "NodeStatusNeverUpdated"},
+			Cause: "the node $name says nothing any more",
+			Mend:  "start the machine again; if it is gone for good, kubectl delete node $name, and its pods are made elsewhere",
+		},
+		{
 			Name: "deadline-exceeded", Kinds: []string{"Job"}, Reasons: []string{"DeadlineExceeded"},
 			Cause: "the Job took longer than its activeDeadlineSeconds",
 			Mend:  "delete the Job, and the agent makes it anew; give it more time if it needs that",

@@ -23,7 +23,29 @@ func belowPod(ctx context.Context, from Reader, obj map[string]any) (Account, er
 	if reason != "" {
 		return Account{reason + lastWords(ctx, from, obj), Facts(obj)}, nil
 	}
+	if lost := lostNode(ctx, from, obj); lost.Text != "" {
+		return lost, nil
+	}
 	return lastWarning(ctx, from, obj)
+}
+
+// lostNode is what a pod's node says where it is not ready: the pod's status is then the last that was heard of it. Who
+// may not read nodes is told by events.
+func lostNode(ctx context.Context, from Reader, pod map[string]any) Account {
+	name := text(pod, "spec", "nodeName")
+	if name == "" {
+		return Account{}
+	}
+	r := Ref{APIVersion: "v1", Kind: "Node", Name: name}
+	node, err := from.Get(ctx, r)
+	if err != nil {
+		return Account{}
+	}
+	c := condition(node, "Ready")
+	if status := text(c, "status"); status == "" || status == "True" {
+		return Account{}
+	}
+	return Account{fmt.Sprintf("%s: %s", r, why(c)), []cause.Fact{factOf(r, text(c, "reason"), text(c, "message"))}}
 }
 
 // unboundClaim names the claim a pod waits for; the scheduler's message does not.
