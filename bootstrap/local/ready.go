@@ -14,6 +14,10 @@ const attempts = 4
 // patience bounds the wait for callers that set no limit of their own.
 const patience = 3 * time.Minute
 
+// settled is how long a process without a probe must have run: one that ends
+// at once has usually ended by then, also on a busy machine.
+const settled = time.Second
+
 // ready waits until the process answers its probe. A process without one is
 // ready once it has been running for a moment.
 func (c *child) ready(ctx context.Context) error {
@@ -48,7 +52,7 @@ func (c *child) ready(ctx context.Context) error {
 
 func (c *child) probe(ctx context.Context, since time.Time) error {
 	if c.process.Ready == nil {
-		if time.Since(since) < 2*probePeriod {
+		if time.Since(since) < settled {
 			return errors.New("only just started")
 		}
 		return nil
