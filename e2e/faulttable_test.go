@@ -139,7 +139,7 @@ func (m meeting) String() string {
 
 const faultsHead = `# What goes wrong, and what bootstrap does
 
-Each fault below is made in every step of ` + "`slipway bootstrap`" + `, with a real API server, a
+What each fault below does in every step of ` + "`slipway bootstrap`" + `, with a real API server, a
 real agent, a real Git server and a real chart registry. The first run meets the fault
 from the moment when the step begins; the second comes when the fault is over. A test
 holds both to this table, with Flux (` + "`make e2e-all`" + `; ` + "`make e2e`" + ` takes a few). After the
@@ -148,7 +148,7 @@ Lease is left, and neither the output nor any log holds a credential.
 
 The steps are 1 preflight, 2 push, 3 crds, 4 agent, 5 credentials, 6 root, 7 hand-over,
 8 settle. *Made* are those in which the fault was made and came out so; running the test
-with -update notes them. Trouble that may pass by itself is waited out for ` + "`--timeout`" + ` and shown. Only
+with -update notes them; the others are what is expected. Trouble that may pass by itself is waited out for ` + "`--timeout`" + ` and shown. Only
 the first contact with a cluster is not repeated: there a wrong address looks the same.
 
 | fault | what is done | steps | made | the first run | the second run |
