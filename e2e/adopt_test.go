@@ -76,6 +76,7 @@ func TestAdoptFlux(t *testing.T) {
 // TestAdoptTheSameRestartsNothing: where somebody installed what the platform
 // would have, nothing but its owner changes.
 func TestAdoptTheSameRestartsNothing(t *testing.T) {
+	unlessShort(t, "an agent that is the same", false)
 	l, _ := newExistingFlux(t)
 	hub := l.client("hub")
 	if _, stderr, err := l.try("bootstrap", "--yes", "--timeout", "15s"); exitCode(err) != 4 {
@@ -114,6 +115,7 @@ func TestAdoptTheSameRestartsNothing(t *testing.T) {
 // TestAdoptArgoCD: the same of what its project publishes, which anybody applies
 // by hand; in another namespace and under other names it is refused.
 func TestAdoptArgoCD(t *testing.T) {
+	unlessShort(t, "an Argo CD that somebody else installed", false)
 	charts := serveArgoCD(t)
 	text := strings.NewReplacer("agent: flux", "agent: argocd", `"oci://ghcr.io/fluxcd": "oci://REGISTRY"`, `"https://argoproj.github.io/argo-helm": "oci://`+charts+`"`,
 		"GIT", freeAddress(t)).Replace(userPlatform)
