@@ -185,7 +185,9 @@ func sweeping() []kube.Permission {
 	// The note of what is under way.
 	record := recordRef
 	record.Name = ""
-	return append(out, kube.PermissionOn("create", record))
+	lease := leaseRef
+	lease.Name = ""
+	return append(out, kube.PermissionOn("create", record), kube.PermissionOn("create", lease), kube.PermissionOn("update", lease))
 }
 
 // checkGrants names what the user lacks on a cluster.

@@ -104,7 +104,10 @@ func TestBootstrapAsaUser(t *testing.T) {
 		}
 	}
 	create := map[string]any{"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "Role", "metadata": map[string]any{"name": "slipway-bootstrap", "namespace": "kube-system"},
-		"rules": []any{map[string]any{"apiGroups": []any{""}, "resources": []any{"configmaps"}, "verbs": []any{"create"}}}}
+		"rules": []any{
+			map[string]any{"apiGroups": []any{""}, "resources": []any{"configmaps"}, "verbs": []any{"create"}},
+			map[string]any{"apiGroups": []any{"coordination.k8s.io"}, "resources": []any{"leases"}, "verbs": []any{"create", "update"}},
+		}}
 	apply(append(sweep, create)...)
 	l.run("uninstall", "--yes", "--timeout", "3m")
 	for _, r := range refs {
