@@ -35,44 +35,44 @@ spec:
 
 // plantedSecrets are secrets, each where one may come to be.
 var plantedSecrets = map[string]string{
-	"declared": "plantedSecrets-declared-7391", "secret": "plantedSecrets-secret-2841", "applied": "plantedSecrets-applied-5527", "config": "plantedSecrets-config-9913",
-	"values": "plantedSecrets-values-4186", "event": "plantedSecrets-event-6402", "address": "plantedSecrets-address-8275", "log": "plantedSecrets-bearer-1094", "key": "cGxhbnRlZC1rZXktMzM1OA",
+	"declared": "planted-declared-7391", "secret": "planted-secret-2841", "applied": "planted-applied-5527", "config": "planted-config-9913",
+	"values": "planted-values-4186", "event": "planted-event-6402", "address": "planted-address-8275", "log": "planted-bearer-1094", "key": "cGxhbnRlZC1rZXktMzM1OA",
 }
 
 // plants are objects that hold them, of which NAMESPACE is the agent's.
 const plants = `apiVersion: v1
 kind: Secret
-metadata: {name: plantedSecrets, namespace: NAMESPACE}
+metadata: {name: planted, namespace: NAMESPACE}
 stringData: {the-key: "SECRET"}
 ---
 apiVersion: v1
 kind: ConfigMap
 metadata:
-  name: plantedSecrets
+  name: planted
   namespace: NAMESPACE
   annotations: {kubectl.kubernetes.io/last-applied-configuration: '{"data":{"x":"APPLIED"}}'}
 data: {settings: "mode: CONFIG"}
 ---
 apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
-metadata: {name: plantedSecrets, namespace: NAMESPACE}
+metadata: {name: planted, namespace: NAMESPACE}
 spec: {suspend: true, interval: 1h, chartRef: {kind: OCIRepository, name: none}, values: {admin: {code: "VALUES"}}}
 ---
 apiVersion: source.toolkit.fluxcd.io/v1
 kind: GitRepository
-metadata: {name: plantedSecrets, namespace: NAMESPACE}
+metadata: {name: planted, namespace: NAMESPACE}
 spec: {suspend: true, interval: 1h, url: "https://ops:ADDRESS@git.example.com/a.git"}
 ---
 apiVersion: v1
 kind: Event
-metadata: {name: plantedSecrets.1, namespace: NAMESPACE}
+metadata: {name: planted.1, namespace: NAMESPACE}
 type: Warning
 reason: Planted
 message: "unable to clone 'https://ops:EVENT@git.example.com/a.git'"
-involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: NAMESPACE, name: plantedSecrets}
+involvedObject: {apiVersion: v1, kind: ConfigMap, namespace: NAMESPACE, name: planted}
 `
 
-// TestASupportBundleHoldsNoSecret: secrets are plantedSecrets wherever one may come to
+// TestASupportBundleHoldsNoSecret: secrets are planted wherever one may come to
 // be, and none is in the bundle, in no encoding; what helps is.
 func TestASupportBundleHoldsNoSecret(t *testing.T) {
 	withAgents(t, supportBundle, "flux")
@@ -114,7 +114,7 @@ func supportBundle(t *testing.T, agent string) {
 	}
 	for where, secret := range plantedSecrets {
 		if form := foundIn(all, secret); form != "" {
-			t.Errorf("the secret plantedSecrets as %s is in the bundle as %q", where, form)
+			t.Errorf("the secret planted as %s is in the bundle as %q", where, form)
 		}
 	}
 	home, err := os.UserHomeDir()
