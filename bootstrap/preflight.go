@@ -32,11 +32,15 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.lookForFlavours(ctx, version); err != nil {
 		return "", err
 	}
+	driven := errors.Join(s.checkForeign(ctx), s.checkMoves(ctx))
+	if driven != nil && !kube.IsForbidden(driven) {
+		return "", driven // before charts are read to learn what may be needed
+	}
 	if err := s.checkPermissions(ctx); err != nil {
 		return "", err
 	}
-	if err := errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)); err != nil {
-		return "", err
+	if driven != nil {
+		return "", driven
 	}
 	if err := s.checkAgentThere(ctx); err != nil {
 		return "", err

@@ -55,3 +55,6 @@ func oneLine(s string) string {
 	}
 	return strings.ToValidUTF8(s[:maxLine], "") + "…"
 }
+
+// IsForbidden reports whether the user may not do what failed.
+func IsForbidden(err error) bool { return apierrors.IsForbidden(err) }
