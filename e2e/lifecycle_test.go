@@ -40,7 +40,7 @@ spec:
 // TestLifecycle is the story of one platform on two real API servers with real
 // agents, a real Git server and a real chart registry. Pods are simulated.
 func TestLifecycle(t *testing.T) {
-	withTopologies(t, lifecycle, "argocd/hub", "flux/hub", "flux/standalone", "sveltos/hub")
+	withTopologies(t, lifecycle, "argocd/hub", "flux/hub", "sveltos/hub")
 }
 
 func lifecycle(t *testing.T, agent, topology string) {

@@ -48,7 +48,7 @@ var plainConfig = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "plai
 // TestManifests: what charts come to is on two clusters, and changes there,
 // while nobody but slipway lock asked the registry for them.
 func TestManifests(t *testing.T) {
-	withTopologies(t, manifests, "flux/hub", "flux/standalone")
+	withTopologies(t, manifests, "flux/standalone")
 }
 
 func manifests(t *testing.T, agent, topology string) {
