@@ -2,14 +2,14 @@ package chart
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/trust"
 )
 
 // repository is a web server with an index.yaml.
@@ -81,16 +81,9 @@ func (r *repository) get(ctx context.Context, at *url.URL, limit int64) ([]byte,
 }
 
 func newHTTPClient(ca []byte) (*http.Client, error) {
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
-	if len(ca) > 0 {
-		pool, err := x509.SystemCertPool()
-		if err != nil {
-			return nil, fmt.Errorf("read system certificates: %w", err)
-		}
-		if !pool.AppendCertsFromPEM(ca) {
-			return nil, errors.New("the credential's CA holds no certificate")
-		}
-		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	transport, err := trust.Transport(ca)
+	if err != nil {
+		return nil, err
 	}
 	return &http.Client{Transport: transport, CheckRedirect: func(req *http.Request, via []*http.Request) error {
 		if len(via) >= 10 {

@@ -2,8 +2,6 @@ package credential
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +12,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/slipway-platform/slipway/bootstrap/trust"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -61,7 +60,7 @@ func requestToken(ctx context.Context, app platform.GitHubApp, key, repository s
 	}
 	req.Header.Set("Authorization", "Bearer "+signed)
 	req.Header.Set("Accept", "application/vnd.github+json")
-	client, err := apiClient(ca)
+	client, err := trust.APIClient(ca)
 	if err != nil {
 		return t, err
 	}
@@ -99,20 +98,4 @@ func signApp(app platform.GitHubApp, key string, now time.Time) (string, error) 
 		return "", fmt.Errorf("sign as App %d: %w", app.AppID, err)
 	}
 	return signed, nil
-}
-
-// apiClient trusts the system's authorities and those given. It follows nobody
-// elsewhere: what it carries is for one host.
-func apiClient(ca []byte) (*http.Client, error) {
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
-	if len(ca) > 0 {
-		pool, err := x509.SystemCertPool()
-		if err != nil {
-			return nil, fmt.Errorf("read system certificates: %w", err)
-		}
-		pool.AppendCertsFromPEM(ca) // Read saw that there is one
-		transport.TLSClientConfig = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
-	}
-	return &http.Client{Transport: transport, Timeout: 30 * time.Second,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}, nil
 }

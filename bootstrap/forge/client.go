@@ -3,14 +3,14 @@ package forge
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/trust"
 )
 
 // What errors.Is finds in the errors of this package.
@@ -27,21 +27,9 @@ type client struct {
 	http    *http.Client
 }
 
-// newClient follows no redirect: a POST would come back as a GET, and another host is not to get the token.
 func newClient(base, token string, headers map[string]string, ca []byte) (client, error) {
-	c := client{base: base, token: token, headers: headers, http: &http.Client{
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
-	if len(ca) == 0 {
-		return c, nil
-	}
-	roots, err := x509.SystemCertPool()
-	if err != nil {
-		return c, fmt.Errorf("read the system's certificates: %w", err)
-	}
-	roots.AppendCertsFromPEM(ca)
-	c.http.Transport = &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}}
-	return c, nil
+	api, err := trust.APIClient(ca)
+	return client{base: base, token: token, headers: headers, http: api}, err
 }
 
 // most is how much of an answer is read; a list of keys is far smaller.
