@@ -122,7 +122,7 @@ func (s *session) managed(ctx context.Context) (bool, error) {
 }
 
 func (s *session) applyNamespaces(ctx context.Context, ui StepUI) error {
-	for _, name := range append([]string{s.Agent.Namespace}, s.Agent.Namespaces...) {
+	for _, name := range s.Agent.OwnNamespaces() {
 		if err := s.awaitGone(ctx, kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: name}, ui); err != nil {
 			return err
 		}

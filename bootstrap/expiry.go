@@ -59,37 +59,36 @@ func sortExpiries(all []Expiry) {
 	})
 }
 
+// credentialObjects are read by a list of each namespace's Secrets: a fleet has
+// one for every cluster. Helm's records are large and hold no credential.
 func (s *session) credentialObjects(ctx context.Context) ([]map[string]any, error) {
+	ofCluster := map[string]bool{}
+	for _, c := range s.driven() {
+		ofCluster[s.secretOf(c)] = true
+	}
 	var out []map[string]any
-	for _, namespace := range append([]string{s.Agent.Namespace}, s.Agent.Namespaces...) {
-		secrets, err := s.kube.List(ctx, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: namespace},
-			kube.ListOptions{Labels: "app.kubernetes.io/managed-by=slipway"})
+	for _, namespace := range s.Agent.OwnNamespaces() {
+		err := s.kube.Each(ctx, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: namespace},
+			kube.ListOptions{Fields: "type!=helm.sh/release.v1"}, func(o map[string]any) {
+				if madeByBootstrap(o) || namespace == s.Agent.Namespace && ofCluster[textAt(o, "metadata.name")] {
+					out = append(out, o)
+				}
+			})
 		if err != nil {
 			return nil, err
 		}
-		for _, o := range secrets {
-			o["kind"] = "Secret" // items of a list need not say it
-			out = append(out, o)
-		}
 	}
-	var further []kube.Ref
 	for _, t := range s.Agent.CASecrets {
-		if t.Kind == "ConfigMap" {
-			further = append(further, kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: s.Agent.Namespace, Name: t.Name})
-		}
-	}
-	for _, c := range s.driven() {
-		further = append(further, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: s.Agent.Namespace, Name: s.secretOf(c)})
-	}
-	for _, r := range further {
-		o, err := s.kube.Get(ctx, r)
-		if errors.Is(err, kube.ErrNotFound) {
+		if t.Kind != "ConfigMap" {
 			continue
 		}
-		if err != nil {
+		o, err := s.kube.Get(ctx, kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: s.Agent.Namespace, Name: t.Name})
+		switch {
+		case err == nil:
+			out = append(out, o)
+		case !errors.Is(err, kube.ErrNotFound):
 			return nil, err
 		}
-		out = append(out, o)
 	}
 	return out, nil
 }

@@ -29,7 +29,7 @@ func (s *session) allowPods(ctx context.Context) error {
 
 // podBindings are one for each namespace of the agent and its companions.
 func (s *session) podBindings() []map[string]any {
-	namespaces := append([]string{s.Agent.Namespace}, s.Agent.Namespaces...)
+	namespaces := s.Agent.OwnNamespaces()
 	for _, name := range s.Agent.Companions {
 		if p, ok := s.host.Unit(name); ok {
 			namespaces = append(namespaces, p.Unit.Variant.Component.Namespace)

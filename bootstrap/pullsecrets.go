@@ -41,7 +41,7 @@ func (s *session) pullSecrets(ctx context.Context, c *platform.Cluster) ([]map[s
 func (s *session) pullNamespaces(c *platform.Cluster, declared platform.Credential) []string {
 	own := s.Agent.Traces.Driven.Namespaces
 	if c == s.host {
-		own = append([]string{s.Agent.Namespace}, s.Agent.Namespaces...)
+		own = s.Agent.OwnNamespaces()
 	}
 	out := slices.Concat(own, declared.Namespaces)
 	slices.Sort(out)

@@ -25,7 +25,7 @@ import (
 )
 
 // TestStatusOfAFleetReadsPages: the hub's API server is asked for pages of
-// units, and for no unit by itself.
+// units, and for no unit by itself, and no cluster's Secret either.
 func TestStatusOfAFleetReadsPages(t *testing.T) {
 	l, units := newFleet(t, 60)
 	_, from := l.requests("hub", 0)
@@ -35,6 +35,9 @@ func TestStatusOfAFleetReadsPages(t *testing.T) {
 	all, _ := l.requests("hub", from)
 	lists := 0
 	for _, a := range all {
+		if a.bySlipway() && a.Object.Resource == "secrets" && a.Verb != "list" {
+			t.Error(a)
+		}
 		if a.bySlipway() && a.Object.Resource == "kustomizations" {
 			if a.Verb != "list" {
 				t.Error(a)

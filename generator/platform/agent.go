@@ -73,6 +73,9 @@ type Agent struct {
 	Topologies map[string]AgentTopology `json:"topologies"`
 }
 
+// OwnNamespaces are all that objects of its own live in, its main one first.
+func (a *Agent) OwnNamespaces() []string { return append([]string{a.Namespace}, a.Namespaces...) }
+
 // SelfAccess is how an agent reaches the cluster that it runs on: as a service
 // account of its namespace, bound to a cluster role, at an address.
 type SelfAccess struct {
