@@ -78,6 +78,9 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 			return "", err
 		}
 	}
+	if err := s.allowPods(ctx); err != nil { // before the first pod
+		return "", err
+	}
 	if err := s.agentAccess(ctx); err != nil {
 		return "", err
 	}
@@ -85,9 +88,6 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 		if err := s.applyAgent(ctx); err != nil {
 			return "", err
 		}
-	}
-	if err := s.allowPods(ctx); err != nil {
-		return "", err
 	}
 	if err := s.provider.runAgent(ctx, s.host, ui.Waiting); err != nil {
 		return "", err
@@ -114,11 +114,8 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 // managed reports whether the object by which the agent manages itself is there,
 // and stays.
 func (s *session) managed(ctx context.Context) (bool, error) {
-	self, err := s.kube.Get(ctx, ref(s.Agent.SelfRef, "$cluster", s.host.Name))
-	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
-		return false, nil
-	}
-	return err == nil && kube.Deleting(self) == "", err
+	self, err := s.find(ctx, ref(s.Agent.SelfRef, "$cluster", s.host.Name))
+	return self != nil && kube.Deleting(self) == "", err
 }
 
 func (s *session) applyNamespaces(ctx context.Context, ui StepUI) error {
@@ -135,9 +132,6 @@ func (s *session) applyNamespaces(ctx context.Context, ui StepUI) error {
 }
 
 func (s *session) applyAgent(ctx context.Context) error {
-	if err := s.allowPods(ctx); err != nil { // before the first pod
-		return err
-	}
 	if err := s.agentSecrets(ctx); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -52,12 +53,21 @@ func firstStill(ctx context.Context, client *kube.Client, r kube.Ref) kube.Accou
 	return kube.Account{}
 }
 
-// agentNamespaces are where the agent and its companions run on a cluster.
+// agentNamespaces are where the agent and its companions run on a cluster, each
+// once, the agent's main one first.
 func agentNamespaces(agent *platform.Agent, host *platform.Cluster) []string {
-	out := []string{agent.Namespace}
+	var out []string
+	add := func(namespace string) {
+		if !slices.Contains(out, namespace) {
+			out = append(out, namespace)
+		}
+	}
+	for _, namespace := range agent.OwnNamespaces() {
+		add(namespace)
+	}
 	for _, name := range agent.Companions {
 		if p, ok := host.Unit(name); ok {
-			out = append(out, p.Unit.Variant.Component.Namespace)
+			add(p.Unit.Variant.Component.Namespace)
 		}
 	}
 	return out

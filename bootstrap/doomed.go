@@ -2,7 +2,6 @@ package bootstrap
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -13,12 +12,9 @@ import (
 // it, or into it, would go with it.
 func (s *session) awaitGone(ctx context.Context, r kube.Ref, ui StepUI) error {
 	return kube.Wait(ctx, r.String()+" to be gone", poll, s.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		obj, err := s.kube.Get(ctx, r)
-		if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
-			return true, "", nil
-		}
-		if err != nil {
-			return false, "", err
+		obj, err := s.find(ctx, r)
+		if err != nil || obj == nil {
+			return err == nil, "", err
 		}
 		why := kube.Deleting(obj)
 		return why == "", why, nil

@@ -60,7 +60,6 @@ func (s *session) foreignWorkloads(ctx context.Context) ([]workload, error) {
 			return nil, err
 		}
 		for _, o := range objects {
-			o["apiVersion"], o["kind"] = r.APIVersion, r.Kind
 			m := kube.MetaOf(o)
 			if image := s.agentImage(o); image != "" && !s.isBroughtBy(owners, m) {
 				out = append(out, workload{m, image})

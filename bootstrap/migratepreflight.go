@@ -196,7 +196,7 @@ func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
 			return err
 		}
 		// Whatever kind it is, the old agent may have applied it.
-		if err := checkAllowed(ctx, h.clients[c.Name], c.Name, sweeping()); err != nil {
+		if err := checkGrants(ctx, h.clients[c.Name], c.Name, sweeping(), ""); err != nil {
 			return err
 		}
 	}

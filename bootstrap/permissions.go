@@ -177,21 +177,21 @@ func (p agentPart) grants(g *grants) {
 
 // sweeping is what it takes to find and remove whatever an agent made, which
 // may be of any kind.
-func sweeping() []kube.Permission {
-	out := []kube.Permission{}
+func sweeping() grants {
+	var g grants
 	for _, verb := range []string{"get", "list", "patch", "delete"} {
-		out = append(out, kube.Permission{Verb: verb, Group: "*", Resource: "*"})
+		g.add(kube.Permission{Verb: verb, Group: "*", Resource: "*"})
 	}
-	// The note of what is under way.
-	record := recordRef
-	record.Name = ""
-	lease := leaseRef
-	lease.Name = ""
-	return append(out, kube.PermissionOn("create", record), kube.PermissionOn("create", lease), kube.PermissionOn("update", lease))
+	g.on(recordRef, "create") // the note of what is under way
+	g.on(leaseRef, "create", "update")
+	return g
 }
 
-// checkGrants names what the user lacks on a cluster.
-func checkGrants(ctx context.Context, client *kube.Client, cluster string, g grants) error {
+// howToAllow is what mends that bootstrap may not do something.
+const howToAllow = "\nnothing was written; slipway bootstrap --print-role user:NAME prints the roles that allow all of it"
+
+// checkGrants names what the user lacks on a cluster, and how to mend that.
+func checkGrants(ctx context.Context, client *kube.Client, cluster string, g grants, mend string) error {
 	var wanted []kube.Permission
 	for _, one := range g.list {
 		wanted = append(wanted, one.Permission)
@@ -219,5 +219,5 @@ func checkGrants(ctx context.Context, client *kube.Client, cluster string, g gra
 	if len(words) == 0 {
 		return nil
 	}
-	return fmt.Errorf("on cluster %s you may not %s\nnothing was written; slipway bootstrap --print-role user:NAME prints the roles that allow all of it", cluster, strings.Join(words, ", nor "))
+	return fmt.Errorf("on cluster %s you may not %s%s", cluster, strings.Join(words, ", nor "), mend)
 }

@@ -29,13 +29,6 @@ func (s *session) allowPods(ctx context.Context) error {
 
 // podBindings are one for each namespace of the agent and its companions.
 func (s *session) podBindings() []map[string]any {
-	namespaces := s.Agent.OwnNamespaces()
-	for _, name := range s.Agent.Companions {
-		if p, ok := s.host.Unit(name); ok {
-			namespaces = append(namespaces, p.Unit.Variant.Component.Namespace)
-		}
-	}
-	slices.Sort(namespaces)
 	role := ""
 	for _, f := range s.flavours {
 		role = cmp.Or(role, f.accounts)
@@ -44,7 +37,7 @@ func (s *session) podBindings() []map[string]any {
 		return nil
 	}
 	var out []map[string]any
-	for _, namespace := range slices.Compact(namespaces) {
+	for _, namespace := range slices.Sorted(slices.Values(agentNamespaces(s.Agent, s.host))) {
 		out = append(out, map[string]any{
 			"apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
 			"metadata": map[string]any{"name": "slipway-pods", "namespace": namespace, "labels": map[string]any{"app.kubernetes.io/managed-by": "slipway"}},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
@@ -32,7 +31,7 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.lookForFlavours(ctx, version); err != nil {
 		return "", err
 	}
-	driven := errors.Join(s.checkForeign(ctx), s.checkMoves(ctx))
+	driven := s.checkDriven(ctx)
 	if driven != nil && !kube.IsForbidden(driven) {
 		return "", driven // before charts are read to learn what may be needed
 	}
@@ -46,8 +45,14 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 		return "", err
 	}
 	s.noteFlavours(ctx)
-	s.conduct.lease.recheck = func(ctx context.Context) error { return errors.Join(s.checkForeign(ctx), s.checkMoves(ctx)) }
+	s.conduct.lease.recheck = s.checkDriven
 	return fmt.Sprintf("%s runs Kubernetes %s", s.host.Name, version), nil
+}
+
+// checkDriven refuses a cluster that another platform drives, or that is on its
+// way between agents.
+func (s *session) checkDriven(ctx context.Context) error {
+	return errors.Join(s.checkForeign(ctx), s.checkMoves(ctx))
 }
 
 // patience is how long an API server may take for its first answer.
@@ -118,7 +123,7 @@ func (s *session) checkPermissions(ctx context.Context) error {
 	}
 	wanted, err := s.hostGrants(ctx, managed)
 	if err == nil {
-		err = checkGrants(ctx, s.kube, s.host.Name, wanted)
+		err = checkGrants(ctx, s.kube, s.host.Name, wanted, howToAllow)
 	}
 	if err != nil {
 		return err
@@ -130,27 +135,11 @@ func (s *session) checkPermissions(ctx context.Context) error {
 		}
 		client, err := reach(ctx, s.Options, c)
 		if err == nil {
-			err = checkGrants(ctx, client, c.Name, wanted)
+			err = checkGrants(ctx, client, c.Name, wanted, howToAllow)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// checkAllowed names what the user lacks of some permissions on a cluster.
-func checkAllowed(ctx context.Context, client *kube.Client, cluster string, wanted []kube.Permission) error {
-	missing, err := client.Allowed(ctx, wanted)
-	if err != nil {
-		return err
-	}
-	if len(missing) == 0 {
-		return nil
-	}
-	var words []string
-	for _, m := range missing {
-		words = append(words, m.String())
-	}
-	return fmt.Errorf("on cluster %s you may not %s", cluster, strings.Join(words, ", nor "))
 }

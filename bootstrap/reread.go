@@ -28,11 +28,7 @@ func (s *session) reread(ctx context.Context) error {
 			if verdictOf(s.Agent, o).good() {
 				continue
 			}
-			if _, err := s.kube.Apply(ctx, manager, []map[string]any{{
-				"apiVersion": r.APIVersion, "kind": r.Kind,
-				"metadata": map[string]any{"name": textAt(o, "metadata.name"), "namespace": kind.Namespace,
-					"annotations": map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)}},
-			}}, kube.ApplyOptions{Force: true}); err != nil {
+			if err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)}); err != nil {
 				return err
 			}
 		}

@@ -217,7 +217,7 @@ func (u *uninstall) addTarget(ctx context.Context, h *leaving, c *platform.Clust
 		}
 		h.clients[c.Name] = client
 	}
-	if err := checkAllowed(ctx, client, c.Name, sweeping()); err != nil {
+	if err := checkGrants(ctx, client, c.Name, sweeping(), ""); err != nil {
 		return err
 	}
 	units, err := compileMarks(h.Agent.Traces.Units, c.Name)
