@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/slipway-platform/slipway/bootstrap/doctor"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -129,6 +130,8 @@ func (e *existing) runAgent(context.Context, *platform.Cluster, func(string)) er
 func (e *existing) clusterStatus(*platform.Cluster) []map[string]any { return nil }
 
 func (e *existing) nudge(*platform.Cluster) (kube.Ref, string) { return kube.Ref{}, "" }
+
+func (e *existing) examine(context.Context, []*platform.Cluster) []doctor.Check { return nil }
 
 func (e *existing) stopAgent(context.Context, *platform.Cluster) error { return nil }
 

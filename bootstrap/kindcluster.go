@@ -28,13 +28,16 @@ func (k *kindProvider) name(c *platform.Cluster) string {
 	return kind.Name(k.opts.Platform.Name, c.Name)
 }
 
+// engineVariable names the container engine to use, as it does to kind's own program.
+const engineVariable = "KIND_EXPERIMENTAL_PROVIDER"
+
 // engine is the one that has the cluster, or else the user's choice or the
-// first that answers. The variable is that of kind's own program.
+// first that answers.
 func (k *kindProvider) engine(ctx context.Context, r *kind.Record) (*kind.Engine, error) {
 	if r != nil {
 		return kind.Find(ctx, r.Engine)
 	}
-	return kind.Find(ctx, k.opts.Getenv("KIND_EXPERIMENTAL_PROVIDER"))
+	return kind.Find(ctx, k.opts.Getenv(engineVariable))
 }
 
 // recorded is the engine that has a cluster.

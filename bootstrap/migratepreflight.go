@@ -180,7 +180,7 @@ func (m *migration) checkGit(ctx context.Context) error {
 // checkHost looks at a cluster and at those it drives: marks are taken off
 // everywhere, so all must answer.
 func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
-	if err := h.checkPermissions(ctx); err != nil {
+	if err := h.checkPermissions(ctx, howToAllow); err != nil {
 		return err
 	}
 	if h.record.to == "" {

@@ -35,7 +35,7 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if driven != nil && !kube.IsForbidden(driven) {
 		return "", driven // before charts are read to learn what may be needed
 	}
-	if err := s.checkPermissions(ctx); err != nil {
+	if err := s.checkPermissions(ctx, howToAllow); err != nil {
 		return "", err
 	}
 	if driven != nil {
@@ -113,7 +113,7 @@ func (s *session) checkRepository(ctx context.Context) error {
 // checkPermissions names what the user lacks of all that bootstrap will do, on
 // the host and on the clusters that it registers there. On provider local the
 // user is of Slipway's own making.
-func (s *session) checkPermissions(ctx context.Context) error {
+func (s *session) checkPermissions(ctx context.Context, mend string) error {
 	if s.provider.simulated() {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (s *session) checkPermissions(ctx context.Context) error {
 	}
 	wanted, err := s.hostGrants(ctx, managed)
 	if err == nil {
-		err = checkGrants(ctx, s.kube, s.host.Name, wanted, howToAllow)
+		err = checkGrants(ctx, s.kube, s.host.Name, wanted, mend)
 	}
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s *session) checkPermissions(ctx context.Context) error {
 		}
 		client, err := reach(ctx, s.Options, c)
 		if err == nil {
-			err = checkGrants(ctx, client, c.Name, wanted, howToAllow)
+			err = checkGrants(ctx, client, c.Name, wanted, mend)
 		}
 		if err != nil {
 			return err

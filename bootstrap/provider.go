@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/slipway-platform/slipway/bootstrap/doctor"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -40,6 +41,8 @@ type provider interface {
 	stopAgent(ctx context.Context, c *platform.Cluster) error
 	// logs are the files in which the provider keeps what a cluster and its agent write, where these are processes.
 	logs(c *platform.Cluster) []string
+	// examine looks at what these clusters, which are all of the provider's, take of this machine; it changes nothing.
+	examine(ctx context.Context, clusters []*platform.Cluster) []doctor.Check
 	// simulated says whether pods on its clusters exist as objects only.
 	simulated() bool
 }

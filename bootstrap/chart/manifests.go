@@ -20,24 +20,11 @@ type Manifests struct {
 // PullManifests returns the content and digest of published objects, which the
 // cache holds like charts: of an artifact the first layer, as Flux takes it.
 func PullManifests(ctx context.Context, cacheDir string, m Manifests, creds Credentials) (data []byte, digest string, err error) {
-	u, err := url.Parse(m.URL)
-	if err != nil || u.Host == "" {
-		return nil, "", errors.New("pull manifests: their address is not of the form oci://host/path or https://host/path")
+	c, err := m.asChart()
+	if err != nil {
+		return nil, "", fmt.Errorf("pull manifests: %w", err)
 	}
-	c := Chart{Repository: m.URL, Name: path.Base(u.Path), Version: m.Version, Digest: m.Digest}
-	if u.Scheme == "oci" {
-		c.Repository = strings.TrimSuffix(m.URL, "/"+c.Name)
-	}
-	file, digest, err := pull(ctx, cacheDir, "manifests", c, func() (source, error) {
-		from, err := open(c, creds)
-		switch s := from.(type) {
-		case *registry:
-			s.layer = ""
-		case *repository:
-			return &webFile{s}, err
-		}
-		return from, err
-	})
+	file, digest, err := pull(ctx, cacheDir, "manifests", c, func() (source, error) { return openManifests(c, creds) })
 	if err != nil {
 		return nil, "", err
 	}
@@ -45,6 +32,30 @@ func PullManifests(ctx context.Context, cacheDir string, m Manifests, creds Cred
 		return nil, "", fmt.Errorf("read manifests: %w", err)
 	}
 	return data, digest, nil
+}
+
+// asChart is how a chart in the same place would be called.
+func (m Manifests) asChart() (Chart, error) {
+	u, err := url.Parse(m.URL)
+	if err != nil || u.Host == "" {
+		return Chart{}, errors.New("their address is not of the form oci://host/path or https://host/path")
+	}
+	c := Chart{Repository: m.URL, Name: path.Base(u.Path), Version: m.Version, Digest: m.Digest}
+	if u.Scheme == "oci" {
+		c.Repository = strings.TrimSuffix(m.URL, "/"+c.Name)
+	}
+	return c, nil
+}
+
+func openManifests(c Chart, creds Credentials) (source, error) {
+	from, err := open(c, creds)
+	switch s := from.(type) {
+	case *registry:
+		s.layer = ""
+	case *repository:
+		return &webFile{s}, err
+	}
+	return from, err
 }
 
 // webFile is one file on a web server.

@@ -22,6 +22,10 @@ type Progress struct {
 	Done    bool
 }
 
+// DiskToCompile is enough, in bytes, for compiling everything from nothing: modules and the compiler's cache take most of
+// it, the programs themselves less than 2 GiB. It is an estimate, on the safe side.
+const DiskToCompile = 12 << 30
+
 // DefaultCacheDir is where compiled programs live unless the caller says otherwise.
 func DefaultCacheDir() (string, error) {
 	if dir := os.Getenv("SLIPWAY_CACHE"); dir != "" {
@@ -49,7 +53,7 @@ func Build(ctx context.Context, cacheDir string, names []string, progress func(P
 		}
 		programs[i] = p
 	}
-	goVersion, err := toolchain(ctx, cacheDir)
+	goVersion, err := Toolchain(ctx, cacheDir)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +71,7 @@ func Build(ctx context.Context, cacheDir string, names []string, progress func(P
 
 // Missing returns those of the named programs that Build would have to compile.
 func Missing(ctx context.Context, cacheDir string, names []string) ([]string, error) {
-	goVersion, err := toolchain(ctx, cacheDir)
+	goVersion, err := Toolchain(ctx, cacheDir)
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +128,8 @@ func (p Program) compileOnce(ctx context.Context, cacheDir, dir string) error {
 	return p.compile(ctx, cacheDir, dir)
 }
 
-func toolchain(ctx context.Context, dir string) (string, error) {
+// Toolchain is the version of Go that programs are compiled with.
+func Toolchain(ctx context.Context, dir string) (string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", fmt.Errorf("create cache folder: %w", err)
 	}

@@ -64,7 +64,7 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(
 		a.initCommand(), a.validateCommand(), a.lockCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(),
-		a.catalogCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.uninstallCommand(), a.labCommand(),
+		a.catalogCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(), a.uninstallCommand(), a.labCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)
 	strictCompletion(cmd)

@@ -1,0 +1,130 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/doctor"
+	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/bootstrap/kind"
+	"github.com/slipway-platform/slipway/bootstrap/local"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Examine looks at all that a platform needs and changes nothing: this machine,
+// the clusters that there are, the repository and the registries. The error is
+// problem.Problems when the options name no cluster.
+func Examine(ctx context.Context, opts Options) ([]doctor.Check, error) {
+	hosts, err := hostsOf(opts)
+	if err != nil {
+		return nil, err
+	}
+	checks, err := examineProviders(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	checks = append(checks, doctor.Git(ctx), doctor.Disk(ctx, "charts", opts.CacheDir, doctor.GiB/4))
+	for _, host := range hosts {
+		found, err := examineCluster(ctx, opts, host)
+		if err != nil {
+			return nil, err
+		}
+		checks = append(checks, found...)
+	}
+	checks = append(checks, examineRepository(ctx, opts)...)
+	return append(checks, examineRegistries(ctx, opts)...), ctx.Err()
+}
+
+// ExamineMachine is for where there is no platform yet: what each provider would
+// need is a warning.
+func ExamineMachine(ctx context.Context, cacheDir string, getenv func(string) string) []doctor.Check {
+	checks := []doctor.Check{doctor.Git(ctx), examineEngine(ctx, getenv), examineGo(ctx, cacheDir)}
+	for i, c := range checks {
+		if c.Result == doctor.Failed {
+			checks[i].Result = doctor.Warning
+		}
+	}
+	return append(checks, doctor.Disk(ctx, "charts and programs", cacheDir, local.DiskToCompile))
+}
+
+// examineProviders looks at what clusters take of this machine.
+func examineProviders(ctx context.Context, opts Options) ([]doctor.Check, error) {
+	byProvider := map[string][]*platform.Cluster{}
+	for _, c := range opts.Platform.Clusters {
+		byProvider[c.Provider] = append(byProvider[c.Provider], c)
+	}
+	var out []doctor.Check
+	for _, name := range Providers() {
+		if len(byProvider[name]) == 0 {
+			continue
+		}
+		p, err := newProvider(name, opts)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p.examine(ctx, byProvider[name])...)
+	}
+	return out, nil
+}
+
+func examineEngine(ctx context.Context, getenv func(string) string) doctor.Check {
+	engine, err := kind.Find(ctx, getenv(engineVariable))
+	found := ""
+	if err == nil {
+		found = engine.Name() + " answers"
+	}
+	return doctor.Machine.Of("container engine", found, err, "start Docker, or another of them; "+engineVariable+" names one of several")
+}
+
+func examineGo(ctx context.Context, cacheDir string) doctor.Check {
+	version, err := local.Toolchain(ctx, cacheDir)
+	return doctor.Machine.Of("go", version+" compiles the programs of provider local", err, "install Go from https://go.dev/dl")
+}
+
+// examineRepository looks at the folder and asks the repository what later steps
+// rely on.
+func examineRepository(ctx context.Context, opts Options) []doctor.Check {
+	const area doctor.Area = "repository"
+	folder := area.OK("folder", "it is what platform.yaml says")
+	if !opts.Changes.Empty() {
+		folder = area.Fail("folder", "it is not what platform.yaml says", "slipway generate")
+	}
+	return append([]doctor.Check{folder}, examineRemote(ctx, opts, area)...)
+}
+
+func examineRemote(ctx context.Context, opts Options, area doctor.Area) []doctor.Check {
+	auth, err := gitAuth(ctx, opts)
+	if err != nil {
+		return []doctor.Check{area.Fail("credentials", err.Error(), "")}
+	}
+	url := opts.Platform.Repository.URL
+	err = opts.askGit(ctx, func(ctx context.Context) error { return git.CanRead(ctx, url, auth) })
+	s := session{Options: opts}
+	if errors.Is(err, git.ErrNotFound) && s.makesRepository() {
+		return []doctor.Check{area.OK("read", "it is not there, and bootstrap makes it")}
+	}
+	checks := []doctor.Check{area.Of("read", url, err, "")}
+	if err != nil {
+		return append(checks, area.Skip("write", "it could not be read"))
+	}
+	err = opts.askGit(ctx, func(ctx context.Context) error { return git.CanWrite(ctx, url, auth) })
+	return append(checks, area.Of("write", "the credential may push", err, "give the credential the right to push, or merge by hand: slipway bootstrap --no-push"))
+}
+
+// heard is a UI that keeps what is noted, and shows nothing.
+type heard struct{ list []string }
+
+func (n *heard) Step(int, int, string) StepUI { return n }
+func (n *heard) Note(format string, args ...any) {
+	n.list = append(n.list, fmt.Sprintf(format, args...))
+}
+func (n *heard) Waiting(string)    {}
+func (n *heard) End(string, error) {}
+func (n *heard) String() string    { return strings.Join(n.list, "; ") }
+
+// clockLimit is how far this machine's clock may be from a cluster's: tokens and
+// certificates that are made on one are read on the other.
+const clockLimit = 30 * time.Second
