@@ -63,7 +63,7 @@ func (r *Repo) commitPaths(ctx context.Context, o Options, branch string, last h
 
 // compare finds what to commit, and where the index does not say so yet. It refuses when something else is staged.
 func (r *Repo) compare(cfg settings, paths, gone pathSet, last hash) (s *scan, changes map[string]entry, stale map[string]worktreeFile, err error) {
-	head, err := r.flatCommit(last)
+	head, err := r.store.flatCommit(last)
 	if err != nil {
 		return nil, nil, nil, err
 	}

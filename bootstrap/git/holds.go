@@ -8,7 +8,7 @@ import (
 )
 
 // Holds tells which of the paths the remote branch has otherwise than the disk, and which commit it is at. It changes
-// nothing, and fetches nothing: a commit that is not here is an error that says how to get it.
+// nothing. A commit that is not here is an error that says how to get it, or, with Fetch, is read into memory.
 func Holds(ctx context.Context, o Options) (commit string, differ []string, err error) {
 	to, err := newRemote(o.URL, o.Auth)
 	if err != nil {
@@ -26,24 +26,31 @@ func Holds(ctx context.Context, o Options) (commit string, differ []string, err 
 	if err != nil {
 		return "", nil, err
 	}
-	if !r.store.has(at) {
+	from := r.store
+	switch {
+	case from.has(at):
+	case o.Fetch:
+		if from, at, err = to.snapshot(ctx, o.Branch); err != nil {
+			return "", nil, err
+		}
+	default:
 		return "", nil, fmt.Errorf("read %s: branch %s is at %.8s, which is not here: run git fetch %s %s, then again", to.name, o.Branch, at, r.calls(to), o.Branch)
 	}
-	paths, err := newPathSet(r.root, r.prefix, o.Paths)
+	head, err := from.flatCommit(at)
 	if err != nil {
 		return "", nil, err
 	}
-	gone, err := newPathSet(r.root, r.prefix, o.Gone)
-	if err != nil {
-		return "", nil, err
-	}
-	changes, err := r.differ(ctx, paths, gone, at)
-	return at.String(), slices.Sorted(maps.Keys(changes)), err
+	differ, err = r.differ(ctx, o, head)
+	return at.String(), differ, err
 }
 
-// differ is what would have to be committed on top of a commit.
-func (r *Repo) differ(ctx context.Context, paths, gone pathSet, at hash) (map[string]entry, error) {
-	head, err := r.flatCommit(at)
+// differ are the paths that would have to be committed on top of what a commit has.
+func (r *Repo) differ(ctx context.Context, o Options, head map[string]entry) ([]string, error) {
+	paths, err := newPathSet(r.root, r.prefix, o.Paths)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := newPathSet(r.root, r.prefix, o.Gone)
 	if err != nil {
 		return nil, err
 	}
@@ -60,18 +67,18 @@ func (r *Repo) differ(ctx context.Context, paths, gone pathSet, at hash) (map[st
 		return nil, err
 	}
 	changes, _ := s.changes(paths, index)
-	return changes, nil
+	return slices.Sorted(maps.Keys(changes)), nil
 }
 
 // flatCommit is every file of a commit by its path; none for no commit.
-func (r *Repo) flatCommit(at hash) (map[string]entry, error) {
+func (s *store) flatCommit(at hash) (map[string]entry, error) {
 	files := map[string]entry{}
 	if at.isZero() {
 		return files, nil
 	}
-	c, err := r.store.commit(at)
+	c, err := s.commit(at)
 	if err != nil {
 		return nil, err
 	}
-	return files, r.store.flatten(c.tree, "", files)
+	return files, s.flatten(c.tree, "", files)
 }

@@ -49,6 +49,11 @@ func TestAWayByAPullRequest(t *testing.T) {
 			mergeElsewhere(t, o.URL, remote, merge)
 			_, _, err = Holds(t.Context(), o)
 			wantError(t, err, nil, "which is not here: run git fetch origin main")
+			reading := o
+			reading.Fetch = true
+			if at, differ, err := Holds(t.Context(), reading); err != nil || len(differ) > 0 || at != run(t, remote, "rev-parse", "main") {
+				t.Errorf("got %s, %q, %v", at, differ, err)
+			}
 			run(t, o.Dir, "fetch", "--quiet", o.URL, "main")
 			commit, differ, err := Holds(t.Context(), o)
 			if err != nil || len(differ) > 0 || commit != run(t, remote, "rev-parse", "main") {
@@ -93,4 +98,44 @@ func TestABranchThatIsThereAlready(t *testing.T) {
 	run(t, o.Dir, "switch", "--quiet", "-c", "mine")
 	_, err = Push(t.Context(), aside)
 	wantError(t, err, nil, "branch mine is checked out, not change")
+}
+
+// TestACommitThatIsNotHere is read into memory, over both transports, from servers that can leave out what is in files and
+// from those that cannot; the folder's own repository stays as it is.
+func TestACommitThatIsNotHere(t *testing.T) {
+	for _, filter := range []string{"true", "false"} {
+		for _, transport := range []string{"http", "ssh"} {
+			t.Run(transport+", filter "+filter, func(t *testing.T) {
+				root := bare(t)
+				run(t, filepath.Join(root, "repo.git"), "config", "uploadpack.allowFilter", filter)
+				o := newPlatform(t, serveHTTP(t, root, "", ""))
+				push(t, o)
+				other := t.TempDir()
+				run(t, "", "clone", "--quiet", o.URL, other)
+				write(t, other, map[string]string{"gitops/x/y.yaml": "theirs\n", "elsewhere.txt": "x\n"})
+				run(t, other, "add", ".")
+				run(t, other, "commit", "--quiet", "-m", "theirs")
+				run(t, other, "push", "--quiet")
+				if transport == "ssh" {
+					host, _ := newKey(t)
+					user, private := newKey(t)
+					url, known := serveSSH(t, root, host, user.PublicKey())
+					o.URL, o.Auth = url, Auth{SSHKey: private, KnownHosts: known(host.PublicKey())}
+				}
+				before := run(t, o.Dir, "count-objects", "-v")
+				o.Fetch = true
+				commit, differ, err := Holds(t.Context(), o)
+				if err != nil || commit != run(t, other, "rev-parse", "HEAD") || !slices.Equal(differ, []string{"gitops/x/y.yaml"}) {
+					t.Errorf("got %s, %q, %v", commit, differ, err)
+				}
+				write(t, o.Dir, map[string]string{"gitops/x/y.yaml": "theirs\n"})
+				if _, differ, err = Holds(t.Context(), o); err != nil || len(differ) > 0 {
+					t.Errorf("got %q, %v", differ, err)
+				}
+				if after := run(t, o.Dir, "count-objects", "-v"); after != before {
+					t.Errorf("the folder's repository has other objects:\n%s\n%s", before, after)
+				}
+			})
+		}
+	}
 }

@@ -19,6 +19,7 @@ type Options struct {
 	Branch  string
 	From    string // a branch that is left for Branch, which is made, where it is checked out
 	Message string
+	Fetch   bool   // Holds reads a commit that is not here into memory; nothing on disk changes
 	Author  Author // where empty: git's user.name and user.email, else Slipway <slipway@localhost>
 	Auth    Auth
 }
