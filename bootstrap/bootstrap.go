@@ -36,6 +36,8 @@ type Options struct {
 	Branch string
 	// NoPush takes the repository's branch as it is; it must hold what the folder does.
 	NoPush bool
+	// WaitMerge is how long to wait for the repository's branch to hold what the folder does; zero for not at all.
+	WaitMerge time.Duration
 	// Adopt takes over an agent that somebody else installed.
 	Adopt bool
 	// Changes is what the folder lacks of the tree.

@@ -12,7 +12,7 @@ import (
 )
 
 // push brings what belongs to the platform onto the branch that agents follow: it commits and pushes, fast-forward only.
-func push(ctx context.Context, s *session, _ StepUI) (what string, err error) {
+func push(ctx context.Context, s *session, ui StepUI) (what string, err error) {
 	if s.unmade {
 		if err := s.makeRepository(ctx); err != nil {
 			return "", sharedError{err}
@@ -24,9 +24,9 @@ func push(ctx context.Context, s *session, _ StepUI) (what string, err error) {
 	}
 	switch {
 	case s.NoPush:
-		what, err = s.takeBranch(ctx, o)
+		what, err = s.takeBranch(ctx, o, ui)
 	case s.Branch != "" && s.Branch != s.Platform.Repository.Branch:
-		what, err = s.pushAside(ctx, o)
+		what, err = s.pushAside(ctx, o, ui)
 	default:
 		what, err = s.pushBranch(ctx, o)
 	}

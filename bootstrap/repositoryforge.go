@@ -63,19 +63,19 @@ func (s *session) makeRepository(ctx context.Context) error {
 }
 
 // pullRequest opens what somebody is to merge; without a forge, or where it does not work, that is left to the user.
-func (s *session) pullRequest(ctx context.Context, from, into string) (page string) {
+func (s *session) pullRequest(ctx context.Context, from, into string) (pull forge.Pull) {
 	if s.Platform.Repository.Forge == nil {
-		return ""
+		return pull
 	}
 	f, err := s.forge(ctx)
 	if err == nil {
 		title := cmp.Or(s.message, "Generate "+s.Platform.Name)
-		page, err = f.PullRequest(ctx, from, into, title, "When this is merged, `slipway bootstrap --no-push` goes on.")
+		pull, err = f.PullRequest(ctx, from, into, title, fmt.Sprintf("When this is merged, `%s --no-push` goes on.", s.again()))
 	}
 	if err != nil {
 		s.UI.Note("the branch is pushed, and no pull request was opened: %v", err)
 	}
-	return page
+	return pull
 }
 
 // agentCredential is what the host's agent reads the repository with: what opens it for this run, or a deploy key of its own.

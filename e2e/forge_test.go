@@ -93,6 +93,13 @@ func onForge(t *testing.T, agent string) {
 		}
 	}
 
+	t.Log("what nobody will merge is not waited for")
+	waiting := startUntil(l, "push … https://git.example.com/acme/platform/pulls/1 to be merged into main: ", "bootstrap", "--branch", "round-2", "--wait-merge", "3m", "--timeout", "4m")
+	f.refuse()
+	if said, err := waiting.end(); exitCode(err) != 1 || !strings.Contains(said, "pulls/1 was closed without being merged") {
+		t.Errorf("bootstrap says %v\n%s", err, said)
+	}
+
 	t.Log("a key that was taken away comes back, and is a new one where the cluster has lost its own")
 	f.forget()
 	if err := hub.Delete(t.Context(), kube.RefOf(secret), kube.Background); err != nil {
@@ -212,6 +219,9 @@ func (f *fakeForge) written() int { f.mu.Lock(); defer f.mu.Unlock(); return f.w
 
 func (f *fakeForge) forget() { f.mu.Lock(); defer f.mu.Unlock(); f.deploy = nil; f.authorize() }
 
+// refuse is what somebody does who will not have the pull request.
+func (f *fakeForge) refuse() { f.mu.Lock(); defer f.mu.Unlock(); f.pulls[0]["state"] = "closed" }
+
 func (f *fakeForge) serve(w http.ResponseWriter, r *http.Request) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -246,9 +256,11 @@ func (f *fakeForge) serve(w http.ResponseWriter, r *http.Request) {
 	case "GET /repos/acme/platform/pulls":
 		answer(200, append([]map[string]any{}, f.pulls...))
 	case "POST /repos/acme/platform/pulls":
-		f.pulls = append(f.pulls, map[string]any{"html_url": fmt.Sprintf("https://git.example.com/acme/platform/pulls/%d", len(f.pulls)+1),
+		f.pulls = append(f.pulls, map[string]any{"number": len(f.pulls) + 1, "state": "open", "html_url": fmt.Sprintf("https://git.example.com/acme/platform/pulls/%d", len(f.pulls)+1),
 			"head": map[string]any{"ref": sent["head"]}, "base": map[string]any{"ref": sent["base"]}})
 		answer(201, f.pulls[len(f.pulls)-1])
+	case "GET /repos/acme/platform/pulls/1":
+		answer(200, f.pulls[0])
 	default:
 		f.t.Errorf("the forge was asked %s %s", r.Method, r.URL)
 		answer(404, nil)

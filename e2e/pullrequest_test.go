@@ -25,7 +25,7 @@ spec:
 
 // TestPullRequest is the story of a branch that nobody may push to: a change
 // goes another way, the cluster does not see it before somebody has merged it,
-// and bootstrap goes on from there without pushing.
+// and bootstrap goes on from there without pushing, or waits for that.
 func TestPullRequest(t *testing.T) {
 	withAgents(t, pullRequest, "flux")
 }
@@ -77,6 +77,23 @@ func pullRequest(t *testing.T, agent string) {
 	if branches := l.git("for-each-ref", "--format=%(refname:short)"); branches != "main\nround-2\n" || l.git("rev-parse", "main") != merged {
 		t.Errorf("there are %q, main at %s", branches, merged)
 	}
+	l.run("status", "--wait", "1m")
+
+	t.Log("one run waits for it")
+	l.edit("platform.yaml", `round: "2"`, `round: "4"`)
+	l.run("generate", "-q")
+	waiting := startUntil(l, "push … round-4 to be merged into main: main is at "+merged[:8], "bootstrap", "--branch", "round-4", "--wait-merge", "3m", "--timeout", "4m")
+	if !round("2")(l.get(hub, platformInfo)) {
+		t.Error("the cluster changed before it was merged")
+	}
+	protect(l, false)
+	mergeElsewhere(l, "round-4")
+	protect(l, true)
+	said, err := waiting.end()
+	if want := "push ✓ main has it, at " + l.git("rev-parse", "main")[:8]; err != nil || !strings.Contains(said, want) || !strings.Contains(said, "to go back: git switch main, git pull --rebase") {
+		t.Fatalf("bootstrap does not say %q: %v\n%s", want, err, said)
+	}
+	l.eventually(hub, platformInfo, "changed", round("4"))
 	l.run("status", "--wait", "1m")
 }
 

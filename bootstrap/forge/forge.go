@@ -39,10 +39,11 @@ type dialect struct {
 	key      map[string]any // a read-only deploy key
 	readOnly map[string]any // what such a key has, as it is listed
 
-	pulls string // lists the open ones of a branch into another
-	open  string
-	pull  map[string]any
-	page  string // the field with the address for people
+	pulls  string // lists the open ones of a branch into another
+	open   string
+	pull   map[string]any
+	number string // the field that names one among the others of a repository
+	page   string // the field with the address for people
 }
 
 // creation makes a repository below one kind of owner.
@@ -146,23 +147,6 @@ func (f *Forge) EnsureDeployKey(ctx context.Context, title, public string) (chan
 		}
 	}
 	return true, f.send(ctx, "POST", f.keys, f.words("$title", title, "$key", public), f.key, nil)
-}
-
-// PullRequest is the page where one branch can be merged into another; it is opened where nobody has.
-func (f *Forge) PullRequest(ctx context.Context, from, into, title, body string) (page string, err error) {
-	words := f.words("$from", from, "$into", into, "$title", title, "$body", body)
-	var open []map[string]any
-	if err := f.list(ctx, f.pulls, words, &open); err != nil {
-		return "", err
-	}
-	for _, pull := range open {
-		if at(pull, "head.ref", "source_branch") == from && at(pull, "base.ref", "target_branch") == into {
-			return text(pull[f.page]), nil
-		}
-	}
-	var made map[string]any
-	err = f.send(ctx, "POST", f.open, words, f.pull, &made)
-	return text(made[f.page]), err
 }
 
 // withoutComment is the part of a public key that is the key.

@@ -19,6 +19,7 @@ func github() dialect {
 		pulls:    "/repos/$owner/$name/pulls?state=open&head=$owner:$from&base=$into",
 		open:     "/repos/$owner/$name/pulls",
 		pull:     map[string]any{"title": "$title", "head": "$from", "base": "$into", "body": "$body"},
+		number:   "number",
 		page:     "html_url",
 	}
 }

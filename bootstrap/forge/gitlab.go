@@ -16,6 +16,7 @@ func gitlab() dialect {
 		pulls:    "/projects/$path/merge_requests?state=opened&source_branch=$from&target_branch=$into",
 		open:     "/projects/$path/merge_requests",
 		pull:     map[string]any{"title": "$title", "source_branch": "$from", "target_branch": "$into", "description": "$body"},
+		number:   "iid",
 		page:     "web_url",
 	}
 }

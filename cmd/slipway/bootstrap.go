@@ -19,9 +19,10 @@ import (
 )
 
 func (a *app) bootstrapCommand() *cobra.Command {
-	var yes, forceVersion, noPush, adopt bool
-	var cluster, printRole, branch string
+	var yes, forceVersion, adopt bool
+	var cluster, printRole string
 	var timeout time.Duration
+	var push pushFlags
 	cmd := &cobra.Command{
 		Use:   "bootstrap",
 		Short: "Bring clusters under Git's control; safe to run again",
@@ -36,17 +37,17 @@ that fails does not keep the others out. The push is for all.
 Where the branch that agents follow is protected, --branch pushes to another one,
 and bootstrap ends there with exit code 3: it goes on when that is merged and it is
 run again. With --no-push nothing is pushed at all; the branch must have what this
-folder has.`,
+folder has. With --wait-merge it waits so long for that.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(timeout, yes)
 			if err != nil {
 				return err
 			}
-			if noPush && branch != "" {
-				return usagef("--branch and --no-push exclude each other")
+			if err := push.into(&opts); err != nil {
+				return err
 			}
-			opts.Cluster, opts.ForceVersion, opts.Adopt, opts.Branch, opts.NoPush = cluster, forceVersion, adopt, branch, noPush
+			opts.Cluster, opts.ForceVersion, opts.Adopt = cluster, forceVersion, adopt
 			if printRole != "" {
 				return a.printRoles(cmd.Context(), opts, printRole)
 			}
@@ -58,8 +59,7 @@ folder has.`,
 	cmd.Flags().BoolVar(&adopt, "adopt", false, "take over an agent of the same minor version that somebody else installed")
 	cmd.Flags().BoolVar(&forceVersion, "force-version", false, "take a cluster with an older Kubernetes than the agent works with")
 	cmd.Flags().StringVar(&printRole, "print-role", "", "print the roles that allow user:NAME, group:NAME or serviceaccount:NAMESPACE:NAME to do this, and do nothing")
-	cmd.Flags().StringVar(&branch, "branch", "", "push to this branch, which is made, for somebody to merge it")
-	cmd.Flags().BoolVar(&noPush, "no-push", false, "push nothing: the repository's branch has what this folder has")
+	push.on(cmd)
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
 }
