@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -33,6 +34,7 @@ type migration struct {
 	MigrateOptions
 	hosts []*moving
 	from  *platform.Agent // nil when no cluster is to leave one
+	back  bool            // a move to another agent is given up
 }
 
 // moving is a cluster that runs the agent, before and after.
@@ -104,6 +106,8 @@ func Migrate(ctx context.Context, opts MigrateOptions) (*Migrated, error) {
 		return nil, err
 	}
 	switch {
+	case m.back:
+		return m.goBack(ctx)
 	case m.from == nil && m.Named == m.Agent.Name:
 		return &Migrated{To: m.Agent.Name}, nil
 	case m.from == nil:
@@ -152,7 +156,24 @@ func (m *migration) perform(ctx context.Context, n, of int, st moveStep, h *movi
 	case n == 1:
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return fmt.Errorf("%s: %w\nthe move is under way; once that is mended, go on with: slipway migrate %s", name, err, m.Agent.Name)
+	return fmt.Errorf("%s: %w\n%s", name, err, m.underWay(err, h))
+}
+
+// underWay says how a move goes on that ended half-way, and, where nothing was taken off yet, how it is given up.
+func (m *migration) underWay(err error, h *moving) string {
+	on := "slipway migrate " + m.Agent.Name
+	if m.Branch != "" {
+		on += " --branch " + m.Branch
+	}
+	var waits *MergeError
+	says := "the move is under way; once that is mended, go on with: " + on
+	if errors.As(err, &waits) {
+		says = "the move is under way: until then nothing is healed, and what runs stays"
+	}
+	if m.from != nil && !h.record.released && m.Branch != "" {
+		says += fmt.Sprintf("\nif it will not be merged: git switch %s, slipway migrate %s", m.Platform.Repository.Branch, m.from.Name)
+	}
+	return says
 }
 
 // MigrateFiles makes the folder what the platform with the other agent is, and

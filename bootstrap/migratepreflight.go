@@ -21,6 +21,9 @@ func prepareMove(ctx context.Context, m *migration, _ *moving, ui StepUI) (strin
 	if err := m.findOld(ctx); err != nil {
 		return "", err
 	}
+	if m.back {
+		return m.prepareBack(ctx)
+	}
 	if m.from == nil {
 		if m.Named == m.Agent.Name {
 			return m.Agent.Title + " is the agent already", nil
@@ -74,8 +77,16 @@ func (m *migration) connect(ctx context.Context, ui StepUI) error {
 
 // findOld finds the agent that is to be left, by what the clusters say.
 func (m *migration) findOld(ctx context.Context) error {
-	var hosts []*moving
+	var hosts, back []*moving
 	for _, h := range m.hosts {
+		var err error
+		if h.record, err = readRecord(ctx, h.kube); err != nil {
+			return err
+		}
+		if h.record.mayGoBackTo(m.Agent.Name) {
+			back = append(back, h)
+			continue
+		}
 		old, err := m.oldOn(ctx, h)
 		if err != nil {
 			return err
@@ -96,8 +107,13 @@ func (m *migration) findOld(ctx context.Context) error {
 		if h.comes, err = tracesOf(m.Agent, h.host.Name); err != nil {
 			return err
 		}
-		h.conduct.lease.recheck = h.recheck(h.record)
 		hosts = append(hosts, h)
+	}
+	if m.back = len(back) > 0; m.back {
+		hosts = back
+	}
+	for _, h := range hosts {
+		h.conduct.lease.recheck = h.recheck(h.record)
 	}
 	m.hosts = hosts
 	return nil
@@ -117,10 +133,6 @@ func (h *moving) recheck(was moveRecord) func(context.Context) error {
 
 // oldOn is the agent that a cluster is to leave, nil where there is none.
 func (m *migration) oldOn(ctx context.Context, h *moving) (*AgentSource, error) {
-	var err error
-	if h.record, err = readRecord(ctx, h.kube); err != nil {
-		return nil, err
-	}
 	if to := h.record.to; to != "" && to != m.Agent.Name {
 		return nil, fmt.Errorf("cluster %s is on its way from %s to %s; finish that first: slipway migrate %s", h.host.Name, h.record.from, to, to)
 	}
@@ -163,18 +175,28 @@ func (m *migration) checkHalf(ctx context.Context, s *session) error {
 		s.host.Name, s.Agent.Namespace, s.Agent.Title)
 }
 
+// checkGit looks whether the change can come to the branch that agents follow. When that is noticed later, the old agent
+// stands still already.
 func (m *migration) checkGit(ctx context.Context) error {
-	s, repository := m.hosts[0], m.Platform.Repository
+	s := m.hosts[0]
 	if err := s.checkRepository(ctx); err != nil {
 		return err
 	}
-	auth, err := gitAuth(ctx, m.Options)
-	if err != nil {
+	o, err := s.gitOptions(ctx)
+	switch {
+	case err != nil:
 		return err
+	case m.NoPush && (m.Named != m.Agent.Name || !m.Changes.Empty()):
+		return fmt.Errorf("nothing is to be pushed, and the folder is for %s still: let a branch be merged with slipway migrate %s --branch NAME", m.from.Title, m.Agent.Name)
+	case m.NoPush && m.WaitMerge > 0:
+		return nil
+	case m.NoPush:
+		_, err := s.takeBranch(ctx, o, nil)
+		return err
+	case m.Branch != "":
+		o.Branch, o.From = m.Branch, o.Branch
 	}
-	return m.askGit(ctx, func(ctx context.Context) error {
-		return git.CanPush(ctx, git.Options{Dir: m.Dir, URL: repository.URL, Branch: repository.Branch, Auth: auth})
-	})
+	return m.askGit(ctx, func(ctx context.Context) error { return git.CanPush(ctx, o) })
 }
 
 // checkHost looks at a cluster and at those it drives: marks are taken off
@@ -231,8 +253,12 @@ func (m *migration) ask() error {
 	for _, h := range m.hosts {
 		names = append(names, h.host.Name)
 	}
-	ok, err := m.Confirm(fmt.Sprintf("Move %s from %s to %s? Workloads stay; on %s the namespaces %s and all that is in them go.",
-		m.Platform.Name, m.from.Title, m.Agent.Title, strings.Join(names, ", "), strings.Join(m.from.Traces.Namespaces, ", ")))
+	question := fmt.Sprintf("Move %s from %s to %s? Workloads stay; on %s the namespaces %s and all that is in them go.",
+		m.Platform.Name, m.from.Title, m.Agent.Title, strings.Join(names, ", "), strings.Join(m.from.Traces.Namespaces, ", "))
+	if m.Branch != "" {
+		question += fmt.Sprintf(" Until %s is merged, %s stands still and heals nothing.", m.Branch, m.from.Title)
+	}
+	ok, err := m.Confirm(question)
 	if err == nil && !ok {
 		err = errors.New("not confirmed; nothing was changed")
 	}

@@ -60,7 +60,7 @@ func (s *session) gitOptions(ctx context.Context) (git.Options, error) {
 func (s *session) pushBranch(ctx context.Context, o git.Options) (string, error) {
 	r, err := askGitFor(ctx, &s.Options, func(ctx context.Context) (git.Result, error) { return git.Push(ctx, o) })
 	if errors.Is(err, git.ErrDeclined) && o.Branch == s.Platform.Repository.Branch {
-		return "", fmt.Errorf("%w\nif %s is protected, push to another branch and have that merged: slipway bootstrap --branch NAME", err, o.Branch)
+		return "", fmt.Errorf("%w\nif %s is protected, push to another branch and have that merged: %s --branch NAME", err, o.Branch, s.again())
 	}
 	if err != nil {
 		return "", err

@@ -95,9 +95,13 @@ func TestABranchThatIsThereAlready(t *testing.T) {
 	write(t, o.Dir, map[string]string{"platform.yaml": "other\n"})
 	_, err := Push(t.Context(), aside)
 	wantError(t, err, nil, "there is one at another commit: run git switch change")
+	if err := CanPush(t.Context(), Options{Dir: o.Dir, URL: o.URL, Branch: "another", From: "main"}); err != nil {
+		t.Error(err)
+	}
 	run(t, o.Dir, "switch", "--quiet", "-c", "mine")
 	_, err = Push(t.Context(), aside)
 	wantError(t, err, nil, "branch mine is checked out, not change")
+	wantError(t, CanPush(t.Context(), aside), nil, "branch mine is checked out, not change")
 }
 
 // TestACommitThatIsNotHere is read into memory, over both transports, from servers that can leave out what is in files and

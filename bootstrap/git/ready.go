@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// CanPush proves, as far as it can be known beforehand, that Push would do its work: the branch is checked out and builds
+// CanPush proves, as far as it can be known beforehand, that Push would do its work: the branch, or the one that it is made from, is checked out and builds
 // on what the remote has. It changes nothing.
 func CanPush(ctx context.Context, o Options) error {
 	to, err := newRemote(o.URL, o.Auth)
@@ -28,7 +28,7 @@ func CanPush(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if branch != o.Branch && branch != "" && !last.isZero() {
+	if branch != o.Branch && (o.From == "" || branch != o.From) && branch != "" && !last.isZero() {
 		return fmt.Errorf("push %s: branch %s is checked out, not %s: run git switch %s or change spec.repository.branch",
 			r.root, branch, o.Branch, o.Branch)
 	}

@@ -12,6 +12,7 @@ import (
 func (a *app) migrateCommand() *cobra.Command {
 	var yes, filesOnly bool
 	var timeout time.Duration
+	var push pushFlags
 	cmd := &cobra.Command{
 		Use:   "migrate AGENT",
 		Short: "Move the platform to another agent without deleting workloads",
@@ -23,7 +24,12 @@ agent is bootstrapped and takes over what is there, and then the old agent is
 removed: its component, its kinds and its namespaces with all that is in them.
 
 Each step looks at the live world first. A run that was ended at any point is
-completed by running it again.`,
+completed by running it again.
+
+Where the branch that agents follow is protected, --branch pushes to another one and
+ends there with exit code 3, or waits with --wait-merge. The old agent stands still
+until that is merged: it must not see a repository that is no longer for it. When it is
+merged, migrate AGENT --no-push goes on. When it will not be, migrate OLD gives it up.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("migrate takes the name of one agent (got %d arguments)", len(args))
@@ -34,6 +40,12 @@ completed by running it again.`,
 			opts, err := a.migrateOptions(cmd.Context(), args[0], timeout, yes)
 			if err != nil {
 				return err
+			}
+			if err := push.into(&opts.Options); err != nil {
+				return err
+			}
+			if filesOnly && push != (pushFlags{}) {
+				return usagef("--files-only pushes nothing: it goes without --branch, --no-push and --wait-merge")
 			}
 			move := bootstrap.Migrate
 			if filesOnly {
@@ -48,6 +60,7 @@ completed by running it again.`,
 	}
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
 	cmd.Flags().BoolVar(&filesOnly, "files-only", false, "change the folder and reach no cluster: for a platform that none runs yet")
+	push.on(cmd)
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
 }

@@ -29,7 +29,7 @@ func (f *pushFlags) into(opts *bootstrap.Options) error {
 	case f.waitMerge < 0:
 		return usagef("--wait-merge takes a time to come, such as 8h (got %s)", f.waitMerge)
 	case f.waitMerge > 0 && !f.noPush && f.branch == "":
-		return usagef("--wait-merge goes with --branch or --no-push: without them bootstrap pushes by itself")
+		return usagef("--wait-merge goes with --branch or --no-push: without them nobody has to merge anything")
 	}
 	opts.Branch, opts.NoPush, opts.WaitMerge = f.branch, f.noPush, f.waitMerge
 	return nil
