@@ -111,15 +111,21 @@ func newFleet(t *testing.T, clusters int) *fleet {
 		}
 		f.clusters = append(f.clusters, c)
 	}
-	server := httptest.NewServer(f)
+	f.client = clientOf(t, f)
+	return f
+}
+
+// clientOf reaches what plays an API server.
+func clientOf(t *testing.T, played http.Handler) *kube.Client {
+	t.Helper()
+	server := httptest.NewServer(played)
 	t.Cleanup(server.Close)
-	var err error
-	f.client, err = kube.Connect(fmt.Appendf(nil, `{"apiVersion":"v1","kind":"Config","current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"u"}}],
+	client, err := kube.Connect(fmt.Appendf(nil, `{"apiVersion":"v1","kind":"Config","current-context":"c","contexts":[{"name":"c","context":{"cluster":"c","user":"u"}}],
 		"clusters":[{"name":"c","cluster":{"server":%q}}],"users":[{"name":"u","user":{}}]}`, server.URL), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return f
+	return client
 }
 
 func (f *fleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -3,15 +3,12 @@ package bootstrap
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/bootstrap/forge"
 	"github.com/slipway-platform/slipway/bootstrap/git"
-	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
 
 // forge is the API of the repository's forge. Its token is that of a credential for the API's address, or the one that
@@ -76,55 +73,4 @@ func (s *session) pullRequest(ctx context.Context, from, into string) (pull forg
 		s.UI.Note("the branch is pushed, and no pull request was opened: %v", err)
 	}
 	return pull
-}
-
-// agentCredential is what the host's agent reads the repository with: what opens it for this run, or a deploy key of its own.
-func (s *session) agentCredential(ctx context.Context) (credential.Value, error) {
-	declared, err := gitCredential(ctx, s.Options)
-	if err != nil || s.Platform.Repository.Forge == nil || !s.Platform.Repository.Forge.DeployKeys {
-		return declared, err
-	}
-	own := credential.Value{KnownHosts: declared.KnownHosts}
-	if own.SSHKey, err = s.agentsKey(ctx); err != nil {
-		return own, err
-	}
-	if own.KnownHosts == "" {
-		if own.KnownHosts, err = git.KnownHosts(s.Platform.Repository.URL); err != nil {
-			return own, err
-		}
-	}
-	public, err := forge.PublicKey(own.SSHKey)
-	if err != nil {
-		return own, err
-	}
-	f, err := s.forge(ctx)
-	if err != nil {
-		return own, err
-	}
-	changed, err := f.EnsureDeployKey(ctx, fmt.Sprintf("slipway %s/%s", s.Platform.Name, s.host.Name), public)
-	if changed && err == nil {
-		s.UI.Note("cluster %s has a deploy key of its own at the forge", s.host.Name)
-	}
-	return own, err
-}
-
-// agentsKey is the private key that the agent has already, or a new one.
-func (s *session) agentsKey(ctx context.Context) (string, error) {
-	t := s.Agent.GitSecret
-	live, err := s.kube.Get(ctx, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: cmp.Or(t.Namespace, s.Agent.Namespace), Name: t.Name})
-	if err != nil && !errors.Is(err, kube.ErrNotFound) {
-		return "", err
-	}
-	data, _ := live["data"].(map[string]any)
-	for key, holds := range t.Data {
-		encoded, there := data[key].(string)
-		if holds != "$sshPrivateKey" || !there {
-			continue
-		}
-		text, err := base64.StdEncoding.DecodeString(encoded)
-		if _, invalid := forge.PublicKey(string(text)); err == nil && invalid == nil {
-			return string(text), nil
-		}
-	}
-	return forge.NewKey()
 }

@@ -34,6 +34,8 @@ type ClusterLeft struct {
 	Name string `json:"name"`
 	// Units went, the last wave first.
 	Units []UnitGone `json:"units"`
+	// DeployKey is the title of the key that went at the forge, empty where there was none.
+	DeployKey string `json:"deployKey,omitempty"`
 	// Left is what the platform made and what is not removed.
 	Left []Leftover `json:"left"`
 }
@@ -67,6 +69,7 @@ type leaving struct {
 	resumed     bool // an uninstall began earlier
 	byMarks     bool // the agent is gone
 	unseen      bool // and so is everything of the platform
+	key         keyAtForge
 }
 
 // target is a cluster that the agent drives.

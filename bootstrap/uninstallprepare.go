@@ -60,6 +60,9 @@ func (u *uninstall) look(ctx context.Context, h *leaving) (goes, stays int, err 
 			return goes, stays, fmt.Errorf("cluster %s: %w", t.Name, err)
 		}
 		t.gone.Units, t.gone.Left = s.units(t.Cluster), append(s.left, s.staying()...)
+		if t.Cluster == h.host {
+			h.addKey(&t.gone)
+		}
 		goes, stays = goes+s.count(), stays+len(t.gone.Left)
 	}
 	return goes, stays, nil
@@ -115,6 +118,9 @@ func (u *uninstall) reachHost(ctx context.Context, c *platform.Cluster, ui StepU
 		return nil, err
 	}
 	h.conduct.lease.recheck = h.recheck
+	if err := h.findKey(ctx); err != nil {
+		return nil, err
+	}
 	h.installs = h.whatInstalls(ctx)
 	// Its own last: the others are reached by what is there.
 	for _, driven := range append(slices.DeleteFunc(h.driven(), func(d *platform.Cluster) bool { return d == c }), c) {

@@ -13,11 +13,16 @@ import (
 // gone must not be taken for half made.
 var leaveRef = kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "kube-system", Name: "slipway-uninstall"}
 
-func (s *session) noteLeaving(ctx context.Context) error {
+// noteLeaving also notes the agent's deploy key, whose Secret goes before the key does at the forge.
+func (s *session) noteLeaving(ctx context.Context, deployKey string) error {
+	data := map[string]any{"platform": s.Platform.Name, "repository": s.Platform.Repository.URL, "path": s.Platform.Repository.Path}
+	if deployKey != "" {
+		data["deployKey"] = deployKey
+	}
 	_, err := s.kube.Apply(ctx, manager, []map[string]any{{
 		"apiVersion": leaveRef.APIVersion, "kind": leaveRef.Kind,
 		"metadata": map[string]any{"name": leaveRef.Name, "namespace": leaveRef.Namespace},
-		"data":     map[string]any{"platform": s.Platform.Name, "repository": s.Platform.Repository.URL, "path": s.Platform.Repository.Path},
+		"data":     data,
 	}}, kube.ApplyOptions{Force: true})
 	return err
 }

@@ -10,7 +10,7 @@ import (
 // stopAgent notes on the cluster what is under way and ends the agent's
 // controllers, so that nothing is made again from then on.
 func stopAgent(ctx context.Context, u *uninstall, h *leaving, ui StepUI) (string, error) {
-	if err := h.noteLeaving(ctx); err != nil {
+	if err := h.noteLeaving(ctx, h.key.public); err != nil {
 		return "", err
 	}
 	if err := h.provider.stopAgent(ctx, h.host); err != nil {
@@ -83,7 +83,7 @@ func (u *uninstall) unitsOf(ctx context.Context, h *leaving, t *target, ui StepU
 }
 
 // removeAgent removes what installs the agent, its namespaces and its kinds,
-// and the account by which it drove a cluster from elsewhere.
+// the account by which it drove a cluster from elsewhere, and its key at the forge.
 func removeAgent(ctx context.Context, _ *uninstall, h *leaving, ui StepUI) (string, error) {
 	for _, t := range h.targets {
 		err := h.removeFrom(ctx, t.Cluster, ui)
@@ -94,6 +94,7 @@ func removeAgent(ctx context.Context, _ *uninstall, h *leaving, ui StepUI) (stri
 			return "", fmt.Errorf("cluster %s: %w", t.Name, err)
 		}
 	}
+	h.removeKey(ctx)
 	return h.Agent.Title + " is gone", nil
 }
 
@@ -156,6 +157,9 @@ func audit(ctx context.Context, u *uninstall, h *leaving, ui StepUI) (string, er
 			return "", fmt.Errorf("cluster %s: %w", t.Name, err)
 		}
 		t.gone.Left = append(s.left, s.staying()...)
+		if t.Cluster == h.host {
+			h.addKey(&t.gone)
+		}
 		n += len(t.gone.Left)
 		if _, err := h.unmark(ctx, t.Cluster, ui); err != nil {
 			return "", fmt.Errorf("cluster %s: %w", t.Name, err)

@@ -110,6 +110,17 @@ func onForge(t *testing.T, agent string) {
 	if titles := f.titles(); !slices.Equal(titles, []string{"slipway acme/hub"}) {
 		t.Errorf("the forge has the deploy keys %q", titles)
 	}
+
+	t.Log("the key goes with the platform")
+	f.mu.Lock()
+	f.deploy = append(f.deploy, map[string]any{"id": 7, "title": "slipway acme/other", "key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINew"})
+	f.mu.Unlock()
+	if out := l.run("uninstall", "--timeout", "4m"); !strings.Contains(out, "gone with hub: deploy key slipway acme/hub at the forge") {
+		t.Errorf("uninstall says\n%s", out)
+	}
+	if titles := f.titles(); !slices.Equal(titles, []string{"slipway acme/other"}) {
+		t.Errorf("the forge has the deploy keys %q", titles)
+	}
 }
 
 const forgeToken = "token-of-the-forge"
@@ -253,6 +264,10 @@ func (f *fakeForge) serve(w http.ResponseWriter, r *http.Request) {
 		f.deploy = append(f.deploy, sent)
 		f.authorize()
 		answer(201, sent)
+	case "DELETE /repos/acme/platform/keys/1":
+		f.deploy = slices.DeleteFunc(f.deploy, func(key map[string]any) bool { return key["id"] == 1 })
+		f.authorize()
+		w.WriteHeader(http.StatusNoContent)
 	case "GET /repos/acme/platform/pulls":
 		answer(200, append([]map[string]any{}, f.pulls...))
 	case "POST /repos/acme/platform/pulls":

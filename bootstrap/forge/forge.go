@@ -126,31 +126,3 @@ func (f *Forge) EnsureRepository(ctx context.Context) (made bool, err error) {
 	}
 	return false, fmt.Errorf("make repository %s/%s at %s: there is no %s that this token may make one for", f.owner, f.name, f.base, f.owner)
 }
-
-// EnsureDeployKey lets the key read the repository. The title is one cluster's: another key of that title is an old one and
-// goes, and the keys of other clusters are left alone.
-func (f *Forge) EnsureDeployKey(ctx context.Context, title, public string) (changed bool, err error) {
-	var listed []map[string]any
-	if err := f.list(ctx, f.keys, f.words(), &listed); err != nil {
-		return false, err
-	}
-	public = withoutComment(public)
-	for _, key := range listed {
-		if key["title"] != title {
-			continue
-		}
-		if withoutComment(text(key["key"])) == public && has(key, f.readOnly) {
-			return false, nil
-		}
-		if err := f.send(ctx, "DELETE", f.keys+"/$id", f.words("$id", text(key["id"])), nil, nil); err != nil {
-			return false, err
-		}
-	}
-	return true, f.send(ctx, "POST", f.keys, f.words("$title", title, "$key", public), f.key, nil)
-}
-
-// withoutComment is the part of a public key that is the key.
-func withoutComment(public string) string {
-	fields := strings.Fields(public)
-	return strings.Join(fields[:min(2, len(fields))], " ")
-}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -25,6 +26,7 @@ then the agent, and kinds and namespaces last, those alone that are the platform
 Data stays unless --delete-data says otherwise: volumes' claims, kinds that somebody
 has objects of, and components whose deletion policy is not delete. So does a
 namespace that anything else is in. What is left is listed, and is nobody's then.
+Deploy keys that bootstrap made go at the forge, or are listed.
 
 Git is not changed: slipway bootstrap brings everything back. A run that was ended
 at any point is completed by running it again.`,
@@ -78,6 +80,9 @@ func (a *app) showUninstalled(name string, done *bootstrap.Uninstalled) error {
 		return err
 	}
 	for _, c := range done.Clusters {
+		if c.DeployKey != "" {
+			fmt.Fprintf(a.out, "%s with %s: deploy key %s at the forge\n", strings.ToLower(went), c.Name, c.DeployKey)
+		}
 		for _, l := range c.Left {
 			fmt.Fprintf(a.out, "%s on %s: %s: %s\n", stays, c.Name, l.Object, l.Why)
 		}
