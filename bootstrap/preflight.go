@@ -83,7 +83,10 @@ func (s *session) checkFolder(ctx context.Context) error {
 	if err := s.readCredentials(ctx); err != nil {
 		return err
 	}
-	return s.checkRepository(ctx)
+	if err := s.checkRepository(ctx); err != nil {
+		return err
+	}
+	return s.checkForge(ctx)
 }
 
 func (s *session) checkRepository(ctx context.Context) error {

@@ -9,31 +9,66 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/bootstrap/forge"
 	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// forge is the API of the repository's forge. Its token is that of a credential for the API's address, or the one that
-// opens the repository itself over https.
+// forge is the API of the repository's forge.
 func (s *session) forge(ctx context.Context) (*forge.Forge, error) {
-	r := s.Platform.Repository
-	address := forge.Address(r)
-	var token credential.Value
-	var err error
-	if c := s.Platform.GitCredentialAt(address); c != nil {
-		token, err = s.Credentials.Read(ctx, *c)
-	} else if !strings.HasPrefix(r.URL, "ssh://") { // its password would be a key's
-		token, err = gitCredential(ctx, s.Options)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if token.Password == "" {
-		return nil, fmt.Errorf("the forge's API needs a token: declare a credential of kind git for %s under spec.credentials, with a password", address)
-	}
+	address := forge.Address(s.Platform.Repository)
 	ca, err := caFor(ctx, s.Options, address)
 	if err != nil {
 		return nil, err
 	}
-	return forge.New(r, token.Password, ca)
+	token, err := s.forgeToken(ctx, address, ca)
+	if err != nil {
+		return nil, err
+	}
+	return forge.New(s.Platform.Repository, token, ca)
+}
+
+// forgeToken is that of a credential for the API's address, or the one that opens the repository itself over https. A GitHub
+// App's ends after an hour, and a new one comes in its place.
+func (s *session) forgeToken(ctx context.Context, address string, ca []byte) (string, error) {
+	r := s.Platform.Repository
+	c := s.Platform.GitCredentialAt(address)
+	own := c != nil
+	if !own && !strings.HasPrefix(r.URL, "ssh://") { // its password would be a key's
+		c = s.Platform.GitCredential()
+	}
+	if c != nil && c.GitHubApp != nil {
+		return s.appToken(ctx, *c, address, ca)
+	}
+	var token credential.Value
+	var err error
+	switch {
+	case own:
+		token, err = s.Credentials.Read(ctx, *c)
+	case c != nil:
+		token, err = gitCredential(ctx, s.Options)
+	}
+	if err == nil && token.Password == "" {
+		err = fmt.Errorf("the forge's API needs a token: declare a credential of kind git for %s under spec.credentials, with a password or as a GitHub App", address)
+	}
+	return token.Password, err
+}
+
+func (s *session) appToken(ctx context.Context, c platform.Credential, address string, ca []byte) (string, error) {
+	if kind := s.Platform.Repository.Forge.Kind; kind != "github" {
+		return "", fmt.Errorf("credential %s is a GitHub App, and the forge is of kind %s: declare a credential with a password for %s", c.Name, kind, address)
+	}
+	app := *c.GitHubApp
+	app.BaseURL = cmp.Or(app.BaseURL, address)
+	c.GitHubApp = &app
+	return s.Credentials.AppToken(ctx, c, s.Platform.Repository.URL, ca)
+}
+
+// checkForge gets the token, where a later step needs it: what is missing is said before anything is changed.
+func (s *session) checkForge(ctx context.Context) error {
+	if !s.unmade && !s.makesDeployKeys() {
+		return nil
+	}
+	_, err := s.forge(ctx)
+	return err
 }
 
 // makesRepository reports whether the platform asks for a repository where there is none.

@@ -27,7 +27,7 @@ spec:
   agent: AGENT
   profile: lab
   domain: platform.example.com
-  repository: {url: "https://HOST/acme.git"}
+  repository: {url: "https://HOST/ann/acme.git", forge: {kind: github}}
   credentials:
     - {name: corporate, kind: ca, url: "https://HOST", from: {file: {ca: ca.crt}}}
     - name: git
@@ -56,11 +56,14 @@ func githubApp(t *testing.T, agent string) {
 	}
 	repository := gitserver.New(server.root, gitserver.WithAuth("x-access-token", "installation-token"))
 	api := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/api/v3/") {
+		switch r.URL.Path {
+		case "/api/v3/repos/ann/acme/pulls":
+			openPull(w, r)
+		case "/api/v3/app/installations/34/access_tokens":
 			giveToken(w, r, &key.PublicKey)
-			return
+		default:
+			http.StripPrefix("/ann", repository).ServeHTTP(w, r)
 		}
-		repository.ServeHTTP(w, r)
 	}))
 	server.git.Store(&api)
 	l.write("ca.crt", string(server.ca))
@@ -81,6 +84,27 @@ func githubApp(t *testing.T, agent string) {
 	l.edit("platform.yaml", "platform-info: {}", "platform-info: {config: {extra: {arrived: yes}}}")
 	l.land()
 	l.eventually(l.client("hub"), platformInfo, "changed", func(obj map[string]any) bool { return strings.Contains(fmt.Sprint(obj["data"]), "arrived") })
+
+	t.Log("a pull request is opened by it")
+	l.edit("platform.yaml", "arrived: yes", "arrived: again")
+	l.run("generate", "-q")
+	_, stderr, err := l.try("bootstrap", "--branch", "change", "--timeout", "4m")
+	if exitCode(err) != 3 || !strings.Contains(stderr, "have https://github.example.com/ann/acme/pull/7 merged") {
+		t.Errorf("bootstrap says %v\n%s", err, stderr)
+	}
+}
+
+// openPull does what GitHub's API does for an installation that may open pull requests: there is none yet.
+func openPull(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.Header.Get("Authorization") != "Bearer installation-token":
+		http.Error(w, "{}", http.StatusUnauthorized)
+	case r.Method == http.MethodPost:
+		w.WriteHeader(http.StatusCreated)
+		fmt.Fprint(w, `{"number": 7, "html_url": "https://github.example.com/ann/acme/pull/7"}`)
+	default:
+		fmt.Fprint(w, "[]")
+	}
 }
 
 // giveToken does what GitHub's API does for the installation 34 of App 12.
@@ -89,8 +113,7 @@ func giveToken(w http.ResponseWriter, r *http.Request, key *rsa.PublicKey) {
 	var claims jwt.RegisteredClaims
 	_, err := jwt.ParseWithClaims(bearer, &claims, func(*jwt.Token) (any, error) { return key, nil },
 		jwt.WithValidMethods([]string{"RS256"}), jwt.WithIssuer("12"), jwt.WithExpirationRequired(), jwt.WithIssuedAt())
-	if err != nil || claims.ExpiresAt.Sub(claims.IssuedAt.Time) > 10*time.Minute || r.Method != http.MethodPost ||
-		r.URL.Path != "/api/v3/app/installations/34/access_tokens" {
+	if err != nil || claims.ExpiresAt.Sub(claims.IssuedAt.Time) > 10*time.Minute || r.Method != http.MethodPost {
 		http.Error(w, "no", http.StatusUnauthorized)
 		return
 	}

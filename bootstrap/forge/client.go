@@ -24,12 +24,13 @@ type client struct {
 	base    string
 	token   string
 	headers map[string]string
+	wants   []string // headers of a refusal that name what the token lacks
 	http    *http.Client
 }
 
-func newClient(base, token string, headers map[string]string, ca []byte) (client, error) {
+func newClient(base, token string, d dialect, ca []byte) (client, error) {
 	api, err := trust.APIClient(ca)
-	return client{base: base, token: token, headers: headers, http: api}, err
+	return client{base: base, token: token, headers: d.headers, wants: d.wants, http: api}, err
 }
 
 // most is how much of an answer is read; a list of keys is far smaller.
@@ -93,7 +94,7 @@ func (c client) call(ctx context.Context, method, path string, words []string, b
 		return answer.StatusCode, fmt.Errorf("ask the forge: %s %s: %w", method, address, err)
 	}
 	if answer.StatusCode >= 300 {
-		return answer.StatusCode, fmt.Errorf("ask the forge: %s %s: %w", method, address, refusal(answer, data))
+		return answer.StatusCode, fmt.Errorf("ask the forge: %s %s: %w", method, address, c.lacking(answer, refusal(answer, data)))
 	}
 	if into == nil || len(data) == 0 {
 		return answer.StatusCode, nil
@@ -129,6 +130,19 @@ func refusal(answer *http.Response, data []byte) error {
 		}
 		if words != nil {
 			err = fmt.Errorf("%w: %s", err, text(words))
+		}
+	}
+	return err
+}
+
+// lacking adds which permissions would do. A forge that hides what a token may not see says so of what is not found, too.
+func (c client) lacking(answer *http.Response, err error) error {
+	if answer.StatusCode != http.StatusForbidden && answer.StatusCode != http.StatusNotFound {
+		return err
+	}
+	for _, name := range c.wants {
+		if permissions := answer.Header.Get(name); permissions != "" {
+			return fmt.Errorf("%w; the forge wants the permission %s", err, strings.ReplaceAll(permissions, "; ", " or "))
 		}
 	}
 	return err

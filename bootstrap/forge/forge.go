@@ -31,6 +31,7 @@ type dialect struct {
 	api     string            // where the API is, by the $host of the repository
 	hosts   map[string]string // and where it is elsewhere
 	headers map[string]string
+	wants   []string // headers of a refusal that name the permissions that would do
 
 	repository string // answers 404 where there is none
 	creations  []creation
@@ -74,7 +75,7 @@ func New(r platform.Repository, token string, ca []byte) (*Forge, error) {
 	if f.owner == "." {
 		return nil, fmt.Errorf("the repository's address %s names no owner", u.Redacted())
 	}
-	f.client, err = newClient(base, token, d.headers, ca)
+	f.client, err = newClient(base, token, d, ca)
 	return f, err
 }
 
@@ -113,10 +114,14 @@ func (f *Forge) EnsureRepository(ctx context.Context) (made bool, err error) {
 	if err != nil || there {
 		return false, err
 	}
+	hint := ""
 	for _, c := range f.creations {
 		var owner map[string]any
 		is, err := f.get(ctx, c.owner, f.words(), &owner)
-		if err != nil && !errors.Is(err, ErrForbidden) { // the token of an app may not ask who its user is
+		switch {
+		case errors.Is(err, ErrForbidden): // the token of an App may not ask who its user is
+			hint = "; an App makes repositories for organisations alone"
+		case err != nil:
 			return false, err
 		}
 		if !is || c.named != "" && !strings.EqualFold(fmt.Sprint(owner[c.named]), f.owner) {
@@ -124,5 +129,5 @@ func (f *Forge) EnsureRepository(ctx context.Context) (made bool, err error) {
 		}
 		return true, f.send(ctx, "POST", c.post, f.words("$id", text(owner["id"])), c.body, nil)
 	}
-	return false, fmt.Errorf("make repository %s/%s at %s: there is no %s that this token may make one for", f.owner, f.name, f.base, f.owner)
+	return false, fmt.Errorf("make repository %s/%s at %s: there is no %s that this token may make one for%s", f.owner, f.name, f.base, f.owner, hint)
 }

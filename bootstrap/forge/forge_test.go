@@ -221,6 +221,36 @@ func TestNobodysOwner(t *testing.T) {
 	})
 	_, err := f.EnsureRepository(t.Context())
 	wantError(t, err, "make repository acme/platform", "there is no acme that this token may make one for")
+	f = open(t, "github", []exchange{
+		{"GET", "/repos/acme/platform", "", 404, "{}"}, {"GET", "/user", "", 403, "{}"}, {"GET", "/orgs/acme", "", 404, "{}"},
+	})
+	_, err = f.EnsureRepository(t.Context())
+	wantError(t, err, "may make one for; an App makes repositories for organisations alone")
+}
+
+// TestWhatATokenLacks is named where GitHub tells it, for tokens with permissions and for those with scopes.
+func TestWhatATokenLacks(t *testing.T) {
+	for _, tt := range []struct {
+		status              int
+		header, value, want string
+	}{
+		{403, "X-Accepted-GitHub-Permissions", "administration=write", "Resource not accessible by integration; the forge wants the permission administration=write"},
+		{403, "X-Accepted-GitHub-Permissions", "pull_requests=write; contents=write", "the forge wants the permission pull_requests=write or contents=write"},
+		{404, "X-Accepted-OAuth-Scopes", "repo", "the forge wants the permission repo"},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set(tt.header, tt.value)
+			w.WriteHeader(tt.status)
+			_, _ = w.Write([]byte(`{"message": "Resource not accessible by integration"}`))
+		}))
+		f, err := New(platform.Repository{URL: "https://git.example.com/a/b", Forge: &platform.Forge{Kind: "github", API: server.URL}}, token, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = f.EnsureDeployKey(t.Context(), "title", public)
+		wantError(t, err, tt.want)
+		server.Close()
+	}
 }
 
 func TestAddressOfTheAPI(t *testing.T) {

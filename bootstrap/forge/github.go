@@ -8,6 +8,7 @@ func github() dialect {
 		headers: map[string]string{
 			"Authorization": "Bearer $token", "Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28",
 		},
+		wants:      []string{"X-Accepted-GitHub-Permissions", "X-Accepted-OAuth-Scopes"},
 		repository: "/repos/$owner/$name",
 		creations: []creation{
 			{owner: "/user", named: "login", post: "/user/repos", body: map[string]any{"name": "$name", "private": true}},
