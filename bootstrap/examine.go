@@ -2,13 +2,11 @@ package bootstrap
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/doctor"
-	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kind"
 	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -82,36 +80,6 @@ func examineEngine(ctx context.Context, getenv func(string) string) doctor.Check
 func examineGo(ctx context.Context, cacheDir string) doctor.Check {
 	version, err := local.Toolchain(ctx, cacheDir)
 	return doctor.Machine.Of("go", version+" compiles the programs of provider local", err, "install Go from https://go.dev/dl")
-}
-
-// examineRepository looks at the folder and asks the repository what later steps
-// rely on.
-func examineRepository(ctx context.Context, opts Options) []doctor.Check {
-	const area doctor.Area = "repository"
-	folder := area.OK("folder", "it is what platform.yaml says")
-	if !opts.Changes.Empty() {
-		folder = area.Fail("folder", "it is not what platform.yaml says", "slipway generate")
-	}
-	return append([]doctor.Check{folder}, examineRemote(ctx, opts, area)...)
-}
-
-func examineRemote(ctx context.Context, opts Options, area doctor.Area) []doctor.Check {
-	auth, err := gitAuth(ctx, opts)
-	if err != nil {
-		return []doctor.Check{area.Fail("credentials", err.Error(), "")}
-	}
-	url := opts.Platform.Repository.URL
-	err = opts.askGit(ctx, func(ctx context.Context) error { return git.CanRead(ctx, url, auth) })
-	s := session{Options: opts}
-	if errors.Is(err, git.ErrNotFound) && s.makesRepository() {
-		return []doctor.Check{area.OK("read", "it is not there, and bootstrap makes it")}
-	}
-	checks := []doctor.Check{area.Of("read", url, err, "")}
-	if err != nil {
-		return append(checks, area.Skip("write", "it could not be read"))
-	}
-	err = opts.askGit(ctx, func(ctx context.Context) error { return git.CanWrite(ctx, url, auth) })
-	return append(checks, area.Of("write", "the credential may push", err, "give the credential the right to push, or merge by hand: slipway bootstrap --no-push"))
 }
 
 // heard is a UI that keeps what is noted, and shows nothing.

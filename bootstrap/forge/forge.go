@@ -36,6 +36,8 @@ type dialect struct {
 	repository string // answers 404 where there is none
 	creations  []creation
 
+	branch string // says whether a branch is protected
+
 	keys     string
 	key      map[string]any // a read-only deploy key
 	readOnly map[string]any // what such a key has, as it is listed

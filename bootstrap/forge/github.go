@@ -14,6 +14,7 @@ func github() dialect {
 			{owner: "/user", named: "login", post: "/user/repos", body: map[string]any{"name": "$name", "private": true}},
 			{owner: "/orgs/$owner", post: "/orgs/$owner/repos", body: map[string]any{"name": "$name", "private": true}},
 		},
+		branch:   "/repos/$owner/$name/branches/$branch",
 		keys:     "/repos/$owner/$name/keys",
 		key:      map[string]any{"title": "$title", "key": "$key", "read_only": true},
 		readOnly: map[string]any{"read_only": true},

@@ -10,6 +10,7 @@ func gitlab() dialect {
 			owner: "/namespaces/$owner", post: "/projects",
 			body: map[string]any{"name": "$name", "path": "$name", "namespace_id": "$id", "visibility": "private"},
 		}},
+		branch:   "/projects/$path/repository/branches/$branch",
 		keys:     "/projects/$path/deploy_keys",
 		key:      map[string]any{"title": "$title", "key": "$key", "can_push": false},
 		readOnly: map[string]any{"can_push": false},
