@@ -46,9 +46,9 @@ difference, 4 timed out waiting, 130 interrupted.`,
 		SilenceErrors: true,
 		Args:          noArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-		PersistentPreRunE: func(*cobra.Command, []string) error {
-			if a.output != "text" && a.output != "json" {
-				return usagef("--output must be text or json (got %q)", a.output)
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := a.checkOutput(cmd); err != nil {
+				return err
 			}
 			dir, err := filepath.Abs(a.dir)
 			a.dir = dir

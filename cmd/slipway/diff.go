@@ -7,7 +7,7 @@ import (
 )
 
 func (a *app) diffCommand() *cobra.Command {
-	return &cobra.Command{
+	return alsoPrints(&cobra.Command{
 		Use:   "diff",
 		Short: "Show which files generate would change; exit 3 if there are any",
 		Args:  noArgs,
@@ -18,5 +18,5 @@ func (a *app) diffCommand() *cobra.Command {
 			}
 			return a.showChanges(changes, true)
 		},
-	}
+	}, "github")
 }

@@ -48,7 +48,7 @@ to make it instead. Files that Slipway did not write are never touched.`,
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "write nothing; show what would change")
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "overwrite generated files that were edited by hand")
 	cmd.Flags().StringArrayVar(&opts.Keep, "keep", nil, "keep this hand-edited file as it is (may be repeated)")
-	return cmd
+	return alsoPrints(cmd, "github")
 }
 
 func (a *app) plan(opts generator.Options) (*tree.Changes, error) {
@@ -65,10 +65,34 @@ func (a *app) showChanges(c *tree.Changes, check bool) error {
 		return err
 	}
 	if check && !c.Empty() {
+		a.annotateChanges(c)
 		a.say("run: slipway generate")
 		return errDifference
 	}
 	return nil
+}
+
+// shown is how many annotations GitHub shows of a step.
+const shown = 10
+
+// annotateChanges marks what is not as the input says. A file that is missing
+// has no place in a change.
+func (a *app) annotateChanges(c *tree.Changes) {
+	l := listChanges(c)
+	marks := 0
+	mark := func(path, text string) {
+		if marks++; marks < shown {
+			a.annotate("error", path, text)
+		}
+	}
+	for _, e := range l.Edited {
+		mark(e.Path, "This generated file "+e.Why+". Instead: "+e.Instead)
+	}
+	for _, path := range slices.Concat(l.Update, l.Delete) {
+		mark(path, "This file is not what platform.yaml says. Run: slipway generate")
+	}
+	a.annotate("error", "", fmt.Sprintf("The repository is not what platform.yaml says: %d to create, %d to update, %d to delete, %d edited by hand. Run: slipway generate",
+		len(l.Create), len(l.Update), len(l.Delete), len(l.Edited)))
 }
 
 // refuse shows the files in the way and fails: nothing has been written.

@@ -54,7 +54,7 @@ repository has another one by that version. Both reach the network.`,
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 3 if a chart is not recorded or is another one")
-	return cmd
+	return alsoPrints(cmd, "github")
 }
 
 func (a *app) showLock(charts, before int) error {
@@ -87,6 +87,7 @@ func (a *app) showChecks(checks []bootstrap.ChartCheck) error {
 		}
 	} else {
 		for _, d := range differ {
+			a.annotate("error", "slipway.lock", fmt.Sprintf("%s %s of %s is not the one that is locked (%q), but %s. Run: slipway lock", d.Name, d.Version, d.Repository, d.Locked, d.Digest))
 			if d.Locked == "" {
 				fmt.Fprintf(a.out, "%s %s of %s has no digest in slipway.lock\n", d.Name, d.Version, d.Repository)
 				continue

@@ -47,6 +47,7 @@ func (a *app) report(ctx context.Context, err error) int {
 		a.reportProblems(problems)
 		return exitUsage
 	}
+	a.annotate("error", "", strings.TrimSpace(err.Error()))
 	fmt.Fprintln(a.err, readable(a.err, "error: "+strings.TrimRight(err.Error(), "\n")))
 	switch {
 	case errors.As(err, &usage):
@@ -73,10 +74,10 @@ func (a *app) explained(err error) error {
 }
 
 func (a *app) reportProblems(problems problem.Problems) {
+	if err := a.showProblems(problems); err != nil {
+		fmt.Fprintln(a.err, "error:", err)
+	}
 	if a.output == "json" {
-		enc := json.NewEncoder(a.out)
-		enc.SetIndent("", "  ")
-		_ = enc.Encode(map[string]any{"problems": problems})
 		return
 	}
 	fmt.Fprintln(a.err, problems.Error())
