@@ -21,6 +21,7 @@ import (
 type app struct {
 	in       io.Reader
 	out, err io.Writer
+	canvas   *canvas // what err is, where that is a terminal
 	now      func() time.Time
 	environ  []string // the user's
 	getenv   func(string) string

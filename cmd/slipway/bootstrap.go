@@ -160,6 +160,7 @@ func (a *app) confirm(yes bool) func(string) (bool, error) {
 		if yes {
 			return true, nil
 		}
+		defer a.holdCanvas()()
 		fmt.Fprintf(a.err, "%s [y/N] ", question)
 		line, err := bufio.NewReader(a.in).ReadString('\n')
 		if err != nil && line == "" {

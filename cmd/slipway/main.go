@@ -26,10 +26,15 @@ func main() {
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	environ := os.Environ()
 	a := &app{in: in, out: out, err: errOut, now: time.Now, environ: environ, getenv: lookUp(environ)}
+	if _, _, terminal := size(errOut); terminal {
+		a.canvas = &canvas{f: errOut.(*os.File)}
+		a.err = a.canvas
+		defer a.canvas.end()
+	}
 	cmd := a.root()
 	cmd.SetArgs(args)
 	cmd.SetIn(in)
 	cmd.SetOut(out)
-	cmd.SetErr(errOut)
+	cmd.SetErr(a.err)
 	return a.report(ctx, cmd.ExecuteContext(ctx))
 }

@@ -17,12 +17,21 @@ func (a *app) ask() func(ctx context.Context, question string, secret bool) (str
 		return nil
 	}
 	return func(ctx context.Context, question string, secret bool) (string, error) {
+		defer a.holdCanvas()()
 		fmt.Fprintf(a.err, "%s: ", question)
 		if secret {
 			defer fmt.Fprintln(a.err) // the answer's own line end was not shown
 		}
 		return readLine(ctx, in, secret)
 	}
+}
+
+// holdCanvas keeps progress off the terminal while somebody is asked.
+func (a *app) holdCanvas() (release func()) {
+	if a.canvas == nil {
+		return func() {}
+	}
+	return a.canvas.hold()
 }
 
 // readLine reads a line, unseen if it is a secret. Interrupted, it leaves the

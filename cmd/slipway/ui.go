@@ -10,30 +10,46 @@ import (
 )
 
 // plainUI prints a line for each thing that happens, with the time since the
-// program began: the same on a terminal and in a log.
+// program began.
 type plainUI struct {
 	mu    sync.Mutex
 	w     io.Writer
-	quiet bool
+	now   func() time.Time
 	start time.Time
 }
 
-func (a *app) newUI() bootstrap.UI { return &plainUI{w: a.err, quiet: a.quiet, start: time.Now()} }
+// newUI is what shows progress: lines that turn on a terminal, events where a
+// program reads, and plain lines elsewhere.
+func (a *app) newUI() bootstrap.UI {
+	plain := &plainUI{w: a.err, now: a.now, start: a.now()}
+	switch {
+	case a.quiet:
+		return quietUI{}
+	case a.output == "json":
+		return &eventUI{w: a.err, now: a.now}
+	case a.canvas != nil && a.getenv("TERM") != "dumb":
+		return &liveUI{plain: plain, canvas: a.canvas, colour: !a.noColor && a.getenv("NO_COLOR") == ""}
+	}
+	return plain
+}
+
+// stepName is how a step is called in lines for people.
+func stepName(n, of int, name string) string {
+	if of > 0 {
+		return fmt.Sprintf("[%d/%d] %s", n, of, name)
+	}
+	return name
+}
 
 func (u *plainUI) line(format string, args ...any) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if !u.quiet {
-		fmt.Fprintf(u.w, "%6s  %s\n", time.Since(u.start).Round(100*time.Millisecond), fmt.Sprintf(format, args...))
-	}
+	fmt.Fprintf(u.w, "%6s  %s\n", u.now().Sub(u.start).Round(100*time.Millisecond), fmt.Sprintf(format, args...))
 }
 
 // Step implements bootstrap.UI.
 func (u *plainUI) Step(n, of int, name string) bootstrap.StepUI {
-	if of > 0 {
-		name = fmt.Sprintf("[%d/%d] %s", n, of, name)
-	}
-	return &plainStep{ui: u, name: name}
+	return &plainStep{ui: u, name: stepName(n, of, name)}
 }
 
 // Note implements bootstrap.UI.
