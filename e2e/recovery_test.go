@@ -153,6 +153,12 @@ func normalForm(o map[string]any) map[string]any {
 	for _, key := range []string{"uid", "resourceVersion", "generation", "creationTimestamp", "managedFields"} {
 		delete(meta, key)
 	}
+	if annotations, ok := meta["annotations"].(map[string]any); ok {
+		delete(annotations, "reconcile.fluxcd.io/requestedAt") // somebody asked to look again, which is no state
+		if len(annotations) == 0 {
+			delete(meta, "annotations")
+		}
+	}
 	owners, _ := meta["ownerReferences"].([]any)
 	for _, owner := range owners {
 		delete(owner.(map[string]any), "uid")

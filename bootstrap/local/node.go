@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,23 +23,30 @@ func (p plane) ensureNode(ctx context.Context) error {
 		return err
 	}
 	defer client.CloseIdleConnections()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	ticker := time.NewTicker(probePeriod)
 	defer ticker.Stop()
+	last := errors.New("it took the connection and said nothing")
 	for {
 		status, body, err := p.request(ctx, client, http.MethodGet, "/api/v1/nodes/"+nodeName, nil)
 		if err == nil && status == http.StatusNotFound {
 			status, body, err = p.request(ctx, client, http.MethodPost, "/api/v1/nodes", simulatedNode())
 		}
 		switch {
+		case ctx.Err() != nil:
 		case err != nil: // it may be starting again
+			last = err
 		case status >= http.StatusBadRequest && status != http.StatusConflict:
 			return fmt.Errorf("the API server answered %d: %s", status, body)
 		case nodeReady(body):
 			return nil
+		default:
+			last = errors.New("its node is not ready")
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("wait until %s is ready: %w", nodeName, ctx.Err())
+			return fmt.Errorf("wait until %s is ready: %w (%w)", nodeName, ctx.Err(), last)
 		case <-ticker.C:
 		}
 	}
@@ -55,7 +63,7 @@ func (p plane) request(ctx context.Context, client *http.Client, method, path st
 	}
 	req.Header.Set("Authorization", "Bearer "+p.token)
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("User-Agent", "slipway")
+	req.Header.Set("User-Agent", "lab-of-slipway") // in audit logs, what the lab does is told from what bootstrap does
 	resp, err := client.Do(req)
 	if err != nil {
 		return 0, nil, err
