@@ -56,7 +56,7 @@ func faults() []fault {
 		{name: "API server answers 429", what: "to every request of bootstrap, with Retry-After, for 4 s", passes: true, every: true, at: []meeting{
 			{1, 1, stops, []string{"reach cluster hub", "too many requests"}, ""}, {2, 8, completes, nil, ""}}},
 		{name: "API server answers 500", what: "to every request of bootstrap, for 4 s", passes: true, every: true, at: []meeting{
-			{1, 1, stops, []string{"reach cluster hub", "etcdserver: request timed out"}, ""}, {2, 8, completes, nil, ""}}, short: 6},
+			{1, 1, stops, []string{"reach cluster hub", "an error on the server"}, ""}, {2, 8, completes, nil, ""}}, short: 6},
 		{name: "API server hangs", what: "it takes requests of bootstrap and says nothing, for 4 s", passes: true, every: true, at: []meeting{
 			{1, 1, timesOut, []string{"cluster hub to answer at", "it took the connection and said nothing"}, ""}, {2, 8, completes, nil, ""}}},
 		{name: "connections cut", what: "each of bootstrap's to the API server, for 4 s", passes: true, every: true, at: []meeting{
