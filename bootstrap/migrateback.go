@@ -37,7 +37,7 @@ func (m *migration) prepareBack(ctx context.Context) (string, error) {
 	var names []string
 	ours := true
 	for _, h := range m.hosts {
-		if err := h.checkPermissions(ctx, howToAllow); err != nil {
+		if err := errors.Join(h.checkPermissions(ctx, howToAllow), h.checkSpokes(ctx)); err != nil {
 			return "", err
 		}
 		_, lab := h.provider.(labProvider)

@@ -202,7 +202,7 @@ func (m *migration) checkGit(ctx context.Context) error {
 // checkHost looks at a cluster and at those it drives: marks are taken off
 // everywhere, so all must answer.
 func (m *migration) checkHost(ctx context.Context, h *moving, ui StepUI) error {
-	if err := h.checkPermissions(ctx, howToAllow); err != nil {
+	if err := errors.Join(h.checkPermissions(ctx, howToAllow), h.checkSpokes(ctx)); err != nil {
 		return err
 	}
 	if h.record.to == "" {

@@ -132,6 +132,13 @@ func (s *session) spokeGrants(c *platform.Cluster) grants {
 	var g grants
 	if !s.keptElsewhere(c) {
 		spokeAccount(s.Platform).grants(&g)
+		for _, a := range s.Agents {
+			g.on(ref(a.Agent.SourceRef), "get")
+			g.on(ref(a.Agent.RootRef), "get")
+		}
+		for _, r := range workloadKinds() {
+			g.on(r, "list")
+		}
 	}
 	s.needGrants(&g, c)
 	s.accessGrants(&g, c)

@@ -38,6 +38,9 @@ func preflight(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.checkPermissions(ctx, howToAllow); err != nil {
 		return "", err
 	}
+	if err := s.checkSpokes(ctx); err != nil {
+		return "", err
+	}
 	if driven != nil {
 		return "", driven
 	}
@@ -113,9 +116,8 @@ func (s *session) checkRepository(ctx context.Context) error {
 	})
 }
 
-// checkPermissions names what the user lacks of all that bootstrap will do, on
-// the host and on the clusters that it registers there. On provider local the
-// user is of Slipway's own making.
+// checkPermissions names what the user lacks of all that bootstrap will do on
+// the host. On provider local the user is of Slipway's own making.
 func (s *session) checkPermissions(ctx context.Context, mend string) error {
 	if s.provider.simulated() {
 		return nil
@@ -125,24 +127,8 @@ func (s *session) checkPermissions(ctx context.Context, mend string) error {
 		return err
 	}
 	wanted, err := s.hostGrants(ctx, managed)
-	if err == nil {
-		err = checkGrants(ctx, s.kube, s.host.Name, wanted, mend)
-	}
 	if err != nil {
 		return err
 	}
-	for _, c := range s.driven() {
-		wanted := s.spokeGrants(c)
-		if c == s.host || c.Context == "" || len(wanted.list) == 0 {
-			continue
-		}
-		client, err := reach(ctx, s.Options, c)
-		if err == nil {
-			err = checkGrants(ctx, client, c.Name, wanted, mend)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return checkGrants(ctx, s.kube, s.host.Name, wanted, mend)
 }

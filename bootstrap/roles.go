@@ -54,10 +54,8 @@ func Roles(ctx context.Context, opts Options, subject string) ([]ClusterRoles, e
 			return nil, err
 		}
 		out = append(out, ClusterRoles{host.Name, rolesFor(g, who)})
-		for _, c := range s.driven() {
-			if g := s.spokeGrants(c); c != host && c.Context != "" && len(g.list) > 0 {
-				out = append(out, ClusterRoles{c.Name, rolesFor(g, who)})
-			}
+		for _, c := range s.reachedSpokes() {
+			out = append(out, ClusterRoles{c.Name, rolesFor(s.spokeGrants(c), who)})
 		}
 	}
 	return out, nil

@@ -250,9 +250,7 @@ func (h *leaving) definitionsOn(ctx context.Context, c *platform.Cluster, client
 // clusters: no fact is in a CRD's name. One whose chart cannot be had is told
 // by its marks, or stays.
 func (h *leaving) definitionsOf(ctx context.Context, u *platform.Unit, c *platform.Cluster, client *kube.Client) []string {
-	on := *h.session
-	on.host, on.kube = c, client
-	objects, err := on.unitObjects(ctx, u, isCRD)
+	objects, err := h.on(c, client).unitObjects(ctx, u, isCRD)
 	if err != nil {
 		h.UI.Note("what unit %s brings cannot be read, so kinds of its that are not marked stay: %v", u.Name, err)
 	}

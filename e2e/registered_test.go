@@ -53,8 +53,23 @@ func registered(t *testing.T, agent string) {
 		t.Errorf("the account is there: %v", err)
 	}
 
+	t.Log("another agent that applies the same is in the way, and is named where it does not")
+	elsewhere := podOf("ghcr.io/fluxcd/source-controller:v1.7.3", "elsewhere", "source-controller", nil)
+	same := podOf("nginx", "sample", "sample", map[string]any{"kustomize.toolkit.fluxcd.io/name": "apps"})
+	install(t, spoke, "somebody", "elsewhere", []map[string]any{elsewhere})
+	install(t, spoke, "somebody", "sample", []map[string]any{same})
+	if _, stderr, err := l.try("bootstrap", "--yes", "--timeout", "2m"); exitCode(err) != 1 ||
+		!strings.Contains(stderr, "on cluster spoke another agent applies what the platform is to apply, and each would undo what the other does: Deployment sample/sample (unit sample, by Flux)") {
+		t.Errorf("bootstrap says %v\n%s", err, stderr)
+	}
+	if err := spoke.Delete(t.Context(), kube.RefOf(same), kube.Background); err != nil {
+		t.Fatal(err)
+	}
+
 	t.Log("once confirmed, the hub drives it")
-	l.run("bootstrap", "--yes", "--timeout", "4m")
+	if _, stderr, err := l.try("bootstrap", "--yes", "--timeout", "4m"); err != nil || !strings.Contains(stderr, "Flux runs on cluster spoke too (Deployment elsewhere/source-controller") {
+		t.Fatalf("bootstrap says %v\n%s", err, stderr)
+	}
 	l.run("status", "--wait", "1m")
 	refs := deployments(l, spoke, "sample")
 	token := fieldOf[string](t, l.get(spoke, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "kube-system", Name: "slipway-agent-token"}), "data", "token")
@@ -82,4 +97,12 @@ func registered(t *testing.T, agent string) {
 			t.Errorf("%s is still there: %v", r, err)
 		}
 	}
+}
+
+// podOf is a Deployment of one container.
+func podOf(image, namespace, name string, labels map[string]any) map[string]any {
+	type m = map[string]any
+	app := m{"app": name}
+	return m{"apiVersion": "apps/v1", "kind": "Deployment", "metadata": m{"namespace": namespace, "name": name, "labels": labels}, "spec": m{
+		"selector": m{"matchLabels": app}, "template": m{"metadata": m{"labels": app}, "spec": m{"containers": []any{m{"name": "one", "image": image}}}}}}
 }
