@@ -34,6 +34,10 @@ func clusterChecks() []clusterCheck {
 		{name: "agent", real: true, look: func(ctx context.Context, s *session) (string, error) {
 			return "no agent that somebody else installed", s.checkAgentThere(ctx)
 		}},
+		{name: "clusters it drives", look: func(ctx context.Context, s *session) (string, error) {
+			n := len(s.reachedSpokes())
+			return fmt.Sprintf("%d of them are reached from here, and all is well there", n), s.checkSpokes(ctx)
+		}},
 		{name: "storage class", real: true, look: lookAtStorage, mend: "kubectl annotate storageclass NAME " + defaultClass + "=true"},
 		{name: "load balancer", real: true, look: lookAtBalancer, mend: "enable a component that provides loadbalancer, such as metallb: slipway catalog"},
 	}

@@ -23,18 +23,19 @@ func TestDoctor(t *testing.T) {
 		t.Fatalf("it exits with %d: %v", code, checks)
 	}
 	wants(t, checks, map[string]want{
-		"this machine/git":          {doctor.OK, "git version"},
-		"cluster hub/reach":         {doctor.OK, "answers as Kubernetes v"},
-		"cluster hub/version":       {doctor.OK, "v1."},
-		"cluster hub/clock":         {doctor.OK, "agrees"},
-		"cluster hub/platform":      {doctor.OK, ""},
-		"cluster hub/permissions":   {doctor.OK, ""},
-		"cluster hub/agent":         {doctor.OK, ""},
-		"cluster hub/storage class": {doctor.Warning, "wait for ever"},
-		"cluster hub/load balancer": {doctor.OK, "no Service"},
-		"repository/read":           {doctor.OK, "acme.git"},
-		"repository/write":          {doctor.OK, ""},
-		registryOf(t, checks):       {doctor.OK, "has "},
+		"this machine/git":               {doctor.OK, "git version"},
+		"cluster hub/reach":              {doctor.OK, "answers as Kubernetes v"},
+		"cluster hub/version":            {doctor.OK, "v1."},
+		"cluster hub/clock":              {doctor.OK, "agrees"},
+		"cluster hub/platform":           {doctor.OK, ""},
+		"cluster hub/permissions":        {doctor.OK, ""},
+		"cluster hub/agent":              {doctor.OK, ""},
+		"cluster hub/clusters it drives": {doctor.OK, "0 of them"},
+		"cluster hub/storage class":      {doctor.Warning, "wait for ever"},
+		"cluster hub/load balancer":      {doctor.OK, "no Service"},
+		"repository/read":                {doctor.OK, "acme.git"},
+		"repository/write":               {doctor.OK, ""},
+		registryOf(t, checks):            {doctor.OK, "has "},
 	})
 
 	t.Log("what somebody put on the cluster")
