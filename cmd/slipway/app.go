@@ -45,8 +45,12 @@ Exit codes: 0 done, 1 failed, 2 the input or usage is wrong, 3 there is a
 difference, 4 timed out waiting, 130 interrupted.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          noArgs,
-		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  slipway init                    # write platform.yaml
+  slipway generate                # write the repository
+  slipway bootstrap               # bring its clusters under Git's control
+  slipway status                  # is the contract kept?`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			if err := a.checkOutput(cmd); err != nil {
 				return err
@@ -68,7 +72,9 @@ difference, 4 timed out waiting, 130 interrupted.`,
 		a.catalogCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(), a.uninstallCommand(), a.labCommand(),
 		a.schemaCommand(), a.versionCommand(),
 	)
+	cmd.AddCommand(a.docsCommand(cmd))
 	strictCompletion(cmd)
+	a.completions(cmd)
 	return cmd
 }
 

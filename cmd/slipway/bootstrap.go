@@ -38,6 +38,10 @@ Where the branch that agents follow is protected, --branch pushes to another one
 and bootstrap ends there with exit code 3: it goes on when that is merged and it is
 run again. With --no-push nothing is pushed at all; the branch must have what this
 folder has. With --wait-merge it waits so long for that.`,
+		Example: `  slipway bootstrap
+  slipway bootstrap --cluster eu-1 --yes
+  slipway bootstrap --branch round-2 --wait-merge 8h   # where main is protected
+  slipway bootstrap --print-role user:ci | kubectl apply -f -`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(timeout, yes)

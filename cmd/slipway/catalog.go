@@ -17,8 +17,10 @@ func (a *app) catalogCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "catalog",
 		Short: "Look at the components that exist",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  slipway catalog list
+  slipway catalog show traefik`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.catalogListCommand(), a.catalogShowCommand())
 	return cmd
@@ -28,7 +30,9 @@ func (a *app) catalogListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the components",
-		Args:  noArgs,
+		Example: `  slipway catalog list
+  slipway catalog list -o json`,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			components, err := a.components()
 			if err != nil {
@@ -49,8 +53,9 @@ func (a *app) catalogListCommand() *cobra.Command {
 
 func (a *app) catalogShowCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "show NAME",
-		Short: "Show a component and its settings",
+		Use:     "show NAME",
+		Short:   "Show a component and its settings",
+		Example: `  slipway catalog show traefik`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("catalog show takes the name of one component")

@@ -10,7 +10,9 @@ func (a *app) diffCommand() *cobra.Command {
 	return alsoPrints(&cobra.Command{
 		Use:   "diff",
 		Short: "Show which files generate would change; exit 3 if there are any",
-		Args:  noArgs,
+		Example: `  slipway diff
+  slipway diff -o github          # in CI`,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			changes, err := a.plan(generator.Options{})
 			if err != nil {

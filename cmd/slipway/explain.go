@@ -13,6 +13,8 @@ func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain CLUSTER COMPONENT",
 		Short: "Say what a component comes to on a cluster: version, variant, values",
+		Example: `  slipway explain eu-1 traefik
+  slipway explain eu-1 traefik -o json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return usagef("explain takes a cluster and a component (got %d arguments)", len(args))

@@ -23,6 +23,9 @@ func (a *app) generateCommand() *cobra.Command {
 
 A generated file that was edited by hand stops it: the edit is shown, and where
 to make it instead. Files that Slipway did not write are never touched.`,
+		Example: `  slipway generate
+  slipway generate --dry-run
+  slipway generate --check        # in CI: exit 3 if something would change`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if check && dryRun {

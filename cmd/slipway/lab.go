@@ -15,8 +15,11 @@ func (a *app) labCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lab",
 		Short: "Clusters and a Git server on this machine",
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `  slipway lab up
+  slipway lab list
+  slipway lab down`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.labUpCommand(), a.labDownCommand(), a.labListCommand(), a.labKeeperCommand())
 	return cmd
@@ -28,7 +31,9 @@ func (a *app) labUpCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "up",
 		Short: "Make the platform's clusters on this machine, serve Git, and bootstrap",
-		Args:  noArgs,
+		Example: `  slipway lab up
+  slipway lab up --no-bootstrap   # clusters and a Git server alone`,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts, err := a.bootstrapOptions(timeout, false)
 			if err != nil {
@@ -49,6 +54,8 @@ func (a *app) labDownCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "down [NAME]",
 		Short: "End a lab's processes and containers, and remove what it kept",
+		Example: `  slipway lab down
+  slipway lab down acme           # where there is no platform at hand`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("lab down takes the name of one lab (got %q)", args)
@@ -85,9 +92,10 @@ func (a *app) labDownCommand() *cobra.Command {
 
 func (a *app) labListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List the labs on this machine",
-		Args:  noArgs,
+		Use:     "list",
+		Short:   "List the labs on this machine",
+		Example: `  slipway lab list`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			dir, err := bootstrap.StateDir(a.getenv)
 			if err != nil {

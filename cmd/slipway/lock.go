@@ -21,6 +21,8 @@ still be the same one.
 
 With --check nothing is written: exit 3 when a chart is not recorded, or its
 repository has another one by that version. Both reach the network.`,
+		Example: `  slipway lock
+  slipway lock --check            # in CI: exit 3 if a chart is another one`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			src, err := a.sources()

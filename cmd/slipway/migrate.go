@@ -30,6 +30,9 @@ Where the branch that agents follow is protected, --branch pushes to another one
 ends there with exit code 3, or waits with --wait-merge. The old agent stands still
 until that is merged: it must not see a repository that is no longer for it. When it is
 merged, migrate AGENT --no-push goes on. When it will not be, migrate OLD gives it up.`,
+		Example: `  slipway migrate flux
+  slipway migrate flux --files-only
+  slipway migrate flux --branch to-flux --wait-merge 8h`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usagef("migrate takes the name of one agent (got %d arguments)", len(args))

@@ -24,9 +24,14 @@ func alsoPrints(cmd *cobra.Command, forms ...string) *cobra.Command {
 	return cmd
 }
 
+// forms are the values of --output that a command takes.
+func forms(cmd *cobra.Command) []string {
+	return append([]string{"text", "json"}, strings.Fields(cmd.Annotations[outputs])...)
+}
+
 // checkOutput refuses a form that the command does not have.
 func (a *app) checkOutput(cmd *cobra.Command) error {
-	forms := append([]string{"text", "json"}, strings.Fields(cmd.Annotations[outputs])...)
+	forms := forms(cmd)
 	if !slices.Contains(forms, a.output) {
 		last := len(forms) - 1
 		return usagef("--output must be %s or %s (got %q)", strings.Join(forms[:last], ", "), forms[last], a.output)

@@ -8,9 +8,10 @@ import (
 
 func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "schema",
-		Short: "Print the JSON Schema of platform.yaml, for editors",
-		Args:  noArgs,
+		Use:     "schema",
+		Short:   "Print the JSON Schema of platform.yaml, for editors",
+		Example: `  slipway schema > platform.schema.json`,
+		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			src, err := a.sources()
 			if err != nil {

@@ -33,9 +33,9 @@ answer hides no other, and the contract is not kept.
 is not in order; elsewhere it prints a line for each change, with -o json an
 object on each line.`,
 		Example: `  slipway status                  # now
-  slipway status --wait 5m        # until the contract is kept, or say why it is not
+  slipway status --wait 5m        # until it is kept, or say why not
   slipway status --watch          # a live tree of what is not in order
-  slipway status -o json          # for programs: cause, causeName and mend, per unit too`,
+  slipway status -o json          # for programs: cause and mend, per unit too`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if watch && wait != 0 {

@@ -16,7 +16,9 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  noArgs,
+		Example: `  slipway version
+  slipway version -o json`,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if a.output == "json" {
 				return a.json(map[string]string{"version": version(), "go": runtime.Version()})

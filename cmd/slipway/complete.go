@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator"
+)
+
+// namer lists the names that a word may be one of, given those before it. What
+// cannot be read completes to nothing.
+type namer func(before []string) []string
+
+// completions tells shells what arguments and flags may be, by the command and
+// by the flag's name.
+func (a *app) completions(root *cobra.Command) {
+	arguments := map[string][]namer{
+		"slipway explain":      {a.clusterNames, a.componentsOn},
+		"slipway catalog show": {a.componentNames},
+		"slipway migrate":      {a.agentNames},
+		"slipway lab down":     {a.labNames},
+	}
+	flags := map[string]namer{
+		"cluster":    a.clusterNames,
+		"agent":      a.agentNames,
+		"components": a.componentNames,
+		"provider":   func([]string) []string { return bootstrap.Providers() },
+		"profile":    func([]string) []string { return []string{"lab", "small", "production"} },
+	}
+	each(root, func(cmd *cobra.Command) {
+		if names := arguments[cmd.CommandPath()]; names != nil {
+			cmd.ValidArgsFunction = func(_ *cobra.Command, before []string, typed string) ([]string, cobra.ShellCompDirective) {
+				if len(before) >= len(names) {
+					return nil, cobra.ShellCompDirectiveNoFileComp
+				}
+				return beginning(names[len(before)](before), typed), cobra.ShellCompDirectiveNoFileComp
+			}
+		}
+		for name, names := range flags {
+			if cmd.Flags().Lookup(name) != nil {
+				_ = cmd.RegisterFlagCompletionFunc(name, flagNames(names)) // fails for flags that are not there
+			}
+		}
+	})
+	_ = root.RegisterFlagCompletionFunc("output", func(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		return beginning(forms(cmd), typed), cobra.ShellCompDirectiveNoFileComp
+	})
+	_ = root.MarkPersistentFlagDirname("directory")
+}
+
+func flagNames(names namer) cobra.CompletionFunc {
+	return func(_ *cobra.Command, before []string, typed string) ([]string, cobra.ShellCompDirective) {
+		done, last := "", typed
+		if i := strings.LastIndex(typed, ","); i >= 0 {
+			done, last = typed[:i+1], typed[i+1:]
+		}
+		found := beginning(names(before), last)
+		for i := range found {
+			found[i] = done + found[i]
+		}
+		return found, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// beginning are the names that begin with what was typed.
+func beginning(names []string, typed string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, typed) })
+}
+
+func each(cmd *cobra.Command, visit func(*cobra.Command)) {
+	visit(cmd)
+	for _, sub := range cmd.Commands() {
+		each(sub, visit)
+	}
+}
+
+func (a *app) clusterNames([]string) (out []string) {
+	p, err := a.load()
+	if err != nil {
+		return nil
+	}
+	for _, c := range p.Clusters {
+		out = append(out, c.Name)
+	}
+	return out
+}
+
+func (a *app) componentsOn(before []string) (out []string) {
+	p, err := a.load()
+	if err != nil || p.Cluster(before[0]) == nil {
+		return nil
+	}
+	for _, placed := range p.Cluster(before[0]).Placements {
+		out = append(out, placed.Unit.Variant.Component.Name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func (a *app) componentNames([]string) (out []string) {
+	all, err := a.components()
+	if err != nil {
+		return nil
+	}
+	for _, c := range all {
+		out = append(out, c.Name)
+	}
+	return out
+}
+
+func (a *app) agentNames([]string) (out []string) {
+	src, err := a.sources()
+	if err != nil {
+		return nil
+	}
+	agents, err := generator.Agents(src, "hub")
+	if err != nil {
+		return nil
+	}
+	for _, agent := range agents {
+		out = append(out, agent.Name)
+	}
+	return out
+}
+
+func (a *app) labNames([]string) (out []string) {
+	dir, err := bootstrap.StateDir(a.getenv)
+	if err != nil {
+		return nil
+	}
+	labs, err := bootstrap.Labs(context.Background(), dir)
+	if err != nil {
+		return nil
+	}
+	for _, lab := range labs {
+		out = append(out, lab.Name)
+	}
+	return out
+}
