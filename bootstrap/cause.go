@@ -107,7 +107,13 @@ func (e *engine) cause(ctx context.Context, c *platform.Cluster) cause.Finding {
 			f = next
 		}
 	}
-	return f.named()
+	named := f.named()
+	if named.Cause != "" && named.Name == "" {
+		if why := e.silenced(ctx, c); why.found() {
+			return why.named()
+		}
+	}
+	return named
 }
 
 // find looks once.

@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -45,17 +46,18 @@ func (l *faultLab) puts(objects ...object) (remove func()) {
 	}
 }
 
-// refused waits until nobody may write any more.
-func (l *faultLab) refused() {
+// refused waits until nobody may write any more, or again: the API server learns
+// of either a moment later.
+func (l *faultLab) refused(want bool) {
 	l.t.Helper()
 	probe := objectOf("v1", "ConfigMap", "default", "probe", nil)
 	hub := l.client("hub")
-	err := kube.Wait(l.t.Context(), "changes to be refused", 100*time.Millisecond, time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
+	err := kube.Wait(l.t.Context(), fmt.Sprintf("changes to be refused (%t)", want), 100*time.Millisecond, time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
 		_, err := hub.Differences(ctx, "somebody", probe, kube.ApplyOptions{})
 		if err == nil {
 			_, err = hub.Apply(ctx, "somebody", []object{probe}, kube.ApplyOptions{})
 		}
-		return err != nil, "they are not", nil
+		return (err != nil) == want, fmt.Sprint("they say: ", err), nil
 	})
 	if err != nil {
 		l.t.Fatal(err)
@@ -70,7 +72,7 @@ func refuseByWebhook(l *faultLab, _ int) func() {
 		"name": "refuses.example.com", "failurePolicy": "Fail", "sideEffects": "None", "timeoutSeconds": 1, "admissionReviewVersions": []any{"v1"},
 		"clientConfig": object{"service": object{"namespace": "nowhere", "name": "webhook"}}, "rules": everyChange,
 	}}}))
-	l.refused()
+	l.refused(true)
 	return l.andProbe(lift)
 }
 
@@ -83,7 +85,7 @@ func refuseByPolicy(l *faultLab, _ int) func() {
 		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", "", "refuses", object{"spec": object{
 			"policyName": "refuses", "validationActions": []any{"Deny"},
 		}}))
-	l.refused()
+	l.refused(true)
 	return l.andProbe(lift)
 }
 
@@ -91,6 +93,7 @@ func refuseByPolicy(l *faultLab, _ int) func() {
 func (l *faultLab) andProbe(lift func()) func() {
 	return func() {
 		lift()
+		l.refused(false)
 		if err := l.client("hub").Delete(l.t.Context(), kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "default", Name: "probe"}, kube.Background); err != nil {
 			l.t.Error(err)
 		}

@@ -165,6 +165,9 @@ func normalForm(o map[string]any) map[string]any {
 	}
 	slices.SortFunc(owners, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 	delete(o, "status")
+	if o["aggregationRule"] != nil { // its rules are gathered from others, a moment later
+		delete(o, "rules")
+	}
 	if spec, ok := o["spec"].(map[string]any); ok && o["kind"] == "Service" {
 		delete(spec, "clusterIP")
 		delete(spec, "clusterIPs")

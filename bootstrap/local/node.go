@@ -3,6 +3,7 @@ package local
 import (
 	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,6 +36,8 @@ func (p plane) ensureNode(ctx context.Context) error {
 		}
 		switch {
 		case ctx.Err() != nil:
+		case errors.As(err, &x509.CertificateInvalidError{}):
+			return fmt.Errorf("%w; look at this machine's clock, then at the certificate", err)
 		case err != nil: // it may be starting again
 			last = err
 		case status >= http.StatusBadRequest && status != http.StatusConflict:
