@@ -101,7 +101,8 @@ func (s *session) sort(o map[string]any, ours markPatterns, into *resident) {
 			into.agents = append(into.agents, workload{m, image})
 			into.title[m.Ref] = source.Agent.Title
 		}
-		if (traces{Traces: source.Agent.Traces}).marked(m) {
+		// Agents share marks: Flux's controllers carry the repository to Sveltos.
+		if (traces{Traces: source.Agent.Traces}).marked(m) && into.applies[m.Ref] == "" {
 			if _, known := s.host.Unit(ours.find(m)["unit"]); !known {
 				into.applies[m.Ref] = source.Agent.Title
 			}

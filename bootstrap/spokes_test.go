@@ -125,7 +125,7 @@ func spokeSession(t *testing.T, f *spokeFleet, names ...string) (*session, *note
 	}
 	said := &noted{}
 	ours := agent("Ours", "ours/name")
-	return &session{host: hub, Options: Options{Platform: p, Agent: ours, Agents: []AgentSource{{Agent: ours}, {Agent: agent("Other", "other/name")}}, UI: said,
+	return &session{host: hub, Options: Options{Platform: p, Agent: ours, Agents: []AgentSource{{Agent: ours}, {Agent: agent("Other", "other/name")}, {Agent: agent("Third", "other/name")}}, UI: said,
 		Getenv: func(string) string { return file }}}, said
 }
 
