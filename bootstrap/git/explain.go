@@ -29,7 +29,7 @@ func (r *remote) meaning(err error) error {
 	switch {
 	case known != nil:
 		return r.refusal(known, spoken(answer))
-	case errors.Is(err, ErrHostKey):
+	case errors.Is(err, ErrHostKey), errors.Is(err, ErrNotFound):
 		return err
 	case errors.As(err, &dns), errors.As(err, &network):
 		return fmt.Errorf("%w: %w", ErrUnreachable, err)
@@ -60,10 +60,13 @@ func (r *remote) refusal(known error, said string) error {
 	return fmt.Errorf("%w%s", known, said)
 }
 
+// refusedPrefix is how go-git begins what git's command on the server printed.
+const refusedPrefix = "unknown error: "
+
 // sshMeaning knows what x/crypto/ssh and go-git have no types for.
 func sshMeaning(err error) error {
 	text := err.Error()
-	said, refused := strings.CutPrefix(text, "unknown error: ") // the first line that git's command on the server printed
+	said, refused := strings.CutPrefix(text, refusedPrefix) // what git's command on the server printed
 	switch {
 	case strings.Contains(text, "Too many authentication failures"):
 		return fmt.Errorf("%w: the ssh agent holds too many keys, and the server tries only some: declare one under spec.credentials", ErrAuth)

@@ -14,7 +14,9 @@ func TestWhatForgesSayOverSSH(t *testing.T) {
 		{"GitHub, not found", "ERROR: Repository not found.", ErrNotFound, ""},
 		{"GitLab, read-only deploy key", "remote: \nremote: ========================================================================\nremote: \nremote: ERROR: This deploy key does not have write access to this project.\nremote: \nremote: ========================================================================\nremote: ", ErrForbidden, "does not have write access"},
 		{"GitLab, not found", "remote: \nremote: ========================================================================\nremote: \nremote: ERROR: The project you were looking for could not be found or you don't have permission to view it.\nremote: \n", ErrNotFound, ""},
-		{"Gitea, no permission", "Gitea: Unauthorized\nUser: 2:bob with Key: 3:bob is not authorized to write acme/platform.", ErrForbidden, "Gitea: Unauthorized"},
+		{"Gitea, not found", blank + "error:\nerror: Cannot find repository: acme/platform\nerror:", ErrNotFound, "the server says: Cannot find repository: acme/platform"},
+		{"Gitea, read-only deploy key", blank + "error:\nerror: Deploy Key: 7:slipway is not authorized to write to acme/platform.\nerror:", ErrForbidden, "Deploy Key: 7:slipway is not authorized to write"},
+		{"Gitea before, no permission", "Gitea: Unauthorized\nUser: 2:bob with Key: 3:bob is not authorized to write acme/platform.", ErrForbidden, "Gitea: Unauthorized"},
 		{"Bitbucket, not found", "repository does not exist.", ErrNotFound, ""},
 		{"Azure, no permission", "remote: TF401027: You need the Git 'GenericContribute' permission to perform this action.", ErrForbidden, "TF401027"},
 	}

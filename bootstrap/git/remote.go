@@ -188,7 +188,7 @@ func (r *remote) list(ctx context.Context, write bool) (map[string]hash, error) 
 		if write {
 			verb = "write to"
 		}
-		return nil, r.explain(verb, err, "")
+		return nil, r.explain(verb, r.heard(ctx, err, write), "")
 	}
 	return refs, nil
 }

@@ -148,9 +148,16 @@ func serveConn(conn net.Conn, config *ssh.ServerConfig, root string) {
 // refuses is the file in a server's folder with which it answers instead of running git's command, as forges do.
 const refuses = "refuses"
 
+// blank begins an answer of a forge that prints an empty line where git's protocol belongs.
+const blank = "\x00"
+
 func execute(channel ssh.Channel, command, root string) {
 	defer channel.Close()
 	if says, err := os.ReadFile(filepath.Join(root, refuses)); err == nil {
+		if words, ok := bytes.CutPrefix(says, []byte(blank)); ok {
+			says = words
+			_, _ = channel.Write([]byte("\n"))
+		}
 		_, _ = channel.Stderr().Write(says)
 		_, _ = channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Code uint32 }{1}))
 		return
