@@ -31,6 +31,9 @@ func (p Program) compile(ctx context.Context, cacheDir, dir string) error {
 		return fmt.Errorf("create scratch folder: %w", err)
 	}
 	defer os.RemoveAll(scratch)
+	if err := p.leaveOut(ctx, module); err != nil {
+		return err
+	}
 	if err := p.goBuild(ctx, module, filepath.Join(scratch, p.Name)); err != nil {
 		return err
 	}

@@ -96,5 +96,8 @@ func (p Program) key(goVersion string) string {
 		fmt.Fprintf(h, "%d\n%s", len(data), data)
 	}
 	fmt.Fprintln(h, p.Package, p.ldflags(), buildFlags(), p.Files, goVersion, runtime.GOOS, runtime.GOARCH)
+	if len(p.Without) > 0 {
+		fmt.Fprintln(h, p.Without)
+	}
 	return fmt.Sprintf("%s-%s-%s", p.Name, p.Version, hex.EncodeToString(h.Sum(nil))[:12])
 }

@@ -17,6 +17,8 @@ type Program struct {
 	// Files are globs inside the module to keep beside the binary; MODULE//GLOB
 	// means another module of the same build.
 	Files []string
+	// Without are files of the module that the program does without, since what they import is not to be had.
+	Without []string
 }
 
 // Programs lists everything that can be built, cheapest to share first.
@@ -53,6 +55,10 @@ func Programs() []Program {
 		{Name: "addon-controller", Package: "github.com/projectsveltos/addon-controller/cmd", Module: "addon-controller", ModulePath: "github.com/projectsveltos/addon-controller", Files: []string{
 			"config/crd/bases/*.yaml", "github.com/projectsveltos/libsveltos//config/crd/bases/*.yaml",
 		}},
+		// A forge for tests, without what people see: that would have to be built by other tools.
+		{Name: "gitea", Package: "gitea.dev", Module: "gitea", ModulePath: "gitea.dev", Stamps: []string{"main.Version=NUMBER"}, Files: []string{
+			"templates/*.*", "templates/*/*.*", "templates/*/*/*.*", "templates/*/*/*/*.*", "options/*/*",
+		}, Without: []string{"services/migrations/gitea_downloader.go"}},
 	})
 }
 
