@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -88,6 +89,30 @@ func TestMigrateFromADistribution(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.eventually(spoke, kube.RefOf(another), "gone", func(obj map[string]any) bool { return obj == nil })
+
+	t.Log("a move that is given up gives the agent's workloads their pods back")
+	pods := func(want int) func(map[string]any) bool {
+		return func(obj map[string]any) bool {
+			spec, _ := obj["spec"].(map[string]any)
+			return fmt.Sprint(spec["replicas"]) == fmt.Sprint(want)
+		}
+	}
+	if _, stderr, err = l.try("migrate", "argocd", "--yes", "--branch", "aside", "--timeout", "4m"); exitCode(err) != 3 {
+		t.Fatalf("migrate says %v\n%s", err, stderr)
+	}
+	if obj := l.get(hub, fluxSource); !pods(0)(obj) {
+		t.Errorf("%s asks for other pods than none: %v", fluxSource, obj["spec"])
+	}
+	gitIn(l, l.dir, "switch", "-q", "main")
+	if _, stderr, err = l.try("migrate", "flux", "--yes", "--timeout", "4m"); err != nil || !strings.Contains(stderr, "agent ✓ Flux is running") {
+		t.Fatalf("migrate says %v\n%s", err, stderr)
+	}
+	if obj := l.get(hub, fluxSource); !pods(1)(obj) {
+		t.Errorf("%s asks for other pods than one: %v", fluxSource, obj["spec"])
+	}
+	if diff := cmp.Diff(before, workloads(l)); diff != "" {
+		t.Errorf("workloads changed (- before, + after):\n%s", diff)
+	}
 
 	t.Log("an object of the agent's that the platform does not hold is named")
 	apply(t, hub, map[string]any{
