@@ -25,7 +25,7 @@ spec:
     forge: {kind: gitea, api: "API", create: true, deployKeys: DEPLOY}
   credentials:
     CREDENTIALS
-  components: {namespaces: {}, platform-info: {config: {extra: {round: "1"}}}}
+  components: {namespaces: {}, platform-info: {config: {extra: {round: "1"}}}OWN}
   clusters:
     - {name: hub, role: hub, provider: local}
 `
@@ -38,14 +38,12 @@ func TestGitea(t *testing.T) {
 }
 
 func onGitea(t *testing.T, agent string) {
-	if agent == "argocd" {
-		t.Skip("skipped: TestForge tells the story of Argo CD and a host key of one's own")
-	}
 	g := startGitea(t)
+	own := map[string]string{"argocd": fmt.Sprintf(", argo-cd: {config: {sshKnownHosts: %q}}", g.knownHosts())}[agent]
 	api, ssh := "http://"+g.http+"/api/v1", "ssh://git@"+g.ssh+"/acme/platform.git"
 	credentials := fmt.Sprintf(`- {name: git, kind: git, url: %q, from: {file: {sshPrivateKey: %s/ann, knownHosts: %s/known_hosts}}}
     - {name: api, kind: git, url: %q, from: {env: {password: FORGE_TOKEN}}}`, ssh, g.keys, g.keys, api)
-	l := newLab(t, strings.NewReplacer("AGENT", agent, "URL", ssh, "API", api, "DEPLOY", "true", "CREDENTIALS", credentials).Replace(giteaPlatform))
+	l := newLab(t, strings.NewReplacer("AGENT", agent, "URL", ssh, "API", api, "DEPLOY", "true", "OWN", own, "CREDENTIALS", credentials).Replace(giteaPlatform))
 	t.Setenv("FORGE_TOKEN", g.token)
 	l.run("generate", "-q")
 	if _, stderr, err := l.try("lab", "up", "--timeout", "4m"); err != nil || !strings.Contains(stderr, "made the private repository "+ssh) {
@@ -116,7 +114,7 @@ func overHTTPS(t *testing.T, agent string) {
 	credentials := fmt.Sprintf(`- {name: git, kind: git, url: "https://%s", from: {env: {password: FORGE_TOKEN}}}
     - {name: corporate, kind: ca, url: "https://%s", from: {file: {ca: ca.crt}}}`, front.host, front.host)
 	address := "https://" + front.host + "/acme/platform.git"
-	l := newLab(t, strings.NewReplacer("AGENT", agent, "URL", address, "API", "https://"+front.host+"/api/v1", "DEPLOY", "false", "CREDENTIALS", credentials).Replace(giteaPlatform))
+	l := newLab(t, strings.NewReplacer("AGENT", agent, "URL", address, "API", "https://"+front.host+"/api/v1", "DEPLOY", "false", "OWN", "", "CREDENTIALS", credentials).Replace(giteaPlatform))
 	l.write("ca.crt", string(front.ca))
 	t.Setenv("FORGE_TOKEN", g.token)
 	l.run("generate", "-q")

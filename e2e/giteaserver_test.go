@@ -216,6 +216,16 @@ func (g *gitea) addKey() {
 	}
 }
 
+// knownHosts is what is known of its SSH server.
+func (g *gitea) knownHosts() string {
+	g.t.Helper()
+	data, err := os.ReadFile(filepath.Join(g.keys, "known_hosts"))
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return strings.TrimSpace(string(data))
+}
+
 // titles are those of the deploy keys of a repository, each with whether it may only read.
 func (g *gitea) titles(repository string) (out []string) {
 	g.t.Helper()
