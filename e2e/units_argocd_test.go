@@ -47,13 +47,14 @@ func objectsOf(t *testing.T, dir string, source map[string]any) []map[string]any
 	return objects
 }
 
-// unitsOf are a cluster's Applications by name.
+// unitsOf are the Applications of a cluster's units by name.
 func unitsOf(t *testing.T, dir, cluster string) map[string]map[string]any {
 	t.Helper()
 	out := map[string]map[string]any{}
 	for _, o := range chartOfUnits(t, dir, cluster) {
-		if o["kind"] == "Application" {
-			out[o["metadata"].(map[string]any)["name"].(string)] = o
+		meta := o["metadata"].(map[string]any)
+		if labels, _ := meta["labels"].(map[string]any); o["kind"] == "Application" && labels["slipway.dev/unit"] != nil {
+			out[meta["name"].(string)] = o
 		}
 	}
 	return out

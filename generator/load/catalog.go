@@ -226,7 +226,7 @@ func decodeComponent(root cue.Value, out *platform.Component) error {
 		{"homepage", &out.Homepage}, {"license", &out.License}, {"source", &out.Source},
 		{"namespace", &out.Namespace}, {"podSecurity", &out.PodSecurity},
 		{"provides", &out.Provides}, {"requires", &out.Requires}, {"uses", &out.Uses},
-		{"conflicts", &out.Conflicts}, {"exclusive", &out.Exclusive}, {"perCluster", &out.PerCluster},
+		{"conflicts", &out.Conflicts}, {"exclusive", &out.Exclusive}, {"perCluster", &out.PerCluster}, {"forTenants", &out.ForTenants},
 		{"profiles", &out.Profiles}, {"crds", &out.CRDs}, {"health", &out.Health},
 		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"secrets", &out.Secrets},
 		{"images", &out.Images}, {"footprint", &out.Footprint},

@@ -48,6 +48,10 @@ func (r *resolver) checkOne(l *layer, name string, s platform.Settings) problem.
 	if !known {
 		return problem.Problems{r.unknownComponent(l.at("components", name), l.path+".components."+name, name)}
 	}
+	if c.ForTenants {
+		return problem.Problems{{Position: l.at("components", name), Path: l.path + ".components." + name,
+			Message: name + " is what tenants get, and cannot be enabled by itself", Hint: "list the team under spec.tenants"}}
+	}
 	var problems problem.Problems
 	if s.Version != "" {
 		problems = append(problems, r.checkVersion(l, name, "components", name, "version")...)

@@ -27,6 +27,9 @@ func (r *resolver) complain(i int, layers []*layer, c complaint) {
 	if known == nil {
 		l := strongest(layers, c.component)
 		known = &concern{complaint: c, position: l.at("components", c.component), path: l.path + ".components." + c.component}
+		if l.tenant != "" {
+			known.path = l.path
+		}
 		r.concerns[c] = known
 	}
 	if name := r.input.Spec.Clusters[i].Name; !slices.Contains(known.clusters, name) {

@@ -30,12 +30,13 @@ type request struct {
 	settings  effective
 	layers    []*layer
 	has       map[string]bool
+	providers map[string][]string
 	overrides []override
 	local     bool
 	cluster   *platform.Cluster
 }
 
-func newEvaluator(ctx *cue.Context, in *userInput, facts *factTable, health []platform.Health) *evaluator {
+func newEvaluator(ctx *cue.Context, in *userInput, facts *factTable, health []platform.Health, accounts string) *evaluator {
 	s := &in.Spec
 	if health == nil {
 		health = []platform.Health{}
@@ -45,6 +46,7 @@ func newEvaluator(ctx *cue.Context, in *userInput, facts *factTable, health []pl
 			"name": in.Metadata.Name, "domain": s.Domain, "profile": s.Profile, "agent": s.Agent, "topology": s.Topology,
 			"repository": map[string]any{"url": s.Repository.URL, "branch": s.Repository.Branch, "path": s.Repository.Path},
 			"health":     health,
+			"accounts":   accounts,
 		}}
 }
 
@@ -64,7 +66,7 @@ func (ev *evaluator) evaluate(q request) result {
 	}
 	version := cmp.Or(q.settings.version, comp.Source.Version())
 	filled := comp.root.Unify(ev.ctx.Encode(map[string]any{
-		"platform": ev.platform, "cluster": ev.cluster(q), "has": q.has, "version": version, "config": config,
+		"platform": ev.platform, "cluster": ev.cluster(q), "has": q.has, "providers": q.providers, "version": version, "config": config,
 	}))
 	v := &platform.Variant{Component: &comp.Component, Name: q.name, Version: version}
 	if problems := ev.decodeConfig(q, config, filled, v); len(problems) > 0 {
@@ -82,6 +84,7 @@ func (ev *evaluator) decode(q request, filled cue.Value, v *platform.Variant) er
 		path string
 		into any
 	}{{"values", &v.Values}, {"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds},
+		{"permissions.tenantKinds", &v.TenantKinds},
 		{"secrets", &v.Secrets}, {"ignoreDrift", &v.IgnoreDrift}} {
 		if err := decodePath(filled, f.path, f.into); err != nil {
 			return err

@@ -24,6 +24,7 @@ func (u *userInput) check() problem.Problems {
 	r.clusterNames()
 	r.clusterCredentials()
 	r.kind()
+	r.tenants()
 	t := topologies()[u.Spec.Topology]
 	if t.hub {
 		r.hub()

@@ -66,6 +66,11 @@ func readInput(ctx *cue.Context, schemas fs.FS, enums Enums, dir fs.FS) (*userIn
 	u.Spec.Clusters = append(u.Spec.Clusters, clusters...)
 	u.clusters = append(u.clusters, files...)
 	u.overrides = overrides
+	for i := range u.Spec.Tenants {
+		if t := &u.Spec.Tenants[i]; len(t.Namespaces) == 0 {
+			t.Namespaces = []string{t.Name}
+		}
+	}
 	return u, u.check().Sorted()
 }
 

@@ -8,8 +8,9 @@ import (
 // layer is one level at which the user sets components: the platform, a group,
 // a ring or a cluster. Layers of a cluster are ordered weakest first.
 type layer struct {
-	// tag is the layer's part in a variant's name; empty for the platform.
+	// tag is the layer's part in a variant's name; empty for the platform and for tenants.
 	tag        string
+	tenant     string // the tenant that the layer puts onto clusters; empty for any other
 	components map[string]platform.Settings
 	versions   map[string]string // a ring's pins
 	// at finds the layer's place in the user's files.
@@ -28,6 +29,11 @@ func (l *layer) mentions(component string) bool {
 func (r *resolver) layersOf(i int) []*layer {
 	c := &r.input.Spec.Clusters[i]
 	layers := []*layer{r.platformLayer}
+	for t := range r.input.Spec.Tenants {
+		if matches(r.input.Spec.Tenants[t].Clusters, c.Labels) {
+			layers = append(layers, r.tenantLayers[t])
+		}
+	}
 	for g := range r.input.Spec.Groups {
 		if matches(r.input.Spec.Groups[g].Match, c.Labels) {
 			layers = append(layers, r.groupLayers[g])

@@ -17,6 +17,13 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"simulated": func(p *platform.Platform) []string {
 			return clustersWith(p, func(c *platform.Cluster) bool { return c.Simulated })
 		},
+		"tenants": func(p *platform.Platform) []string {
+			var out []string
+			for _, t := range p.Tenants() {
+				out = append(out, t.Name)
+			}
+			return out
+		},
 		"needs":         needing,
 		"partial-needs": partialNeeds,
 		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },

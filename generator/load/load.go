@@ -67,13 +67,16 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 		return nil, noTopology(in, agent).Err()
 	}
 	agent = agent.In(in.Spec.Topology)
+	if problems := addTenants(in, catalog); len(problems) > 0 {
+		return nil, problems.Err()
+	}
 	facts := newFactTable(usedLabels(in, catalog))
-	r := newResolver(in, catalog, agent, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component)))
+	r := newResolver(in, catalog, agent, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component), agent.Tenants.Accounts))
 	if problems := r.checkSettings(); len(problems) > 0 {
 		return nil, problems.Err()
 	}
 	clusters := r.resolve()
-	r.problems = slices.Concat(r.problems, r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkKinds(agent, clusters))
+	r.problems = slices.Concat(r.problems, r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkKinds(agent, clusters), r.checkTenantNamespaces(clusters))
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}

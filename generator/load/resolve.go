@@ -23,6 +23,7 @@ type resolver struct {
 	topology       topology
 
 	platformLayer *layer
+	tenantLayers  []*layer
 	groupLayers   []*layer
 	ringLayers    []*layer
 
@@ -59,6 +60,10 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Ag
 		return func(path ...any) problem.Position { return in.at(append(slices.Clone(prefix), path...)...) }
 	}
 	r.platformLayer = &layer{components: in.Spec.Components, path: "spec", at: under("spec")}
+	for i, t := range in.Spec.Tenants {
+		r.tenantLayers = append(r.tenantLayers, tenantLayer(&t, fmt.Sprintf("spec.tenants[%d]", i),
+			func(...any) problem.Position { return in.at("spec", "tenants", i) }))
+	}
 	for i, g := range in.Spec.Groups {
 		r.groupLayers = append(r.groupLayers, &layer{tag: "g-" + g.Name, components: g.Components,
 			path: fmt.Sprintf("spec.groups[%d]", i), at: under("spec", "groups", i)})
@@ -74,6 +79,7 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Ag
 // is found first, then each is evaluated once, then the units are put in order.
 func (r *resolver) resolve() []*platform.Cluster {
 	r.unusedByTopology()
+	r.absentTenants()
 	runsAgent := r.topology.runsAgent(r.input.Spec.Clusters)
 	clusters := make([]*platform.Cluster, len(r.input.Spec.Clusters))
 	plans := make([]*plan, len(clusters))
@@ -137,7 +143,7 @@ func (r *resolver) plan(i int, c *platform.Cluster) *plan {
 	var tags []string
 	own := r.perCluster || r.input.hasOverrides(c.Name)
 	for _, l := range layers {
-		tags = append(tags, l.tag)
+		tags = append(tags, l.tag, l.tenant)
 		if name, ok := strings.CutPrefix(l.tag, "g-"); ok {
 			c.Groups = append(c.Groups, name)
 		} else if name, ok := strings.CutPrefix(l.tag, "r-"); ok {
@@ -233,7 +239,7 @@ func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer,
 		r.variants[key] = nil
 		r.requests = append(r.requests, request{
 			key: key, component: comp, name: variantName(tags, digest(key)), settings: settle(own, comp.Name, true), layers: own,
-			has: p.has(comp), overrides: overrides, local: local, cluster: c,
+			has: p.has(comp), providers: r.providersFor(comp, p), overrides: overrides, local: local, cluster: c,
 		})
 	}
 	return key

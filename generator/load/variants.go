@@ -54,7 +54,7 @@ func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) s
 	p := r.presenceOf(layers, runsAgent, false)
 	version := cmp.Or(e.version, comp.Source.Version())
 	config := merge(comp.Profiles[r.input.Spec.Profile], e.config)
-	return fmt.Sprintf("%s %#v %v", version, config, p.has(comp)) // fmt prints maps sorted by key
+	return fmt.Sprintf("%s %#v %v %v", version, config, p.has(comp), r.providersFor(comp, p)) // fmt prints maps sorted by key
 }
 
 // variantName joins the tags of the layers that set a variant apart.

@@ -67,6 +67,8 @@ type Agent struct {
 	Reserved []string `json:"reserved"`
 	// Names says how long its objects' names may be; nil is as long as Kubernetes allows.
 	Names *NameLimit `json:"names"`
+	// Tenants says how a tenant's repository is applied.
+	Tenants AgentTenants `json:"tenants"`
 	// Traces are what it leaves on clusters.
 	Traces Traces `json:"traces"`
 	// Topologies are those that the agent can be laid out in, each with what is different there.
@@ -82,6 +84,16 @@ type SelfAccess struct {
 	Account     string `json:"account"`
 	ClusterRole string `json:"clusterRole"`
 	Server      string `json:"server"`
+}
+
+// AgentTenants is how an agent applies a tenant's repository to a cluster;
+// $tenant and $cluster may stand in names.
+type AgentTenants struct {
+	// Chain is what applies it, last, behind what that hangs on.
+	Chain []Ref `json:"chain"`
+	// Accounts is the namespace of the service accounts as which it does so; empty where it does so as itself.
+	Accounts string         `json:"accounts"`
+	Secret   SecretTemplate `json:"secret"`
 }
 
 // NameLimit is a number of characters, and the names that may have no more;
@@ -181,11 +193,11 @@ type Escape struct {
 // AgentFile is one file, or one for each member of its scope, that the agent's
 // folder contributes to the repository.
 type AgentFile struct {
-	// Scope is platform, cluster, variant, unit, object, owner or namespace.
+	// Scope is platform, cluster, variant, unit, object, owner, namespace or tenant.
 	Scope string `json:"scope"`
 	// Topology restricts the file to one topology; empty for every.
 	Topology string `json:"topology"`
-	// When restricts a unit's files: chart, objects or facts (objects that carry facts); the platform's: external-secret.
+	// When restricts a unit's files: chart, objects or facts (objects that carry facts); the platform's: external-secret or tenants.
 	When string `json:"when"`
 	// Companions restricts a unit's files to the agent's companions.
 	Companions bool `json:"companions"`
@@ -194,7 +206,7 @@ type AgentFile struct {
 	Template string `json:"template"`
 	// Check is objects, yaml or none.
 	Check string `json:"check"`
-	// Path is where it goes below gitops/, with $component, $variant, $unit and $cluster.
+	// Path is where it goes below gitops/, with $component, $variant, $unit, $cluster and $tenant.
 	Path string `json:"path"`
 }
 

@@ -18,6 +18,7 @@ type Component struct {
 	Conflicts   []string                  `json:"conflicts"`
 	Exclusive   []string                  `json:"exclusive"`
 	PerCluster  bool                      `json:"perCluster"`
+	ForTenants  bool                      `json:"forTenants"`
 	Profiles    map[string]map[string]any `json:"profiles"`
 	CRDs        string                    `json:"crds"`
 	Health      []Health                  `json:"health"`
@@ -31,6 +32,8 @@ type Component struct {
 	Catalog string `json:"-"`
 	// Local is whether it declares objects for provider local.
 	Local bool `json:"-"`
+	// Tenant is whose namespaces it is for; nil for every other component.
+	Tenant *Tenant `json:"-"`
 	// Variants are those in use, by name.
 	Variants []*Variant `json:"-"`
 }

@@ -177,6 +177,9 @@ func (p *Platform) credentialFor(address string, kinds ...string) *Credential {
 	return best
 }
 
+// Covers reports whether the credential is for an address.
+func (c Credential) Covers(address string) bool { return covers(c.URL, address) }
+
 // covers reports whether an address is the given one or lies below it. Names end
 // where they end: what opens acme does not open acme-labs, nor a host another
 // whose name goes on.

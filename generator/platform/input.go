@@ -30,6 +30,7 @@ type Spec struct {
 	Components  map[string]Settings `json:"components"`
 	Groups      []Group             `json:"groups"`
 	Rings       []Ring              `json:"rings"`
+	Tenants     []Tenant            `json:"tenants"`
 	Clusters    []ClusterInput      `json:"clusters"`
 }
 

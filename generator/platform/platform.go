@@ -88,6 +88,8 @@ type Variant struct {
 	// Namespaces are those it writes into, its own first.
 	Namespaces   []string
 	ClusterKinds []GroupKind
+	// TenantKinds are all that a tenant's repository may hold, where it is for one.
+	TenantKinds []GroupKind
 	// Secrets and IgnoreDrift may depend on the config.
 	Secrets     []SecretNeed
 	IgnoreDrift []IgnoreDrift

@@ -18,7 +18,7 @@ const pollSeconds = 60
 
 func (a *arranger) platformData() any {
 	if a.index == nil {
-		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects()}
+		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects(), Tenants: a.platform.Tenants()}
 		for _, c := range a.platform.Components {
 			row := componentRow{Name: c.Name, Summary: c.Summary}
 			for _, v := range c.Variants {
@@ -82,8 +82,18 @@ func (a *arranger) projects() []project {
 			return strings.Compare(x.Group+"/"+x.Kind, y.Group+"/"+y.Kind)
 		})
 		out = append(out, p)
+		if c.Tenant != nil {
+			out = append(out, tenantProject(c))
+		}
 	}
 	return out
+}
+
+// tenantProject is what the repository of a tenant may do.
+func tenantProject(c *platform.Component) project {
+	t := c.Tenant
+	return project{Name: t.Name + ".tenant", Title: "What the repository of tenant " + t.Name + " may hold",
+		Repositories: []string{t.Repository.URL}, Namespaces: t.Namespaces, TenantKinds: c.Variants[0].TenantKinds}
 }
 
 // dataOf turns what a job is about into what its template sees.
@@ -116,7 +126,7 @@ func (a *arranger) variantData(v *platform.Variant) (any, error) {
 			Facts: u.Kind() == "facts", Values: path.Join(folder, "values.yaml"), Path: path.Join(folder, u.Name),
 		}
 		if i == 0 {
-			unit.IgnoreDrift = v.IgnoreDrift
+			unit.IgnoreDrift, unit.Tenant = v.IgnoreDrift, v.Component.Tenant
 		}
 		if u.Chart != nil {
 			if unit.Inline, err = a.inline(v.Values); err != nil {

@@ -31,6 +31,9 @@ type placedData struct {
 // depend on the cluster.
 func (d clusterData) Fragment(template string) (string, error) { return d.placed.fragment(template) }
 
+// Tenants are those on the cluster, by name.
+func (d clusterData) Tenants() []*platform.Tenant { return d.Cluster.Tenants() }
+
 func (d *placedData) fragment(template string) (string, error) {
 	d.mutex.Lock()
 	defer d.mutex.Unlock()

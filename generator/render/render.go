@@ -101,7 +101,7 @@ func (a *arranger) jobs() []job {
 	var jobs []job
 	for i := range a.agent.Files {
 		f := &a.agent.Files[i]
-		if f.Topology != "" && f.Topology != a.platform.Topology || f.When == "external-secret" && !a.externalSecrets() {
+		if f.Topology != "" && f.Topology != a.platform.Topology || !a.matters(f) {
 			continue
 		}
 		switch f.Scope {
@@ -115,6 +115,10 @@ func (a *arranger) jobs() []job {
 			for _, d := range a.namespaces() {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$namespace", d.Name), d})
 			}
+		case "tenant":
+			for _, t := range a.platform.Tenants() {
+				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$tenant", t.Name), tenantData{a.platform, t}})
+			}
 		case "cluster":
 			for _, c := range a.platform.Clusters {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$cluster", c.Name), c})
@@ -124,6 +128,17 @@ func (a *arranger) jobs() []job {
 		}
 	}
 	return jobs
+}
+
+// matters reports whether the platform has what a file is for.
+func (a *arranger) matters(f *platform.AgentFile) bool {
+	switch f.When {
+	case "external-secret":
+		return a.externalSecrets()
+	case "tenants":
+		return len(a.platform.Tenants()) > 0
+	}
+	return true
 }
 
 // externalSecrets reports whether the credential of any cluster is one.

@@ -12,6 +12,8 @@ type platformData struct {
 	Poll       int
 	Projects   []project
 	Charts     []chartRow
+	// Tenants are those on any cluster, by name.
+	Tenants []*platform.Tenant
 	// Repositories are those that charts come from and that are no OCI registries, each by one of its charts.
 	Repositories []*platform.Chart
 }
@@ -30,6 +32,8 @@ type project struct {
 	Repositories []string
 	Namespaces   []string
 	ClusterKinds []platform.GroupKind
+	// TenantKinds are all that it may hold in its namespaces, where it is a tenant; empty for any.
+	TenantKinds []platform.GroupKind
 }
 
 type clusterData struct {
@@ -38,6 +42,12 @@ type clusterData struct {
 	Cluster  *platform.Cluster
 
 	placed *placedData
+}
+
+// tenantData is a tenant whatever the clusters are.
+type tenantData struct {
+	Platform *platform.Platform
+	Tenant   *platform.Tenant
 }
 
 // ownerData is a unit whatever its variants are.
@@ -85,6 +95,8 @@ type unitData struct {
 	Facts       bool
 	Inline      string
 	IgnoreDrift []platform.IgnoreDrift
+	// Tenant is whose namespaces it makes, where it does.
+	Tenant *platform.Tenant
 }
 
 type unitFileData struct {

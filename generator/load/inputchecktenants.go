@@ -1,0 +1,97 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// tenants: what one has, no other may have, and nothing of it is the platform's.
+func (r *inputRules) tenants() {
+	names := make([]string, len(r.Spec.Tenants))
+	owner := map[string][]any{}
+	for i, t := range r.Spec.Tenants {
+		names[i] = t.Name
+		r.tenantRepository(t, i)
+		for n, namespace := range t.Namespaces {
+			at := []any{"spec", "tenants", i, "namespaces", n}
+			if strings.HasPrefix(namespace, "kube-") || namespace == "default" {
+				r.add(fmt.Sprintf("%q is Kubernetes' own", namespace), "give the tenant another namespace", at...)
+			}
+			if other, ok := owner[namespace]; ok {
+				r.add(fmt.Sprintf("namespace %q is listed twice", namespace),
+					"a namespace belongs to one tenant; the other is at "+r.at(other...).String(), at...)
+				continue
+			}
+			owner[namespace] = at
+		}
+		for n, kind := range t.Kinds {
+			if why := platformsOwn(kind); why != "" {
+				r.add(kind.Kind+" is "+why, "remove it: with it the tenant could leave its bounds", "spec", "tenants", i, "kinds", n, "kind")
+			}
+		}
+	}
+	r.unique("tenant", "tenants", names)
+}
+
+// platformsOwn says why no tenant may have a kind; empty where one may.
+func platformsOwn(k platform.TenantKind) string {
+	for group, why := range map[string]string{
+		"rbac.authorization.k8s.io":    "what permissions are made of",
+		"admissionregistration.k8s.io": "what the API server asks about everybody's objects",
+		"apiextensions.k8s.io":         "for the whole cluster",
+		"argoproj.io":                  "an order to the agent",
+		"kustomize.toolkit.fluxcd.io":  "an order to the agent",
+		"helm.toolkit.fluxcd.io":       "an order to the agent",
+		"source.toolkit.fluxcd.io":     "an order to the agent",
+		"config.projectsveltos.io":     "an order to the agent",
+		"lib.projectsveltos.io":        "an order to the agent",
+	} {
+		if k.Group == group {
+			return why
+		}
+	}
+	if k.Group == "networking.k8s.io" && k.Kind == "NetworkPolicy" {
+		return "what keeps tenants apart"
+	}
+	return ""
+}
+
+// tenantRepository: who may push to the platform's own controls the clusters,
+// and a credential is given to nothing that it is not for.
+func (r *inputRules) tenantRepository(t platform.Tenant, i int) {
+	at := func(field string) []any { return []any{"spec", "tenants", i, "repository", field} }
+	url := t.Repository.URL
+	if plainURL(url) == plainURL(r.Spec.Repository.URL) {
+		r.add("is the platform's own repository: who may push there controls every cluster", "give the tenant a repository of its own", at("url")...)
+	}
+	if strings.ContainsAny(url, "*{}!") {
+		r.add("holds a character that Argo CD takes for a pattern (got "+inputQuote(url)+")", "it is one of * { } !", at("url")...)
+	}
+	if t.Repository.Credential == "" {
+		return
+	}
+	var names []string
+	for _, c := range r.Spec.Credentials {
+		names = append(names, c.Name)
+	}
+	n := slices.Index(names, t.Repository.Credential)
+	if n < 0 {
+		r.add(fmt.Sprintf("there is no credential %q", t.Repository.Credential), problem.Suggest(t.Repository.Credential, names, "declare it under spec.credentials"), at("credential")...)
+		return
+	}
+	switch c := r.Spec.Credentials[n]; {
+	case c.Kind != "git":
+		r.add(fmt.Sprintf("credential %s is of kind %s", c.Name, c.Kind), "a repository is read with one of kind git", at("credential")...)
+	case !c.Covers(url):
+		r.add(fmt.Sprintf("credential %s is for %s", c.Name, c.URL), "declare another for the tenant's repository", at("credential")...)
+	}
+}
+
+// plainURL is an address without what makes no difference.
+func plainURL(url string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(url), "/"), ".git")
+}
