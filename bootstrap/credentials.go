@@ -28,6 +28,11 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	} else if secret := s.gitSecret(login, string(ca)); login != (credential.Value{}) || tells(s.Agent.GitSecret, "$ca") && len(ca) > 0 {
 		wanted = append(wanted, secret)
 	}
+	tenants, err := s.tenantSecrets(ctx)
+	if err != nil {
+		return "", err
+	}
+	wanted = append(wanted, tenants...)
 	cas, err := s.caSecrets(ctx)
 	if err != nil {
 		return "", err
@@ -75,14 +80,19 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 }
 
 func (s *session) gitSecret(login credential.Value, ca string) map[string]any {
-	t, url := s.Agent.GitSecret, s.Platform.Repository.URL
+	return s.repositorySecret(s.Agent.GitSecret, s.Platform.GitCredential(), s.Platform.Repository.URL, login, ca)
+}
+
+// repositorySecret is what the agent reads a repository with; more stands in the template besides.
+func (s *session) repositorySecret(t platform.SecretTemplate, c *platform.Credential, url string, login credential.Value, ca string, more ...string) map[string]any {
 	var app, installation, api string
-	if c := s.Platform.GitCredential(); c != nil && c.GitHubApp != nil {
+	if c != nil && c.GitHubApp != nil {
 		app, installation = strconv.Itoa(c.GitHubApp.AppID), strconv.Itoa(c.GitHubApp.InstallationID)
 		_, api = c.GitHubApp.API(url)
 	}
-	return s.secret(t.Name, t, strings.NewReplacer("$url", url, "$appID", app, "$installationID", installation, "$appKey", login.GitHubAppKey, "$appURL", api, "$username", login.Username,
-		"$password", login.Password, "$sshPrivateKey", login.SSHKey, "$knownHosts", login.KnownHosts, "$ca", ca))
+	values := strings.NewReplacer(append(more, "$url", url, "$appID", app, "$installationID", installation, "$appKey", login.GitHubAppKey, "$appURL", api, "$username", login.Username,
+		"$password", login.Password, "$sshPrivateKey", login.SSHKey, "$knownHosts", login.KnownHosts, "$ca", ca)...)
+	return s.secret(values.Replace(t.Name), t, values)
 }
 
 // secret fills in a template; keys that come out empty are left out.

@@ -6,17 +6,22 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap/chart"
 	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // gitCredential finds the credential that the platform declares for its
 // repository; the zero value when it declares none.
 func gitCredential(ctx context.Context, opts Options) (credential.Value, error) {
-	c := opts.Platform.GitCredential()
+	return loginFor(ctx, opts, opts.Platform.GitCredential(), opts.Platform.Repository.URL)
+}
+
+// loginFor reads the credential of a repository; the zero value where it has none.
+func loginFor(ctx context.Context, opts Options, c *platform.Credential, url string) (credential.Value, error) {
 	if c == nil {
 		return credential.Value{}, nil
 	}
 	whole := *c
-	whole.URL = opts.Platform.Repository.URL // git's helpers may tell repositories of one host apart
+	whole.URL = url // git's helpers may tell repositories of one host apart
 	v, err := opts.Credentials.Read(ctx, whole)
 	if v.Password != "" && v.SSHKey == "" && v.Username == "" {
 		v.Username = git.Username(whole.URL) // agents do not all fill it in themselves
@@ -32,6 +37,11 @@ func (s *session) readCredentials(ctx context.Context) error {
 	}
 	for _, read := range platformReads(s.Platform) {
 		if _, err := chartLogin(ctx, s.Options, read.chart.Repository); err != nil {
+			return err
+		}
+	}
+	for _, t := range s.hostTenants() {
+		if _, err := s.tenantLogin(ctx, t); err != nil {
 			return err
 		}
 	}

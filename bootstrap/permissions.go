@@ -101,7 +101,7 @@ func (s *session) secretGrants(g *grants) {
 		g.on(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: cmp.Or(namespace, s.Agent.Namespace)}, writes()...)
 	}
 	a := s.Agent
-	for _, t := range []platform.SecretTemplate{a.GitSecret, a.ChartSecret, a.OCISecret, a.ManifestsSecret, a.ClusterSecret} {
+	for _, t := range []platform.SecretTemplate{a.GitSecret, a.ChartSecret, a.OCISecret, a.ManifestsSecret, a.ClusterSecret, a.Tenants.Secret} {
 		secret(t.Namespace)
 	}
 	s.needGrants(g, s.host)
