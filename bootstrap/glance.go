@@ -34,11 +34,14 @@ func glance(ctx context.Context, refs []kube.Ref, look func(context.Context, []k
 	}
 }
 
-// refs are the objects that a view is about: the root, and each cluster's parent and units.
+// refs are the objects that a view is about: the root, and each cluster's parent, units and tenants.
 func (v *view) refs(root kube.Ref, agent *platform.Agent) []kube.Ref {
 	out := []kube.Ref{root}
 	for _, c := range v.about {
 		out = append(out, unitRefs(agent, c)...)
+		for _, t := range c.Tenants() {
+			out = append(out, tenantRefs(agent, c, t)...)
+		}
 	}
 	return out
 }

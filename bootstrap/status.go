@@ -42,6 +42,8 @@ type ClusterReport struct {
 	Commit   string       `json:"revisionCommit,omitempty"`
 	Verdict  Verdict      `json:"verdict"`
 	Units    []UnitReport `json:"units"`
+	// Tenants are those whose own repositories are applied there; the contract is not about them.
+	Tenants []TenantReport `json:"tenants,omitempty"`
 	// Error is why nothing is known of it.
 	Error string `json:"error,omitempty"`
 }

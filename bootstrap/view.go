@@ -107,6 +107,11 @@ const (
 // unitFinding is why a unit is not in order. A cluster that does not answer in
 // time is not asked again: it would take that long for each unit.
 func (v *view) unitFinding(ctx context.Context, w *watcher, c *platform.Cluster, u *platform.Unit) (found cause.Finding, answers bool) {
+	return v.sought(ctx, func(ctx context.Context) finding { return w.placementCause(ctx, c, u) })
+}
+
+// sought is what a search finds within the time that is left.
+func (v *view) sought(ctx context.Context, search func(context.Context) finding) (found cause.Finding, answers bool) {
 	if v.seekUntil.IsZero() {
 		v.seekUntil = time.Now().Add(unitsPatience)
 	}
@@ -116,7 +121,7 @@ func (v *view) unitFinding(ctx context.Context, w *watcher, c *platform.Cluster,
 	}
 	within, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
-	found = w.placementCause(within, c, u).named()
+	found = search(within).named()
 	if within.Err() != nil {
 		return cause.Finding{}, false
 	}
@@ -148,6 +153,7 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 		v.cause = w.cause(ctx, c)
 	}
 	v.kept = v.kept && good
+	cr.Tenants = v.tenantReports(ctx, w, c, seen)
 	v.clusters = append(v.clusters, cr)
 	return nil
 }

@@ -12,6 +12,12 @@ type agentFacts struct {
 	// owner owns the unit web on the cluster hub; others go when the unit goes.
 	owner  kube.Ref
 	others []kube.Ref
+	// tenant applies the repository of TENANT to CLUSTER.
+	tenant kube.Ref
+	// order is the spec of such an object, as a tenant could write one.
+	order string
+	// tellsAll is whether it tries every object of a commit, whatever becomes of the others.
+	tellsAll bool
 	// kinds are the agent's own that the repository holds.
 	kinds []kube.Ref
 	// self is one of the agent's own objects. Where from is replaced by to in the
@@ -36,6 +42,9 @@ var agents = map[string]agentFacts{
 		programs:  []string{"argocd", "helm"},
 		component: `argo-cd: {config: {settings: {kept: "1", extra: "1"}}}`,
 		owner:     kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "hub.web"},
+		tenant:    kube.Ref{APIVersion: "argoproj.io/v1alpha1", Kind: "Application", Namespace: "argocd", Name: "CLUSTER.TENANT.tenant"},
+		order:     `{project: platform, destination: {server: "https://kubernetes.default.svc", namespace: argocd}, source: {repoURL: "https://git.example.com/shop.git", path: .}}`,
+		tellsAll:  true,
 		others:    []kube.Ref{{APIVersion: "argoproj.io/v1alpha1", Kind: "AppProject", Namespace: "argocd", Name: "web"}},
 		kinds: []kube.Ref{
 			{APIVersion: "argoproj.io/v1alpha1", Kind: "Application"}, {APIVersion: "argoproj.io/v1alpha1", Kind: "ApplicationSet"},
@@ -55,6 +64,8 @@ var agents = map[string]agentFacts{
 		programs:  []string{"source-controller", "kustomize-controller", "helm-controller"},
 		component: `flux: {config: {networkPolicy: true}}`,
 		owner:     kube.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "flux-system", Name: "web.hub"},
+		tenant:    kube.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "flux-system", Name: "TENANT.tenant.CLUSTER"},
+		order:     "{interval: 1m, prune: false, sourceRef: {kind: GitRepository, name: shop.tenant, namespace: flux-system}}",
 		others:    []kube.Ref{{APIVersion: "helm.toolkit.fluxcd.io/v2", Kind: "HelmRelease", Namespace: "flux-system", Name: "web.hub"}},
 		kinds: []kube.Ref{
 			{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization"}, {APIVersion: "helm.toolkit.fluxcd.io/v2", Kind: "HelmRelease"},
@@ -71,6 +82,8 @@ var agents = map[string]agentFacts{
 		programs:  []string{"source-controller", "kustomize-controller", "addon-controller"},
 		component: `sveltos: {config: {driftDetectionPatches: {kept: "a", extra: "b"}}}`,
 		owner:     kube.Ref{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterSummary", Namespace: "projectsveltos", Name: "web-sveltos-hub"},
+		tenant:    kube.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "projectsveltos", Name: "TENANT.tenant.CLUSTER"},
+		order:     "{interval: 1m, prune: false, sourceRef: {kind: GitRepository, name: shop.tenant, namespace: flux-system}}",
 		others:    []kube.Ref{{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterProfile", Name: "web"}},
 		kinds: []kube.Ref{
 			{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterSummary"}, {APIVersion: "lib.projectsveltos.io/v1beta1", Kind: "SveltosCluster"},

@@ -40,6 +40,15 @@ func admissionRows() []Row {
 			Mend:     "bring back what serves it; if nothing does any more, delete the webhook configuration that names $webhook",
 		},
 		{
+			Name: "tenant-bounds",
+			Messages: patterns(
+				`User "system:serviceaccount:[^":]+:tenant-(?P<tenant>[^"]+)" cannot \w+ resource "(?P<what>[^"]+)"`,
+				`resource \S*:(?P<what>\w+) is not permitted in project (?P<tenant>\S+)\.tenant`,
+				`(?P<what>namespace \S+) is not permitted in project '(?P<tenant>\S+)\.tenant'`),
+			Cause: "tenant $tenant goes beyond its bounds with $what",
+			Mend:  "take it out of the tenant's repository; if the tenant is to have it, give it the namespace or the kind in spec.tenants",
+		},
+		{
 			Name:     "not-allowed",
 			Messages: patterns(`User "(?P<who>[^"]+)" cannot (?P<verb>\w+) resource "(?P<what>[^"]+)"`),
 			Cause:    "$who may not $verb $what",

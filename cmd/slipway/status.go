@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -97,10 +98,14 @@ func (a *app) printReport(r *bootstrap.Report) error {
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", c.Name, u.Name, u.Version, u.Variant, u.Wave,
 				u.Verdict.Sync, u.Verdict.Health, commit[:min(8, len(commit))])
 		}
+		for _, t := range c.Tenants {
+			fmt.Fprintf(w, "%s\ttenant %s\t\t\t\t%s\t%s\t%s\n", c.Name, t.Name, t.Verdict.Sync, t.Verdict.Health, t.Verdict.Commit[:min(8, len(t.Verdict.Commit))])
+		}
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
+	a.printTenants(r)
 	a.printExpiries(r)
 	for _, c := range r.Clusters {
 		if c.Error != "" {
@@ -117,6 +122,22 @@ func (a *app) printReport(r *bootstrap.Report) error {
 		fmt.Fprintf(a.out, "the contract is kept at %s\n", r.Commit[:min(8, len(r.Commit))])
 	}
 	return nil
+}
+
+// printTenants tells why the repositories of tenants are not applied, which the
+// platform's contract is not about.
+func (a *app) printTenants(r *bootstrap.Report) {
+	for _, c := range r.Clusters {
+		for _, t := range c.Tenants {
+			if t.InOrder() {
+				continue
+			}
+			fmt.Fprintf(a.out, "not in order, and the team's to mend: %s\n", cmp.Or(t.Cause, fmt.Sprintf("cluster %s, tenant %s: %s", c.Name, t.Name, t.Verdict)))
+			if t.Mend != "" {
+				fmt.Fprintf(a.out, "mend: %s\n", t.Mend)
+			}
+		}
+	}
 }
 
 // soon is how long before its end a credential is worth a line.

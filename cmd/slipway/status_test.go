@@ -5,8 +5,37 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/slipway-platform/slipway/bootstrap"
 )
+
+// TestStatusTellsTenantsApart: what a team's repository lacks is told with its
+// cause, and the platform's contract is kept.
+func TestStatusTellsTenantsApart(t *testing.T) {
+	blog := bootstrap.TenantReport{Name: "blog", Verdict: bootstrap.Verdict{Sync: "NotReady"}}
+	blog.Cause, blog.Mend = "cluster hub, tenant blog: it is not there", "make it"
+	r := &bootstrap.Report{Kept: true, Commit: "0123456789", Clusters: []bootstrap.ClusterReport{{Name: "hub", Tenants: []bootstrap.TenantReport{
+		{Name: "shop", Verdict: bootstrap.InOrder("Ready")}, blog, {Name: "news", Verdict: bootstrap.Verdict{Sync: "Missing"}},
+	}}}}
+	var out bytes.Buffer
+	a := &app{out: &out, now: time.Now}
+	if err := a.printReport(r); err != nil {
+		t.Fatal(err)
+	}
+	want := `CLUSTER  UNIT         VERSION  VARIANT  WAVE  SYNC      HEALTH  COMMIT
+hub      tenant shop                          Ready             
+hub      tenant blog                          NotReady          
+hub      tenant news                          Missing           
+not in order, and the team's to mend: cluster hub, tenant blog: it is not there
+mend: make it
+not in order, and the team's to mend: cluster hub, tenant news: Missing
+the contract is kept at 01234567
+`
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
 
 // TestStatusTellsWhatEndsSoon: within 30 days, or already; everything with -v.
 func TestStatusTellsWhatEndsSoon(t *testing.T) {
