@@ -16,7 +16,7 @@ import (
 func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool) []*layer {
 	var relevant []*layer
 	for _, l := range layers {
-		if l.tag == "" || l.mentions(comp.Name) || r.namesProvider(l, comp) {
+		if l.tag == "" && l.tenant == "" || l.mentions(comp.Name) || r.namesProvider(l, comp) {
 			relevant = append(relevant, l)
 		}
 	}
