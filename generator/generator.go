@@ -5,6 +5,7 @@ package generator
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func (s Sources) load() load.Sources {
 // Load reads the platform in dir. The error is problem.Problems when the input
 // is wrong.
 func Load(src Sources, dir string) (*platform.Platform, error) {
-	p, err := load.Load(src.load(), dir)
+	p, err := load.Load(src.load(), os.DirFS(dir))
 	if err != nil {
 		return nil, err
 	}

@@ -229,7 +229,7 @@ func decodeComponent(root cue.Value, out *platform.Component) error {
 		{"conflicts", &out.Conflicts}, {"exclusive", &out.Exclusive}, {"perCluster", &out.PerCluster}, {"forTenants", &out.ForTenants},
 		{"profiles", &out.Profiles}, {"crds", &out.CRDs}, {"health", &out.Health},
 		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"secrets", &out.Secrets},
-		{"images", &out.Images}, {"footprint", &out.Footprint},
+		{"images", &out.Images}, {"footprint", &out.Footprint}, {"init", &out.Init},
 	} {
 		p := cue.MakePath(cue.Str(f.name))
 		v := schema.LookupPath(cue.MakePath(cue.Str(f.name).Optional()))

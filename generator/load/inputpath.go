@@ -31,3 +31,9 @@ func inputPathKey(b *strings.Builder, key string) {
 	}
 	b.WriteString(key)
 }
+
+// PathText writes a path as problems do.
+func PathText(path ...any) string { return inputPath(path) }
+
+// Quote writes a word of the user's as problems do.
+func Quote(s string) string { return inputQuote(s) }

@@ -8,8 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
 
 	"cuelang.org/go/cue"
@@ -29,9 +28,9 @@ type Sources struct {
 	Agent string
 }
 
-// Load reads the platform in dir. The error is problem.Problems when the input
-// is wrong.
-func Load(src Sources, dir string) (*platform.Platform, error) {
+// Load reads the platform in dir, a folder. The error is problem.Problems when
+// the input is wrong.
+func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	agents, err := agentNames(src.Agents)
 	if err != nil {
 		return nil, err
@@ -41,7 +40,7 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	ctx := newContext()
 	builtin := make(chan catalogResult, 1)
 	go func() { builtin <- compileCatalog(ctx, src.Schemas, catalogSource{builtinName, src.Catalog}) }()
-	in, problems := readInput(newContext(), src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, os.DirFS(dir))
+	in, problems := readInput(newContext(), src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, dir)
 	first := <-builtin
 	if len(problems) > 0 {
 		return nil, problems.Err()
@@ -52,7 +51,11 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 		if name == builtinName {
 			results = append(results, first)
 		} else {
-			results = append(results, compileCatalog(ctx, src.Schemas, catalogSource{name, os.DirFS(filepath.Join(dir, filepath.FromSlash(name)))}))
+			folder, err := fs.Sub(dir, path.Clean(name))
+			if err != nil {
+				return nil, fmt.Errorf("open catalog %s: %w", name, err)
+			}
+			results = append(results, compileCatalog(ctx, src.Schemas, catalogSource{name, folder}))
 		}
 	}
 	catalog, catalogs, problems := join(results)
@@ -193,7 +196,7 @@ func agentNames(agents fs.FS) ([]string, error) {
 	}
 	names := make([]string, len(files))
 	for i, f := range files {
-		names[i] = filepath.ToSlash(filepath.Dir(f))
+		names[i] = path.Dir(f)
 	}
 	return names, nil
 }

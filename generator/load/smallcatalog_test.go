@@ -74,7 +74,7 @@ func smallLoad(t *testing.T, catalog, files map[string]string) (*platform.Platfo
 			t.Fatal(err)
 		}
 	}
-	return Load(Sources{Schemas: schemas.FS, Catalog: builtin, Agents: agents, Providers: []string{"existing", "local"}}, dir)
+	return Load(Sources{Schemas: schemas.FS, Catalog: builtin, Agents: agents, Providers: []string{"existing", "local"}}, os.DirFS(dir))
 }
 
 // smallPlatform is smallLoad for a platform in which nothing is wrong.

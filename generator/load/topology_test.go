@@ -109,7 +109,7 @@ func TestTheAgentsFolderSaysWhichTopologies(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "platform.yaml"), []byte(smallHead+"  topology: standalone"+topologyOne), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Load(Sources{Schemas: schemas.FS, Catalog: fstest.MapFS{}, Agents: agents, Providers: []string{"existing"}}, dir)
+	_, err = Load(Sources{Schemas: schemas.FS, Catalog: fstest.MapFS{}, Agents: agents, Providers: []string{"existing"}}, os.DirFS(dir))
 	const want = "platform.yaml:9:13: spec.topology: Argo CD cannot be laid out in topology standalone\n    it can in: hub"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v", err)

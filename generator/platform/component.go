@@ -27,6 +27,7 @@ type Component struct {
 	Secrets     []SecretNeed              `json:"secrets"`
 	Images      []string                  `json:"images"`
 	Footprint   map[string]Footprint      `json:"footprint"`
+	Init        Init                      `json:"init"`
 
 	// Catalog is the catalog it came from.
 	Catalog string `json:"-"`
@@ -96,6 +97,16 @@ type SecretNeed struct {
 type Footprint struct {
 	CPU    string `json:"cpu"`
 	Memory string `json:"memory"`
+}
+
+// Init is what a new platform is proposed of a component.
+type Init struct {
+	// Chosen is whether it is there where the user does not say otherwise.
+	Chosen bool `json:"chosen"`
+	// Proposed are the capabilities that it is the first choice for.
+	Proposed []string `json:"proposed"`
+	// Ask are settings that are asked for although they have a default.
+	Ask []string `json:"ask"`
 }
 
 // GroupKind is a kind without its version.
