@@ -1,55 +1,124 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/wizard"
 )
 
+// initOptions are the flags of init that answer no question.
+type initOptions struct {
+	answers, save string
+	force         bool
+}
+
 func (a *app) initCommand() *cobra.Command {
-	answers := generator.Answers{}
+	o := initOptions{}
 	cmd := &cobra.Command{
 		Use:   "init",
 		Short: "Write a new platform.yaml",
 		Example: `  slipway init -C acme --name acme --domain platform.example.com \
-      --repository https://git.example.com/acme/platform.git --context kind-acme`,
+      --repository https://git.example.com/acme/platform.git --context kind-acme
+  slipway init --answers answers.yaml`,
 		Args: noArgs,
-		// Cobra looks too, but its error would not be one of usage.
-		PreRunE: func(cmd *cobra.Command, _ []string) error {
-			if err := cmd.ValidateRequiredFlags(); err != nil {
-				return usageError{err}
-			}
-			return nil
-		},
-		RunE: func(*cobra.Command, []string) error {
-			src, err := a.sources()
-			if err != nil {
-				return err
-			}
-			path, err := generator.Init(src, a.dir, answers)
-			if err != nil {
-				return err
-			}
-			fmt.Fprintf(a.out, "wrote %s\n", path)
-			a.say("next: slipway generate")
-			return nil
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.init(cmd, o) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&answers.Name, "name", "", "the platform's name")
-	f.StringVar(&answers.Agent, "agent", "argocd", "the GitOps agent")
-	f.StringVar(&answers.Profile, "profile", "small", "lab, small or production")
-	f.StringVar(&answers.Domain, "domain", "", "the domain below which every cluster gets its own")
-	f.StringVar(&answers.Repository, "repository", "", "the Git repository that the agent reads")
-	f.StringVar(&answers.Branch, "branch", "main", "the branch that the agent follows")
-	f.StringSliceVar(&answers.Components, "components", []string{"namespaces", "platform-info", "sample"}, "components for every cluster")
-	f.StringSliceVar(&answers.Clusters, "clusters", []string{"hub"}, "the clusters; the first is the hub")
-	f.StringVar(&answers.Provider, "provider", "existing", "what makes the clusters reachable")
-	f.StringVar(&answers.Context, "context", "", "the kubeconfig context of the hub")
-	for _, name := range []string{"name", "domain", "repository"} {
-		_ = cmd.MarkFlagRequired(name)
+	for _, flag := range initFlags() {
+		if flag.list {
+			f.StringSlice(flag.flag, nil, flag.usage)
+		} else {
+			f.String(flag.flag, "", flag.usage)
+		}
 	}
+	f.StringVar(&o.answers, "answers", "", "a file of answers to replay; what it does not say takes its default")
+	f.StringVar(&o.save, "save-answers", "", "write the answers to a file, for --answers")
+	f.BoolVar(&o.force, "force", false, "replace a platform.yaml or file of answers that is there")
 	return cmd
+}
+
+func (a *app) init(cmd *cobra.Command, o initOptions) error {
+	if err := generator.Vacant(a.dir, o.force); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(o.save); o.save != "" && err == nil && !o.force {
+		return occupiedAnswers(o.save)
+	}
+	answers, err := given(cmd, o.answers)
+	if err != nil {
+		return err
+	}
+	src, err := a.sources()
+	if err != nil {
+		return err
+	}
+	w, err := wizard.New(src)
+	if err != nil {
+		return err
+	}
+	result, err := a.answer(w, answers, o.answers)
+	if err != nil {
+		return err
+	}
+	path, err := generator.Init(src, a.dir, result.Text, o.force)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "wrote %s\n", path)
+	if err := a.saveAnswers(result, o); err != nil {
+		return err
+	}
+	in := a.dirFlag()
+	a.say("next: slipway %sgenerate\n      slipway %sbootstrap", in, in)
+	return nil
+}
+
+// saveAnswers writes a file to replay.
+func (a *app) saveAnswers(r *wizard.Result, o initOptions) error {
+	if o.save == "" {
+		return nil
+	}
+	text, err := r.Answers()
+	if err != nil {
+		return err
+	}
+	err = generator.WriteNew(o.save, text, o.force)
+	if errors.Is(err, fs.ErrExist) {
+		return occupiedAnswers(o.save)
+	}
+	if err == nil {
+		fmt.Fprintf(a.out, "wrote %s\n", o.save)
+	}
+	return err
+}
+
+func occupiedAnswers(path string) error {
+	return fmt.Errorf("%s exists already; name another file with --save-answers, or replace it with --force", path)
+}
+
+// dirFlag is how the next command finds the platform's folder.
+func (a *app) dirFlag() string {
+	here, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	dir, err := filepath.Rel(here, a.dir)
+	switch {
+	case err != nil:
+		dir = a.dir
+	case dir == ".":
+		return ""
+	}
+	if strings.ContainsAny(dir, " \t'\"$\\") {
+		dir = "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
+	}
+	return "-C " + dir + " "
 }

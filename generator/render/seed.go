@@ -7,22 +7,9 @@ import (
 	"text/template"
 )
 
-// Answers are what a new platform.yaml is made from.
-type Answers struct {
-	Name       string
-	Agent      string
-	Profile    string
-	Domain     string
-	Repository string
-	Branch     string
-	Components []string
-	Clusters   []string // the first is the hub
-	Provider   string
-	Context    string // the hub's kubeconfig context
-}
-
-// Platform writes a new platform.yaml. Load says whether the answers are good.
-func Platform(src Sources, a Answers) ([]byte, error) {
+// Platform writes a new platform.yaml from what was said of metadata and spec.
+// Load says whether that is good.
+func Platform(src Sources, d *Document) ([]byte, error) {
 	const name = "seeds/platform.yaml.tmpl"
 	text, err := fs.ReadFile(src.Templates, name)
 	if err != nil {
@@ -32,8 +19,16 @@ func Platform(src Sources, a Answers) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse seed: %w", err)
 	}
+	metadata, err := d.Parts("metadata")
+	if err != nil {
+		return nil, err
+	}
+	spec, err := d.Parts("spec")
+	if err != nil {
+		return nil, err
+	}
 	var b bytes.Buffer
-	if err := t.Execute(&b, a); err != nil {
+	if err := t.Execute(&b, struct{ Metadata, Spec []Part }{metadata, spec}); err != nil {
 		return nil, fmt.Errorf("write platform.yaml: %w", err)
 	}
 	return b.Bytes(), nil
