@@ -24,9 +24,18 @@ func (a *app) initCommand() *cobra.Command {
 	o := initOptions{}
 	cmd := &cobra.Command{
 		Use:   "init",
-		Short: "Write a new platform.yaml",
-		Example: `  slipway init -C acme --name acme --domain platform.example.com \
+		Short: "Write a new platform.yaml, asking what goes into it",
+		Long: `Init asks what a new platform is to be, shows what that comes to, and writes
+platform.yaml. What flags or --answers say is not asked. It asks nothing where
+they say all that has no default, or where there is no terminal.
+
+A question takes what it proposes when Enter is pressed, explains itself when ?
+is, and the one before comes back with Shift-Tab. Ctrl-C leaves; nothing is
+written before the end.`,
+		Example: `  slipway init
+  slipway init -C acme --name acme --domain platform.example.com \
       --repository https://git.example.com/acme/platform.git --context kind-acme
+  slipway init --save-answers answers.yaml
   slipway init --answers answers.yaml`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.init(cmd, o) },
@@ -64,7 +73,7 @@ func (a *app) init(cmd *cobra.Command, o initOptions) error {
 	if err != nil {
 		return err
 	}
-	result, err := a.answer(w, answers, o.answers)
+	result, err := a.answer(cmd.Context(), w, answers, o.answers)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -77,14 +78,38 @@ func flagValue(cmd *cobra.Command, f initFlag) any {
 	return out
 }
 
-// answer makes a platform of what is given.
-func (a *app) answer(w *wizard.Wizard, answers wizard.Given, file string) (*wizard.Result, error) {
+// answer makes a platform of what is given; where that is not enough, and there
+// is a terminal, it asks.
+func (a *app) answer(ctx context.Context, w *wizard.Wizard, answers wizard.Given, file string) (*wizard.Result, error) {
 	result, err := w.Replay(answers, file)
 	var missing *wizard.Missing
-	if errors.As(err, &missing) {
+	if !errors.As(err, &missing) {
+		return result, err
+	}
+	in, out, ok := a.terminal()
+	if !ok {
 		return nil, unanswered(missing)
 	}
-	return result, err
+	k, err := openKeyboard(ctx, in, out)
+	if err != nil {
+		return nil, err
+	}
+	defer k.close()
+	colour := !a.noColor && a.getenv("NO_COLOR") == ""
+	t := &onTerminal{keyboard: k, prompter: newPrompter(k, colour), colour: colour}
+	t.greet()
+	return w.Ask(ctx, answers, file != "", t)
+}
+
+// terminal returns the one that a person sits at; false where nobody does.
+func (a *app) terminal() (in, out *os.File, ok bool) {
+	in, isFile := a.in.(*os.File)
+	if _, _, isTerminal := size(a.in); !isFile || !isTerminal || a.getenv("TERM") == "dumb" {
+		return nil, nil, false
+	}
+	out, isFile = a.err.(*os.File)
+	_, _, isTerminal := size(a.err)
+	return in, out, isFile && isTerminal
 }
 
 // unanswered says how to answer without a terminal.

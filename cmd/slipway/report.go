@@ -40,6 +40,9 @@ func (a *app) report(ctx context.Context, err error) int {
 		return exitDone
 	case errors.Is(err, errDifference):
 		return exitDifference
+	case errors.Is(err, errLeft):
+		fmt.Fprintln(a.err, errLeft)
+		return exitInterrupted
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		fmt.Fprintln(a.err, "interrupted")
 		return exitInterrupted

@@ -13,10 +13,10 @@ import (
 const widest = 80
 
 // size is that of the terminal a stream goes to; false where it goes elsewhere.
-func size(w io.Writer) (width, height int, ok bool) {
-	f, isFile := w.(*os.File)
-	if s, is := w.(*canvas); is {
-		f, isFile = s.f, true
+func size(stream any) (width, height int, ok bool) {
+	f, isFile := stream.(*os.File)
+	if c, is := stream.(*canvas); is {
+		f, isFile = c.f, true
 	}
 	if !isFile || !term.IsTerminal(int(f.Fd())) {
 		return 0, 0, false

@@ -21,8 +21,6 @@ type Summary struct {
 	Footprints []Footprint
 	// Needs are what the user still has to provide: secrets, and ways to clusters.
 	Needs []Need
-	// Notes are what is to be known besides.
-	Notes []string
 }
 
 // Fact is one line about a platform.
@@ -38,7 +36,7 @@ type Footprint struct {
 type Need struct{ What, Why string }
 
 func summaryOf(p *platform.Platform, profiles []string) Summary {
-	s := Summary{Name: p.Name, Profile: p.Profile, Profiles: profiles, Notes: p.Notes}
+	s := Summary{Name: p.Name, Profile: p.Profile, Profiles: profiles}
 	repository := p.Repository.URL + ", branch " + p.Repository.Branch
 	if p.Repository.Path != "" {
 		repository += ", folder " + p.Repository.Path
@@ -59,6 +57,8 @@ func summaryOf(p *platform.Platform, profiles []string) Summary {
 	return s
 }
 
+const mebibyte = 1 << 20
+
 // footprintOf adds up what the components on a cluster ask for.
 func footprintOf(c *platform.Cluster, profiles []string) Footprint {
 	out := Footprint{Cluster: c.Name, ByProfile: map[string]platform.Footprint{}}
@@ -72,7 +72,8 @@ func footprintOf(c *platform.Cluster, profiles []string) Footprint {
 				}
 			}
 		}
-		out.ByProfile[profile] = platform.Footprint{CPU: cpu.String(), Memory: memory.String()}
+		// In one unit each, so that columns can be compared.
+		out.ByProfile[profile] = platform.Footprint{CPU: fmt.Sprintf("%dm", cpu.MilliValue()), Memory: fmt.Sprintf("%dMi", (memory.Value()+mebibyte-1)/mebibyte)}
 	}
 	return out
 }

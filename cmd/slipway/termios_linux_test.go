@@ -1,0 +1,6 @@
+package main
+
+import "golang.org/x/sys/unix"
+
+// ioctlTermios reads how a terminal is set.
+const ioctlTermios = unix.TCGETS
