@@ -49,6 +49,12 @@ func open(t *testing.T, dir string, width, height int, args ...string) *console 
 // openWith is open with further variables in the environment.
 func openWith(t *testing.T, env []string, dir string, width, height int, args ...string) *console {
 	t.Helper()
+	return start(t, env, dir, width, height, false, args...)
+}
+
+// start starts the program; a mute terminal does not say where its cursor is.
+func start(t *testing.T, env []string, dir string, width, height int, mute bool, args ...string) *console {
+	t.Helper()
 	ptmx, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("skipped: this machine has no pseudo terminals: %v", err)
@@ -56,7 +62,10 @@ func openWith(t *testing.T, env []string, dir string, width, height int, args ..
 	if err := pty.Setsize(ptmx, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
 		t.Fatal(err)
 	}
-	c := &console{t: t, ptmx: ptmx, tty: tty, done: make(chan error, 1), vt: vt10x.New(vt10x.WithSize(width, height), vt10x.WithWriter(ptmx))}
+	c := &console{t: t, ptmx: ptmx, tty: tty, done: make(chan error, 1), vt: vt10x.New(vt10x.WithSize(width, height))}
+	if !mute {
+		c.vt = vt10x.New(vt10x.WithSize(width, height), vt10x.WithWriter(ptmx))
+	}
 	c.cmd = exec.Command("slipway", args...)
 	c.cmd.Dir = dir
 	c.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "NO_COLOR="), env...)

@@ -25,7 +25,9 @@ type keyboard struct {
 	// keys are those typed, reports what the terminal says of its cursor when asked.
 	keys, reports chan []byte
 	asked         atomic.Int32
-	rest          []byte
+	// mute is whether the terminal did not say so when it was asked.
+	mute bool
+	rest []byte
 	// pressed is what Ctrl-C stood for when it was last handed on.
 	pressed press
 }
@@ -151,11 +153,14 @@ func (k *keyboard) next() []byte {
 // report is where the cursor is. A terminal that does not say is taken to be at
 // its end.
 func (k *keyboard) report() []byte {
-	select {
-	case r := <-k.reports:
-		return r
-	case <-k.ctx.Done():
-	case <-time.After(reportTimeout):
+	if !k.mute {
+		select {
+		case r := <-k.reports:
+			return r
+		case <-k.ctx.Done():
+		case <-time.After(reportTimeout):
+			k.mute = true
+		}
 	}
 	width, height, _ := size(k.out)
 	return fmt.Appendf(nil, "\x1b[%d;%dR", height, width)

@@ -213,6 +213,18 @@ func TestASignalGivesTheTerminalBack(t *testing.T) {
 	c.left(dir)
 }
 
+// TestAMuteTerminal: one that does not say where its cursor is will do.
+func TestAMuteTerminal(t *testing.T) {
+	c := start(t, nil, t.TempDir(), 80, 24, true, "init")
+	c.answers([2]string{"What is the platform called?", "acme"}, [2]string{"Which agent", down}, [2]string{"Who runs", ""})
+	c.sees("✓ Who runs the agent?  hub\n? Where does the Git repository live?")
+	c.tidy()
+	c.types(ctrlC)
+	if code := c.ends(); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+}
+
 // TestNoColour: colours are left out where NO_COLOR or a flag says so.
 func TestNoColour(t *testing.T) {
 	colours := regexp.MustCompile(`\x1b\[[0-9;]+m`)
