@@ -67,7 +67,7 @@ func (t *onTerminal) ask(q wizard.Question, proposed []string, complaint string)
 // line asks for a text, again after it was explained.
 func (t *onTerminal) line(q wizard.Question, proposed []string, complaint string) ([]string, error) {
 	for help := ""; ; help = q.More() {
-		lines := t.head(q, complaint, enterTakes(q, strings.Join(proposed, " ")))
+		lines := t.head(q, complaint, hintOf(q, strings.Join(proposed, " ")))
 		if help != "" {
 			lines = append(lines, t.dim(t.broken(help))...)
 		}
@@ -78,17 +78,22 @@ func (t *onTerminal) line(q wizard.Question, proposed []string, complaint string
 	}
 }
 
-// enterTakes says what counts where nothing is typed.
-func enterTakes(q wizard.Question, proposed string) string {
+// hintOf says what counts where nothing is typed, and how to write the rest.
+func hintOf(q wizard.Question, proposed string) string {
+	var hints []string
 	switch {
 	case proposed == "" && q.Optional:
-		return "Enter takes none"
-	case proposed == "":
-		return ""
-	case q.Optional:
-		return "Enter takes " + proposed + "; " + wizard.Nothing + " is for none"
+		hints = append(hints, "Enter takes none")
+	case proposed != "":
+		hints = append(hints, "Enter takes "+proposed)
 	}
-	return "Enter takes " + proposed
+	if proposed != "" && q.Optional {
+		hints = append(hints, wizard.Nothing+" is for none")
+	}
+	if form := q.Form(); form != "" {
+		hints = append(hints, form)
+	}
+	return strings.Join(hints, "; ")
 }
 
 // mostRows is how many choices are shown at a time.

@@ -38,6 +38,19 @@ func (q Question) Read(said []string, proposed any) (any, error) {
 	return nil, errors.New("is required")
 }
 
+// Form is how an answer is written, where that is not plain.
+func (q Question) Form() string {
+	switch q.Kind {
+	case load.KindTexts, load.KindNames:
+		return "several go with commas between"
+	case load.KindPairs:
+		return "written as key=value, with commas between"
+	case load.KindAny:
+		return "written as YAML on one line, such as {key: value}"
+	}
+	return ""
+}
+
 // nothing is the answer that says nothing.
 func (q Question) nothing() any {
 	switch q.Kind {
