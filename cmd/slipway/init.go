@@ -27,7 +27,8 @@ func (a *app) initCommand() *cobra.Command {
 		Short: "Write a new platform.yaml, asking what goes into it",
 		Long: `Init asks what a new platform is to be, shows what that comes to, and writes
 platform.yaml. What flags or --answers say is not asked. It asks nothing where
-they say all that has no default, or where there is no terminal.
+they say all that has no default, or where there is no terminal; the rest takes
+its default.
 
 A question takes what it proposes when Enter is pressed, explains itself when ?
 is, and the one before comes back with Shift-Tab. Ctrl-C leaves; nothing is
