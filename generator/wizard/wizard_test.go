@@ -169,6 +169,26 @@ func TestChosenComponentsAreWritten(t *testing.T) {
 	}
 }
 
+// TestEveryComponentCanBeChosen: a platform with it is good, or lacks nothing but
+// what only the user can know and is asked for.
+func TestEveryComponentCanBeChosen(t *testing.T) {
+	w := wizardOf(t, catalog.FS)
+	for _, c := range w.components {
+		var missing *Missing
+		if _, err := w.Replay(givenOf(t, needed+"capabilities: []\ncomponents: ["+c.Name+"]\n"), ""); err != nil && !errors.As(err, &missing) {
+			t.Errorf("%s: %v", c.Name, err)
+		}
+		if missing == nil {
+			continue
+		}
+		for _, q := range missing.Questions {
+			if !strings.HasPrefix(q.Name, "config."+c.Name+".") || q.Help == "" {
+				t.Errorf("%s lacks %s: %s", c.Name, q.Name, q.Help)
+			}
+		}
+	}
+}
+
 // several is a catalog in which two provide ingress, and one needs what another provides.
 func several(proposed string) fs.FS {
 	component := func(name, more string) *fstest.MapFile {
