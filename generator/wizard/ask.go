@@ -112,12 +112,13 @@ func (s *session) answer(q Question, said []string, proposed any) (complaint str
 	}
 	answers := maps.Clone(s.answers)
 	answers[q.Name] = answer
-	if s.trial, err = s.interview(answers).try(s.trial); err != nil {
+	i := s.interview(answers)
+	if s.trial, err = i.try(s.trial); err != nil {
 		return err.Error()
 	}
-	for _, f := range s.trial.faults {
-		if f.question == s.next {
-			return told(q, f.Problem)
+	for _, one := range s.trial.problems {
+		if i.about(one.Path) == s.next {
+			return told(q, one)
 		}
 	}
 	s.answers = answers
@@ -140,8 +141,8 @@ func (s *session) finish(ctx context.Context) (*Result, error) {
 	if s.trial, err = i.try(s.trial); err != nil {
 		return nil, err
 	}
-	if len(s.trial.faults) > 0 {
-		return nil, s.mend(i, s.trial.faults)
+	if len(s.trial.problems) > 0 {
+		return nil, s.mend(i)
 	}
 	result := i.result(s.trial)
 	err = s.asker.Review(ctx, result)
@@ -156,14 +157,12 @@ func (s *session) finish(ctx context.Context) (*Result, error) {
 }
 
 // mend goes back to what is wrong; an error where that is nothing a person is asked.
-func (s *session) mend(i *interview, faults []fault) error {
-	var all problem.Problems
-	for _, f := range faults {
-		if f.question >= 0 && !s.skips(i.questions[f.question]) {
-			s.next, s.complaint = f.question, told(i.questions[f.question], f.Problem)
+func (s *session) mend(i *interview) error {
+	for _, one := range s.trial.problems {
+		if n := i.about(one.Path); n >= 0 && !s.skips(i.questions[n]) {
+			s.next, s.complaint = n, told(i.questions[n], one)
 			return nil
 		}
-		all = append(all, f.Problem)
 	}
-	return all.Err()
+	return s.trial.problems.Err()
 }

@@ -76,12 +76,12 @@ func (w *Wizard) Replay(given Given, file string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range t.faults {
-		if f.question >= 0 {
-			answer, _ := given.to(i.questions[f.question])
-			f.Position = answer.Position
+	for _, one := range t.problems {
+		if n := i.about(one.Path); n >= 0 {
+			answer, _ := given.to(i.questions[n])
+			one.Position = answer.Position
 		}
-		problems = append(problems, f.Problem)
+		problems = append(problems, one)
 	}
 	if len(problems) > 0 {
 		return nil, problems.Err()

@@ -52,14 +52,7 @@ func (i *interview) comments(q Question) []load.Field {
 type trial struct {
 	text     []byte
 	platform *platform.Platform
-	faults   []fault
-}
-
-// fault is a problem of a platform that is being made, and the question it is
-// about; -1 where it is about none.
-type fault struct {
-	question int
-	problem.Problem
+	problems problem.Problems
 }
 
 // try loads what the answers come to; the trial before is taken where they come to
@@ -70,24 +63,22 @@ func (i *interview) try(before *trial) (*trial, error) {
 		return before, err
 	}
 	t := &trial{text: text}
-	var problems problem.Problems
-	if t.platform, err = generator.Try(i.src, text); err != nil && !errors.As(err, &problems) {
+	if t.platform, err = generator.Try(i.src, text); err != nil && !errors.As(err, &t.problems) {
 		return nil, err
 	}
-	for _, one := range problems {
+	for n, one := range t.problems {
 		// Nobody has seen the file that these are places in.
 		if strings.Contains(one.Hint, one.File+":") {
-			one.Hint = ""
+			t.problems[n].Hint = ""
 		}
-		one.Position = problem.Position{}
-		t.faults = append(t.faults, fault{i.about(one.Path), one})
+		t.problems[n].Position = problem.Position{}
 	}
 	return t, nil
 }
 
 // about finds the question whose answer stands at a path or nearest above it,
 // else the last one below: what is wrong with a cluster as a whole can be said
-// when all of it is known.
+// when all of it is known. It is -1 where there is none.
 func (i *interview) about(path string) int {
 	if name, ok := strings.CutPrefix(path, "spec.components."); ok && !strings.ContainsAny(name, ".[") {
 		return i.chooser(name)
@@ -105,15 +96,23 @@ func (i *interview) about(path string) int {
 	return max(below, best) // what stands below is asked later
 }
 
-// chooser is the question that a component was chosen by.
+// chooser is the question that a component was chosen by; the first that chooses
+// any where nobody named it.
 func (i *interview) chooser(component string) int {
+	first := -1
 	for n, q := range i.questions {
+		if load.PathText(q.At...) != "spec.components" {
+			continue
+		}
 		answer := i.said(q)
-		if answer == component || q.Kind == KindSeveral && slices.Contains(texts(answer), component) {
+		if answer == component || slices.Contains(texts(answer), component) {
 			return n
 		}
+		if first < 0 {
+			first = n
+		}
 	}
-	return slices.IndexFunc(i.questions, func(q Question) bool { return load.PathText(q.At...) == "spec.components" })
+	return first
 }
 
 // within is whether a path is another or lies below it.

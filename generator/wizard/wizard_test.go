@@ -256,6 +256,7 @@ func TestReplayNamesWhatIsWrong(t *testing.T) {
 			"answers.yaml:4:8: spec.agent: must be one of argocd, flux, sveltos", "answers.yaml:5:15: capabilities: there is no capability \"certifcates\"",
 			"answers.yaml:6:11: clusters: must be a list"}},
 		{needed + "components: [sampel]\n", []string{`answers.yaml:4:13: spec.components.sampel: no catalog has a component "sampel"`, `did you mean "sample"?`}},
+		{"name: sampel\nrepository.url: https://git.example.com/a.git\ndomain: example.com\ncomponents: [sampel]\n", []string{`answers.yaml:4:13: spec.components.sampel: no catalog has a component "sampel"`}},
 		{needed + "clusters: [hub, eu-1]\n", []string{"spec.clusters[1]: nothing says how the hub reaches cluster eu-1"}},
 		{needed + "clusters: []\n", []string{"answers.yaml:4:11: clusters: there is no cluster"}},
 		{needed + "credentials: [git]\ncredentials.git.env.username: \"\"\ncredentials.git.env.password: \"\"\n", []string{"spec.credentials[0].from"}},
