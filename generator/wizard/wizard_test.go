@@ -21,7 +21,7 @@ import (
 // needed are answers that have no default.
 const needed = "name: acme\nrepository.url: https://git.example.com/acme/platform.git\ndomain: platform.example.com\n"
 
-func sourcesOf(t *testing.T, components fs.FS) generator.Sources {
+func sourcesOf(t testing.TB, components fs.FS) generator.Sources {
 	t.Helper()
 	agents, err := fs.Sub(templates.FS, "agents")
 	if err != nil {
