@@ -107,6 +107,9 @@ func (a *app) terminal() (in, out *os.File, ok bool) {
 	if _, _, isTerminal := size(a.in); !isFile || !isTerminal || a.getenv("TERM") == "dumb" {
 		return nil, nil, false
 	}
+	if a.canvas != nil {
+		return in, a.canvas.f, true // nothing is drawn on it while somebody is asked
+	}
 	out, isFile = a.err.(*os.File)
 	_, _, isTerminal := size(a.err)
 	return in, out, isFile && isTerminal

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// onTerminal is the program on a terminal whose clock stands still, and whose
+// drawnOn is the program on a terminal whose clock stands still, and whose
 // wheel does not turn by itself.
-func onTerminal(t *testing.T, width, height int) (*app, *screen, *time.Time) {
+func drawnOn(t *testing.T, width, height int) (*app, *screen, *time.Time) {
 	t.Helper()
 	s := newScreen(t, width, height)
 	now := time.Unix(0, 0)
@@ -25,7 +25,7 @@ func onTerminal(t *testing.T, width, height int) (*app, *screen, *time.Time) {
 // TestStepsAreDrawnOverThemselves: what goes on is below what is done, and a
 // note, an error or a question comes between.
 func TestStepsAreDrawnOverThemselves(t *testing.T) {
-	a, s, now := onTerminal(t, 40, 8)
+	a, s, now := drawnOn(t, 40, 8)
 	ui := a.newUI()
 	one := ui.Step(1, 2, "preflight")
 	s.eventually(t, "    0s  / [1/2] preflight")
@@ -57,7 +57,7 @@ func TestStepsAreDrawnOverThemselves(t *testing.T) {
 
 // TestManyStepsFit: more than the terminal has lines would scroll away.
 func TestManyStepsFit(t *testing.T) {
-	a, s, _ := onTerminal(t, 40, 3)
+	a, s, _ := drawnOn(t, 40, 3)
 	ui := a.newUI()
 	for i := range 5 {
 		ui.Step(i+1, 5, "pull")
@@ -68,7 +68,7 @@ func TestManyStepsFit(t *testing.T) {
 
 // TestTheWheelTurns by itself, and stops with the last step.
 func TestTheWheelTurns(t *testing.T) {
-	a, s, _ := onTerminal(t, 40, 8)
+	a, s, _ := drawnOn(t, 40, 8)
 	a.canvas.still = false
 	step := a.newUI().Step(1, 1, "push")
 	for _, spoke := range []string{"\\", "|", "/", "-"} {

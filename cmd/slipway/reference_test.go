@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-var update = flag.Bool("update", false, "write the reference anew")
+var update = flag.Bool("update", false, "write what commands say, and what a terminal shows, into docs")
 
 // commands is the whole command without streams.
 func commands() *cobra.Command {

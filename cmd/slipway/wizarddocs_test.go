@@ -3,7 +3,6 @@
 package main
 
 import (
-	"flag"
 	"os"
 	"os/exec"
 	"regexp"
@@ -12,8 +11,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 )
-
-var _ = flag.Bool("update", false, "write what the terminal shows into docs")
 
 // TestTheDocsShowTheWizard holds docs/wizard.md to what a terminal shows while
 // everything is answered.
