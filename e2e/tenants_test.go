@@ -140,6 +140,9 @@ func (p *pair) refused(shop *tenantRepository, all []trespass) {
 	if status := p.tenantStands("shop", true); !names(status, "goes beyond its bounds") {
 		p.t.Errorf("%s: status says\n%s", all[0].name, status)
 	}
+	if p.agent.tellsAll {
+		p.eachRefused(all)
+	}
 	for _, tr := range all {
 		for _, cluster := range p.clusters() {
 			obj, err := p.clients[cluster].Get(p.t.Context(), tr.of)
@@ -148,6 +151,26 @@ func (p *pair) refused(shop *tenantRepository, all []trespass) {
 				p.t.Errorf("%s on %s: %v, %v", tr.name, cluster, obj["spec"], err)
 			case tr.stays == nil && err == nil:
 				p.t.Errorf("%s: %s is on %s", tr.name, tr.of, cluster)
+			}
+		}
+	}
+}
+
+// eachRefused looks into what the agent says of each object of a commit: where one
+// is refused it applies none, so that nothing is there proves it of one alone.
+func (p *pair) eachRefused(all []trespass) {
+	p.t.Helper()
+	for _, cluster := range p.clusters() {
+		status, _ := p.get(p.host(cluster), tenantOwner(p.agent, "shop", cluster))["status"].(map[string]any)
+		operation, _ := status["operationState"].(map[string]any)
+		result, _ := operation["syncResult"].(map[string]any)
+		resources, _ := result["resources"].([]any)
+		for _, tr := range all {
+			if !slices.ContainsFunc(resources, func(e any) bool {
+				r, _ := e.(map[string]any)
+				return r["kind"] == tr.of.Kind && r["name"] == tr.of.Name && r["status"] == "SyncFailed"
+			}) {
+				p.t.Errorf("%s is not refused on %s: %v", tr.name, cluster, resources)
 			}
 		}
 	}
