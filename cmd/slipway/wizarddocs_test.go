@@ -70,7 +70,7 @@ func holds(t *testing.T, page string, shown map[string]string) {
 	if found != len(shown) {
 		t.Errorf("%s has %d screens, not %d", page, found, len(shown))
 	}
-	if flag.Lookup("update").Value.String() == "true" {
+	if *update {
 		if err := os.WriteFile(page, []byte(is), 0o644); err != nil {
 			t.Fatal(err)
 		}
