@@ -59,6 +59,9 @@ func TestTenantsBoundsAreExact(t *testing.T) {
 	for _, o := range v.Units[0].Objects {
 		kind, meta := o["kind"].(string), o["metadata"].(map[string]any)
 		namespace, _ := meta["namespace"].(string)
+		if name := meta["name"]; name != "tenant" {
+			kind = name.(string)
+		}
 		in[kind] = append(in[kind], namespace)
 		if kind != "Role" || namespace != "shop" {
 			continue
@@ -81,7 +84,7 @@ func TestTenantsBoundsAreExact(t *testing.T) {
 		}
 	}
 	both := []string{"shop", "shop-jobs"}
-	for _, kind := range []string{"ResourceQuota", "LimitRange", "NetworkPolicy", "Role", "RoleBinding"} {
+	for _, kind := range []string{"ResourceQuota", "LimitRange", "NetworkPolicy", "Role", "RoleBinding", "tenant-critical"} {
 		slices.Sort(in[kind])
 		if diff := cmp.Diff(both, in[kind]); diff != "" {
 			t.Errorf("%s: %s", kind, diff)
