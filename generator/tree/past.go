@@ -86,6 +86,8 @@ func (p *past) search(root *os.Root, output string) error {
 	}
 	err := fs.WalkDir(root.FS(), output, func(file string, e fs.DirEntry, err error) error {
 		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil // another run took it away, after which Apply has this one plan again
 		case err != nil:
 			return err
 		case !e.Type().IsRegular():
@@ -99,6 +101,9 @@ func (p *past) search(root *os.Root, output string) error {
 		ours, err := hasHeader(root, file)
 		if ours {
 			p.lock.owned[file] = merged(p.lock.owned[file], nil)
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
 		return err
 	})
