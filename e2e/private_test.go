@@ -61,7 +61,7 @@ func secretsStayPrivate(t *testing.T, agent string) {
 		}
 		planted["the password of a Redis that does not run here"] = string(auth)
 	}
-	git := l.get(hub, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: agents[agent].owner.Namespace, Name: "platform-repository"})
+	git := l.get(hub, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: unreadable[agent].source.Namespace, Name: "platform-repository"})
 	if fieldOf[string](t, git, "data", "password") != base64.StdEncoding.EncodeToString([]byte(planted["PLANTED_PASSWORD"])) {
 		t.Error("the agent did not get the credential")
 	}
