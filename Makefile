@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 GOFLAGS ?= -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint vuln fuzz bench bench-bootstrap bench-status arrival clean
+.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint vuln fuzz bench bench-bootstrap bench-status arrival cross clean
 
 build: ## the program, as bin/slipway
 	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -35,6 +35,10 @@ lint: ## vet always; golangci-lint where it is installed
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	go vet ./... && go vet -tags e2e ./...
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "skipped golangci-lint: it is not installed"; fi
+
+TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+cross: ## the program for every target, which shows that it compiles there
+	@for t in $(TARGETS); do echo "$$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build $(GOFLAGS) -o /dev/null ./cmd/slipway || exit 1; done
 
 vuln: ## known vulnerabilities in what the program calls; skipped where the database does not answer
 	@said=$$(go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./... 2>&1); code=$$?; echo "$$said"; \

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -24,6 +25,9 @@ type localProvider struct {
 }
 
 func newLocal(opts Options) (provider, error) {
+	if runtime.GOOS == "windows" {
+		return nil, errors.New("provider local runs clusters as processes of Linux or macOS; on Windows use WSL, or provider kind")
+	}
 	data, err := fs.ReadFile(opts.AgentFolder, "local.yaml")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("provider local cannot run %s; use another provider", opts.Agent.Title)

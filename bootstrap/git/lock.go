@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // lockMark is what our lock on the index says, by which a lock that a killed run left is known as ours.
@@ -46,12 +45,12 @@ func (l *indexLock) lockFolder() (alone bool, err error) {
 	if l.dir, err = os.Open(filepath.Dir(l.name)); err != nil {
 		return false, fmt.Errorf("lock git index: %w", err)
 	}
-	err = syscall.Flock(int(l.dir.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	alone, taken := lockAlone(l.dir)
+	if taken {
 		l.dir.Close()
 		return false, fmt.Errorf("lock git index: another slipway is working in %s; wait for it to finish", filepath.Dir(l.name))
 	}
-	return err == nil, nil
+	return alone, nil
 }
 
 // removeStale takes away what an earlier run of slipway left when it was killed. No other run is at work, so whatever

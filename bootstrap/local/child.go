@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"sync"
-	"syscall"
 	"time"
 )
 
@@ -121,13 +120,13 @@ func (c *child) wait(cmd *exec.Cmd) time.Duration {
 
 // terminate asks the whole process group to end, then insists.
 func terminate(pid int, ended <-chan error) error {
-	_ = syscall.Kill(-pid, syscall.SIGTERM)
+	endGroup(pid, false)
 	select {
 	case err := <-ended:
-		_ = syscall.Kill(-pid, syscall.SIGKILL) // what it left behind
+		endGroup(pid, true) // what it left behind
 		return err
 	case <-time.After(stopPatience):
-		_ = syscall.Kill(-pid, syscall.SIGKILL)
+		endGroup(pid, true)
 		return <-ended
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -58,8 +57,11 @@ func (p Program) goBuild(ctx context.Context, module, output string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Env = module, goEnv()
 	// The compiler runs as children of go: stop the whole group.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.SysProcAttr = groupAttributes()
+	cmd.Cancel = func() error {
+		endGroup(cmd.Process.Pid, false)
+		return nil
+	}
 	cmd.WaitDelay = 5 * time.Second
 	var said tail
 	cmd.Stdout, cmd.Stderr = &said, &said

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 )
 
@@ -63,7 +62,7 @@ func detach(self, stateDir, log string) (process *os.Process, ended <-chan error
 	cmd := exec.Command(self, "lab", "keeper", "--state", stateDir)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = stateDir, out, out
 	cmd.Env = keepOnly(os.Environ(), keeperVariables()...)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	cmd.SysProcAttr = sessionAttributes()
 	if err := cmd.Start(); err != nil {
 		return nil, nil, err
 	}

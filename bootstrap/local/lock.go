@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"syscall"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // ErrLocked means that another process holds a lock.
@@ -14,19 +15,15 @@ var ErrLocked = errors.New("held by another process")
 
 // TryLock takes an advisory lock that the system releases when we die.
 func TryLock(path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open lock: %w", err)
-	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if err == nil {
-		return func() { f.Close() }, nil
-	}
-	f.Close()
-	if errors.Is(err, syscall.EWOULDBLOCK) {
+	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
+	taken, err := lock.TryLock()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("lock %s: %w", path, err)
+	case !taken:
 		return nil, fmt.Errorf("lock %s: %w", path, ErrLocked)
 	}
-	return nil, fmt.Errorf("lock %s: %w", path, err)
+	return func() { _ = lock.Close() }, nil
 }
 
 // Lock waits for a lock that the system releases when we die.

@@ -6,6 +6,4 @@ import "syscall"
 
 // childAttributes gives a child its own process group. Only Linux can tie its
 // life to ours: elsewhere a keeper that is killed outright leaves its children.
-func childAttributes() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true}
-}
+func childAttributes() *syscall.SysProcAttr { return groupAttributes() }
