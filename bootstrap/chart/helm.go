@@ -5,7 +5,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"sort"
 
 	helmchart "helm.sh/helm/v3/pkg/chart"
 	"helm.sh/helm/v3/pkg/chart/loader"
@@ -138,18 +137,6 @@ func (e *expanded) run(c *helmchart.Chart, opts RenderOptions, caps *chartutil.C
 		}
 	}
 	return nil
-}
-
-// split takes a file of several documents apart, in order.
-func split(file, text string) []document {
-	parts := releaseutil.SplitManifests(text)
-	keys := slices.Collect(maps.Keys(parts))
-	sort.Sort(releaseutil.BySplitManifestsOrder(keys))
-	var out []document
-	for _, key := range keys {
-		out = append(out, document{file, parts[key]})
-	}
-	return out
 }
 
 // installRank is a kind's place in Helm's order of installation; kinds that it does not know come last.
