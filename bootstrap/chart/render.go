@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // RenderOptions are what a chart can see.
@@ -57,12 +60,12 @@ func (e *expanded) objects(crds bool) (objects []map[string]any, hooks []Hook, e
 			documents = append(documents, split(f.file, f.text)...)
 		}
 	}
+	parsed, errs := parseAll(documents)
 	for i, d := range documents {
-		parsed, err := parseObjects(d.text)
-		if err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", d.file, err)
+		if errs[i] != nil {
+			return nil, nil, fmt.Errorf("%s: %w", d.file, errs[i])
 		}
-		for _, obj := range parsed {
+		for _, obj := range parsed[i] {
 			if hook, ok := hookOf(obj); ok && i >= fixed {
 				hooks = append(hooks, hook)
 				continue
@@ -76,6 +79,21 @@ func (e *expanded) objects(crds bool) (objects []map[string]any, hooks []Hook, e
 	slices.SortStableFunc(objects, byInstallation)
 	slices.SortStableFunc(hooks, func(a, b Hook) int { return byInstallation(a.Object, b.Object) })
 	return objects, hooks, nil
+}
+
+// parseAll parses documents side by side: it is half of the work on a chart.
+func parseAll(documents []document) (objects [][]map[string]any, errs []error) {
+	objects, errs = make([][]map[string]any, len(documents)), make([]error, len(documents))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range documents {
+		g.Go(func() error {
+			objects[i], errs[i] = parseObjects(d.text)
+			return nil
+		})
+	}
+	_ = g.Wait() // errors are in errs
+	return objects, errs
 }
 
 // hookOf says whether Helm would take an object for a hook.
