@@ -2,9 +2,6 @@ package bootstrap
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/doctor"
 	"github.com/slipway-platform/slipway/bootstrap/kind"
@@ -39,7 +36,7 @@ func Examine(ctx context.Context, opts Options) ([]doctor.Check, error) {
 // ExamineMachine is for where there is no platform yet: what each provider would
 // need is a warning.
 func ExamineMachine(ctx context.Context, cacheDir string, getenv func(string) string) []doctor.Check {
-	checks := []doctor.Check{doctor.Git(ctx), examineEngine(ctx, getenv), examineGo(ctx, cacheDir)}
+	checks := []doctor.Check{doctor.Git(ctx), engineCheck(kind.Find(ctx, getenv(engineVariable))), examineGo(ctx, cacheDir)}
 	for i, c := range checks {
 		if c.Result == doctor.Failed {
 			checks[i].Result = doctor.Warning
@@ -68,8 +65,8 @@ func examineProviders(ctx context.Context, opts Options) ([]doctor.Check, error)
 	return out, nil
 }
 
-func examineEngine(ctx context.Context, getenv func(string) string) doctor.Check {
-	engine, err := kind.Find(ctx, getenv(engineVariable))
+// engineCheck says what came of looking for a container engine.
+func engineCheck(engine *kind.Engine, err error) doctor.Check {
 	found := ""
 	if err == nil {
 		found = engine.Name() + " answers"
@@ -81,18 +78,3 @@ func examineGo(ctx context.Context, cacheDir string) doctor.Check {
 	version, err := local.Toolchain(ctx, cacheDir)
 	return doctor.Machine.Of("go", version+" compiles the programs of provider local", err, "install Go from https://go.dev/dl")
 }
-
-// heard is a UI that keeps what is noted, and shows nothing.
-type heard struct{ list []string }
-
-func (n *heard) Step(int, int, string) StepUI { return n }
-func (n *heard) Note(format string, args ...any) {
-	n.list = append(n.list, fmt.Sprintf(format, args...))
-}
-func (n *heard) Waiting(string)    {}
-func (n *heard) End(string, error) {}
-func (n *heard) String() string    { return strings.Join(n.list, "; ") }
-
-// clockLimit is how far this machine's clock may be from a cluster's: tokens and
-// certificates that are made on one are read on the other.
-const clockLimit = 30 * time.Second

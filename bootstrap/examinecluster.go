@@ -103,6 +103,10 @@ func lookAtVersion(ctx context.Context, s *session) (string, error) {
 	return found, nil
 }
 
+// clockLimit is how far this machine's clock may be from a cluster's: tokens and
+// certificates that are made on one are read on the other.
+const clockLimit = 30 * time.Second
+
 func lookAtClock(ctx context.Context, s *session) (string, error) {
 	ahead, err := s.kube.ClockAhead(ctx)
 	if err != nil {
@@ -178,3 +182,14 @@ func namesOf(names []string) string {
 	}
 	return "there are " + strings.Join(names, ", ")
 }
+
+// heard is a UI that keeps what is noted, and shows nothing.
+type heard struct{ list []string }
+
+func (n *heard) Step(int, int, string) StepUI { return n }
+func (n *heard) Note(format string, args ...any) {
+	n.list = append(n.list, fmt.Sprintf(format, args...))
+}
+func (n *heard) Waiting(string)    {}
+func (n *heard) End(string, error) {}
+func (n *heard) String() string    { return strings.Join(n.list, "; ") }

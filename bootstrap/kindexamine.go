@@ -16,8 +16,9 @@ const memoryOfNode = doctor.GiB
 // examine looks at the engine, and at what clusters that are still to be made
 // take of this machine.
 func (k *kindProvider) examine(ctx context.Context, clusters []*platform.Cluster) []doctor.Check {
-	checks := []doctor.Check{examineEngine(ctx, k.opts.Getenv)}
-	if checks[0].Result != doctor.OK {
+	engine, err := k.engine(ctx, nil)
+	checks := []doctor.Check{engineCheck(engine, err)}
+	if err != nil {
 		return checks
 	}
 	for _, c := range clusters {
@@ -25,16 +26,12 @@ func (k *kindProvider) examine(ctx context.Context, clusters []*platform.Cluster
 		if err == nil && record != nil && isThere(kind.KubeconfigFile(k.dir(c))) {
 			continue
 		}
-		checks = append(checks, k.room(ctx, c)...)
+		checks = append(checks, k.room(ctx, engine, c)...)
 	}
 	return checks
 }
 
-func (k *kindProvider) room(ctx context.Context, c *platform.Cluster) []doctor.Check {
-	engine, err := k.engine(ctx, nil)
-	if err != nil {
-		return nil // the engine's own check says so
-	}
+func (k *kindProvider) room(ctx context.Context, engine *kind.Engine, c *platform.Cluster) []doctor.Check {
 	nodes := c.Kind.Nodes
 	wanted := uint64(nodes.ControlPlanes+nodes.Workers)*memoryOfNode + footprint(c, k.opts.Platform.Profile)
 	checks := []doctor.Check{

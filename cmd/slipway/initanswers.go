@@ -95,7 +95,7 @@ func (a *app) answer(ctx context.Context, w *wizard.Wizard, answers wizard.Given
 		return nil, err
 	}
 	defer k.close()
-	colour := !a.noColor && a.getenv("NO_COLOR") == ""
+	colour := a.colours()
 	t := &onTerminal{keyboard: k, prompter: newPrompter(k, colour), colour: colour}
 	t.greet()
 	return w.Ask(ctx, answers, file != "", t)

@@ -87,16 +87,8 @@ func (s *liveStep) Waiting(condition string) {
 func (s *liveStep) End(what string, err error) {
 	s.ui.finish(s)
 	if err != nil {
-		s.ui.plain.line("%s %s", s.name, s.ui.painted(31, "✗"))
+		s.ui.plain.line("%s %s", s.name, paint(s.ui.colour, alarm, "✗"))
 		return
 	}
-	s.ui.plain.line("%s %s %s", s.name, s.ui.painted(32, "✓"), what)
-}
-
-// painted is text in a colour by its number, where colours are wanted.
-func (u *liveUI) painted(colour int, text string) string {
-	if !u.colour {
-		return text
-	}
-	return fmt.Sprintf("\x1b[%dm%s\x1b[0m", colour, text)
+	s.ui.plain.line("%s %s %s", s.name, paint(s.ui.colour, fine, "✓"), what)
 }

@@ -28,7 +28,7 @@ func (a *app) newUI() bootstrap.UI {
 	case a.output == "json":
 		return &eventUI{w: a.err, now: a.now}
 	case a.canvas != nil && a.getenv("TERM") != "dumb":
-		return &liveUI{plain: plain, canvas: a.canvas, colour: !a.noColor && a.getenv("NO_COLOR") == ""}
+		return &liveUI{plain: plain, canvas: a.canvas, colour: a.colours()}
 	}
 	return plain
 }
