@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 GOFLAGS ?= -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint vuln fuzz bench bench-bootstrap bench-status arrival cross clean
+.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross clean
 
 build: ## the program, as bin/slipway
 	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -40,6 +40,9 @@ TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windo
 cross: ## the program for every target, which shows that it compiles there
 	@for t in $(TARGETS); do echo "$$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build $(GOFLAGS) -o /dev/null ./cmd/slipway || exit 1; done
 
+sec: ## common security mistakes, by gosec
+	go -C e2e/gosec run . ../..
+
 vuln: ## known vulnerabilities in what the program calls; skipped where the database does not answer
 	@said=$$(go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 ./... 2>&1); code=$$?; echo "$$said"; \
 	case "$$said" in *"fetching vulnerabilities: "*) echo "skipped govulncheck: its database does not answer"; exit 0;; esac; exit $$code
@@ -47,7 +50,7 @@ vuln: ## known vulnerabilities in what the program calls; skipped where the data
 FUZZTIME ?= 60s
 fuzz: ## every parser of foreign input, for FUZZTIME each
 	@grep -rno --include='*_test.go' '^func Fuzz[A-Za-z]*' . | while IFS=: read -r file _ name; do \
-		echo "$${name#func }"; go test $$(dirname $$file) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) || exit 1; done
+		echo "$${name#func }"; go test $$(dirname $$file) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s || exit 1; done
 
 bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters
 	go test -run '^$$' -bench . -benchmem ./generator/...
