@@ -79,7 +79,8 @@ func (k *Keeper) keep(ctx context.Context, name string, definition any, start fu
 func (k *Keeper) ensure(name string, definition any, start func() (kept, error)) (kept, error) {
 	defer k.changing.lock(name)()
 	if old := k.find(name); old != nil {
-		if reflect.DeepEqual(old.definition(), definition) {
+		// What waits to be tried again has waited enough: who asks may have mended it.
+		if reflect.DeepEqual(old.definition(), definition) && old.status().Running {
 			return old, nil
 		}
 		k.remove(old)

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -75,6 +76,47 @@ func TestKeeperGivesUpOnWhatNeverStarts(t *testing.T) {
 	if err := keeper.Start(t.Context(), missing); err == nil {
 		t.Error("a program that does not exist was started")
 	}
+}
+
+// TestKeeperStartsAgainWhatEnded: who asks for a process whose trouble is over does
+// not hear of how often it ended before, nor waits for its next try.
+func TestKeeperStartsAgainWhatEnded(t *testing.T) {
+	t.Parallel()
+	keeper, dir := newKeeper(t), t.TempDir()
+	address := freeAddress(t)
+	server := player(t, dir, "server", "serve", address)
+	server.Ready = &Probe{TCP: address}
+	if err := keeper.Start(t.Context(), server); err != nil {
+		t.Fatal(err)
+	}
+	free := takePort(t, address, statusOf(t, keeper, "server").PID)
+	soon(t, "third end", func() bool {
+		now := statusOf(t, keeper, "server")
+		return now.Restarts >= attempts-1 && !now.Running
+	})
+	free()
+	within, cancel := context.WithTimeout(t.Context(), 3*time.Second) // its next try is in 4 s
+	defer cancel()
+	if err := keeper.Start(within, server); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// takePort ends the process that listens on a port and listens in its place.
+func takePort(t *testing.T, address string, pid int) (free func()) {
+	t.Helper()
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	var inTheWay net.Listener
+	soon(t, "free port", func() bool {
+		var err error
+		inTheWay, err = net.Listen("tcp", address)
+		return err == nil
+	})
+	free = sync.OnceFunc(func() { inTheWay.Close() })
+	t.Cleanup(free)
+	return free
 }
 
 func TestKeeperLetsTheCallerGoButKeepsTheProcess(t *testing.T) {

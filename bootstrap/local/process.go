@@ -53,7 +53,8 @@ type Status struct {
 // Client in a detached one.
 type Supervisor interface {
 	// Start runs a process and waits until it is ready. Starting what already
-	// runs with the same definition only waits; another definition replaces it.
+	// runs with the same definition only waits; another definition replaces it, and
+	// what ended is started at once.
 	Start(ctx context.Context, p Process) error
 	// StartService does the same for a service.
 	StartService(ctx context.Context, s Service) error

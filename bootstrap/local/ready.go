@@ -26,12 +26,13 @@ func (c *child) ready(ctx context.Context) error {
 	ticker := time.NewTicker(probePeriod)
 	defer ticker.Stop()
 	var last error
+	before := c.status().Restarts
 	for {
 		state := c.status()
 		if state.Ready {
 			return nil
 		}
-		if state.Restarts >= attempts-1 && !state.Running {
+		if state.Restarts-before >= attempts-1 && !state.Running {
 			return fmt.Errorf("it ended %d times before it was ready (%s); the end of %s:\n%s", attempts, state.LastExit, c.process.Log, tailOf(c.process.Log))
 		}
 		if state.Running {
