@@ -23,7 +23,7 @@ func workloadKinds() []kube.Ref {
 // What it said of its objects before stays there, however good, and is old.
 func agentStill(ctx context.Context, s *session) cause.Finding {
 	if s.provider.simulated() {
-		return cause.Finding{} // its processes are not the cluster's
+		return s.provider.agentEnded(ctx, s.host)
 	}
 	for _, namespace := range agentNamespaces(s.Agent, s.host) {
 		for _, r := range workloadKinds() {

@@ -21,6 +21,8 @@ type engine struct {
 	again int         // how often to look again; see secondLooks
 	// on reads another cluster.
 	on func(ctx context.Context, c *platform.Cluster) (kube.Reader, error)
+	// still says why the agent itself does not run; nil where it was asked already.
+	still func(ctx context.Context) cause.Finding
 }
 
 // finding is something that is not in order. Patience says that it may only be
@@ -112,6 +114,12 @@ func (e *engine) cause(ctx context.Context, c *platform.Cluster) cause.Finding {
 		if why := e.silenced(ctx, c); why.found() {
 			return why.named()
 		}
+		if e.still == nil {
+			return named
+		}
+		if why := e.still(ctx); why.Cause != "" {
+			return why
+		}
 	}
 	return named
 }
@@ -148,9 +156,15 @@ func (e *engine) looks(c *platform.Cluster) []func(context.Context) finding {
 	})
 }
 
+// notMadeYet is the patience with what another object makes: that says why not.
+const notMadeYet = 100
+
 // linkCause is what an object that others hang on says of itself.
 func (e *engine) linkCause(ctx context.Context, where string, r kube.Ref) finding {
 	obj, err := e.host.Get(ctx, r)
+	if errors.Is(err, kube.ErrNotFound) {
+		return finding{where, unread(r, err), notMadeYet}
+	}
 	if err != nil {
 		return finding{where: where, account: unread(r, err)}
 	}

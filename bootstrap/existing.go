@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/doctor"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -126,6 +127,8 @@ func (e *existing) agentCRDs(context.Context, func(string)) ([]map[string]any, e
 }
 
 func (e *existing) runAgent(context.Context, *platform.Cluster, func(string)) error { return nil }
+
+func (e *existing) agentEnded(context.Context, *platform.Cluster) (none cause.Finding) { return none }
 
 func (e *existing) clusterStatus(*platform.Cluster) []map[string]any { return nil }
 

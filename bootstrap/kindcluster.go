@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kind"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/local"
@@ -175,6 +176,10 @@ func (k *kindProvider) agentCRDs(context.Context, func(string)) ([]map[string]an
 }
 
 func (k *kindProvider) runAgent(context.Context, *platform.Cluster, func(string)) error { return nil }
+
+func (k *kindProvider) agentEnded(context.Context, *platform.Cluster) (none cause.Finding) {
+	return none
+}
 
 func (k *kindProvider) clusterStatus(*platform.Cluster) []map[string]any { return nil }
 

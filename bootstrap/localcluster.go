@@ -168,39 +168,3 @@ func objectsIn(files fs.FS, glob string) ([]map[string]any, error) {
 	}
 	return out, nil
 }
-
-// agentsFolder is where a lab keeps its agents, a folder each, named by cluster.
-const agentsFolder = "agents"
-
-func (l *localProvider) runAgent(ctx context.Context, c *platform.Cluster, waiting func(string)) error {
-	programs, err := l.programs(ctx, l.spec.Programs(), waiting)
-	if err != nil {
-		return err
-	}
-	keeper, err := local.Launch(ctx, l.opts.Self, l.opts.StateDir)
-	if err != nil {
-		return err
-	}
-	waiting("starting " + l.opts.Agent.Title)
-	agent := l.agent(c)
-	agent.Programs = programs
-	return local.StartAgent(ctx, keeper, agent)
-}
-
-func (l *localProvider) agent(c *platform.Cluster) local.Agent {
-	return local.Agent{
-		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, agentsFolder, c.Name),
-		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(),
-	}
-}
-
-func (l *localProvider) stopAgent(ctx context.Context, c *platform.Cluster) error {
-	keeper, err := local.Dial(ctx, l.opts.StateDir)
-	if errors.Is(err, local.ErrNoKeeper) {
-		return nil // whatever it kept ended with it
-	}
-	if err != nil {
-		return err
-	}
-	return local.StopAgent(ctx, keeper, l.agent(c))
-}

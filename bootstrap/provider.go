@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/doctor"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -37,6 +38,8 @@ type provider interface {
 	// nudge returns an object and an annotation on it whose change makes the agent look at a cluster's units at once;
 	// no annotation where the agent's own intervals are those of the platform.
 	nudge(c *platform.Cluster) (kube.Ref, string)
+	// agentEnded says what of what runAgent runs does not run, and why; nothing where all of it does.
+	agentEnded(ctx context.Context, c *platform.Cluster) cause.Finding
 	// stopAgent ends what runAgent runs, and leaves alone what the agent applied.
 	stopAgent(ctx context.Context, c *platform.Cluster) error
 	// logs are the files in which the provider keeps what a cluster and its agent write, where these are processes.

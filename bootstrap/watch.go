@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -26,6 +27,7 @@ func newWatcher(s *session) *watcher {
 	reached := map[string]kube.Reader{}
 	return &watcher{kube: s.kube, timeout: s.Timeout, units: units, engine: engine{
 		agent: s.Agent, host: s.kube, again: secondLooks,
+		still: func(ctx context.Context) cause.Finding { return agentStill(ctx, s) },
 		on: func(ctx context.Context, c *platform.Cluster) (kube.Reader, error) {
 			if client, ok := reached[c.Name]; ok {
 				return client, nil

@@ -57,7 +57,7 @@ func StopAgent(ctx context.Context, s Supervisor, a Agent) error {
 		names = append(names, a.mount(m))
 	}
 	for _, p := range a.Spec.Processes {
-		names = append(names, a.Name+"/"+p.Name)
+		names = append(names, a.process(p.Name))
 	}
 	return errors.Join(s.Stop(ctx, names...), a.removeSockets())
 }
@@ -144,8 +144,8 @@ func (a Agent) processes(r renderer) ([]Process, error) {
 			return nil, fmt.Errorf("process %s: %w", p.Name, err)
 		}
 		out = append(out, Process{
-			Name: a.Name + "/" + p.Name, Path: a.Programs[p.Program], Args: args, Env: slices.Clip(env),
-			Dir: a.Dir, Log: filepath.Join(a.Dir, "logs", p.Name+".log"), Ready: ready,
+			Name: a.process(p.Name), Path: a.Programs[p.Program], Args: args, Env: slices.Clip(env),
+			Dir: a.Dir, Log: a.log(p.Name), Ready: ready,
 		})
 	}
 	return out, nil
