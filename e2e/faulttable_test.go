@@ -94,7 +94,7 @@ func faults() []fault {
 			{1, 7, timesOut, []string{"unit web", "sha256"}, ""}, {8, 8, mayStop, []string{"unit web", "sha256"}, ""}}},
 		{name: "agent crash-loops", what: "its source-controller ends each time that it starts", at: []meeting{
 			{1, 4, stops, []string{"source-controller: it ended 4 times", "address already in use"}, ""},
-			{5, 7, timesOut, []string{"GitRepository flux-system/platform"}, ""}, {8, 8, mayStop, []string{"GitRepository flux-system/platform"}, ""}}},
+			{5, 7, timesOut, []string{"its source-controller ended", "address already in use"}, ""}, {8, 8, mayStop, []string{"its source-controller ended", "address already in use"}, ""}}},
 		{name: diskFull, what: "where the platform's folder is", every: true, at: []meeting{
 			{1, 2, stops, []string{"push: ", "no space left on device"}, ""}, {3, 8, never, nil, "nothing is written to the folder after the push"}}},
 		{name: "SIGINT", what: "as by Ctrl-C", every: true, at: []meeting{{1, 8, interrupted, []string{"interrupted"}, ""}}, short: 4},
