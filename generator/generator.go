@@ -55,10 +55,15 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	if p.Digests, err = lockedCharts(dir); err != nil {
 		return nil, err
 	}
+	return split(p), nil
+}
+
+// split makes the variants that charts will be rendered as, where they are.
+func split(p *platform.Platform) *platform.Platform {
 	if p.Delivery == manifests.Delivery {
-		p = manifests.Split(p)
+		return manifests.Split(p)
 	}
-	return p, nil
+	return p
 }
 
 // Deliver returns the platform as Git will hold it: with delivery manifests,

@@ -26,11 +26,15 @@ func lockedCharts(dir string) (map[platform.Chart]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	return digests(charts), nil
+}
+
+func digests(charts []tree.Chart) map[platform.Chart]string {
 	out := map[platform.Chart]string{}
 	for _, c := range charts {
 		if c.Digest != "" {
 			out[platform.Chart{Repository: c.Repository, Name: c.Name, Version: c.Version}] = c.Digest
 		}
 	}
-	return out, nil
+	return out
 }

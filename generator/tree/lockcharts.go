@@ -3,7 +3,9 @@ package tree
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"go.yaml.in/yaml/v3"
@@ -22,10 +24,29 @@ func ReadCharts(dir string) ([]Chart, error) {
 	if err != nil || data == nil {
 		return nil, err
 	}
-	if l, err := decodeLock(data); err == nil {
-		return l.Charts, nil
+	return chartsIn(data), nil
+}
+
+// ReadMetaFS returns what the lock of a folder that is on no disk records beside paths, as far as it can be read.
+func ReadMetaFS(fsys fs.FS) (Meta, error) {
+	data, err := fs.ReadFile(fsys, lockName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Meta{}, nil
 	}
-	return salvageCharts(data), nil
+	if err != nil {
+		return Meta{}, fmt.Errorf("read %s: %w", lockName, err)
+	}
+	if l, err := decodeLock(data); err == nil {
+		return l.Meta, nil
+	}
+	return Meta{Charts: salvageCharts(data)}, nil
+}
+
+func chartsIn(data []byte) []Chart {
+	if l, err := decodeLock(data); err == nil {
+		return l.Charts
+	}
+	return salvageCharts(data)
 }
 
 func salvageCharts(data []byte) []Chart {

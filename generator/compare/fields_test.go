@@ -1,0 +1,60 @@
+package compare
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+)
+
+// TestFields compares values as YAML writes them.
+func TestFields(t *testing.T) {
+	tests := []struct {
+		name, from, to string
+		want           []Field
+	}{
+		{"order of keys", "{a: 1, b: 2}", "{b: 2, a: 1}", nil},
+		{"kinds of numbers", "{a: 1}", "{a: 1.0}", nil},
+		{"a number and a text", "{a: 1}", "{a: \"1\"}", []Field{{"a", Changed, 1, "1", ""}}},
+		{"null is a value", "{a: null}", "{}", []Field{{"a", Removed, nil, nil, ""}}},
+		{"deep", "{a: {b: {c: x}}}", "{a: {b: {c: y, d: z}}}", []Field{{"a.b.c", Changed, "x", "y", ""}, {"a.b.d", Added, nil, "z", ""}}},
+		{"odd keys", "{labels: {app.io/x: a}}", "{labels: {app.io/x: b}}", []Field{{`labels["app.io/x"]`, Changed, "a", "b", ""}}},
+		{"a list of words is a value", "{a: [x, y]}", "{a: [x, z]}", []Field{{"a", Changed, []any{"x", "y"}, []any{"x", "z"}, ""}}},
+		{"items by name", "{c: [{name: a, v: 1}, {name: b, v: 2}]}", "{c: [{name: b, v: 3}, {name: d, v: 4}]}", []Field{
+			{"c[a]", Removed, map[string]any{"name": "a", "v": 1}, nil, ""},
+			{"c[b].v", Changed, 2, 3, ""},
+			{"c[d]", Added, nil, map[string]any{"name": "d", "v": 4}, ""},
+		}},
+		{"named items in another order", "{c: [{name: a}, {name: b}]}", "{c: [{name: b}, {name: a}]}", []Field{{"c", Changed, []string{"a", "b"}, []string{"b", "a"}, ""}}},
+		{"items by place", "{r: [{v: 1}, {v: 2}]}", "{r: [{v: 1}, {v: 3}]}", []Field{{"r[1].v", Changed, 2, 3, ""}}},
+		{"lists of other lengths", "{r: [{v: 1}]}", "{r: [{v: 1}, {v: 3}]}", []Field{{"r", Changed, []any{map[string]any{"v": 1}}, []any{map[string]any{"v": 1}, map[string]any{"v": 3}}, ""}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []Field
+			diffFields("", decode(t, tt.from), decode(t, tt.to), &got)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestSecretsAreNotShown: that what a Secret holds changed is all that is told.
+func TestSecretsAreNotShown(t *testing.T) {
+	secret := map[string]any{"kind": "Secret"}
+	got := hidden(secret, []Field{{Path: "data.password", Change: Changed, From: "YQ==", To: "Yg=="}, {Path: "stringData", Change: Added, To: map[string]any{"x": "y"}}, {Path: "type", Change: Changed, From: "a", To: "b"}})
+	want := []Field{{Path: "data.password", Change: Changed, From: "(hidden)", To: "(hidden)"}, {Path: "stringData", Change: Added, To: "(hidden)"}, {Path: "type", Change: Changed, From: "a", To: "b"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func decode(t *testing.T, text string) any {
+	t.Helper()
+	var v map[string]any
+	if err := yaml.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -1,0 +1,64 @@
+package compare
+
+import (
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// platformFields are the settings of a platform that reach a cluster in other
+// ways than by its units, and those that explain much: agent, root, profile.
+func platformFields(p *platform.Platform) map[string]any {
+	rings := []any{}
+	for _, r := range p.Rings {
+		rings = append(rings, given(map[string]any{"name": r.Name, "revision": r.Revision, "maxUpdate": r.MaxUpdate}))
+	}
+	catalogs := []any{}
+	for _, c := range p.Catalogs {
+		catalogs = append(catalogs, c.Name)
+	}
+	return given(map[string]any{
+		"name": p.Name, "agent": p.Agent, "topology": p.Topology, "delivery": p.Delivery, "profile": p.Profile, "domain": p.Domain,
+		"repository": given(map[string]any{"url": p.Repository.URL, "branch": p.Repository.Branch, "path": p.Repository.Path}),
+		"mirrors":    texts(p.Mirrors), "rings": rings, "catalogs": catalogs,
+	})
+}
+
+// clusterFields are a cluster's properties.
+func clusterFields(c *platform.Cluster) map[string]any {
+	out := map[string]any{
+		"role": c.Role, "domain": c.Domain, "server": c.Server, "context": c.Context, "provider": c.Provider,
+		"kubernetes": c.Kubernetes, "ring": c.Ring, "revision": c.Revision, "labels": texts(c.Labels),
+	}
+	groups := []any{}
+	for _, g := range c.Groups {
+		groups = append(groups, g)
+	}
+	out["groups"] = groups
+	if c.Shard != nil {
+		out["shard"] = *c.Shard
+	}
+	if c.Credentials != nil && c.Credentials.SecretRef != nil {
+		out["secretRef"] = c.Credentials.SecretRef.Name
+	}
+	if c.Credentials != nil && c.Credentials.ExternalSecret != nil {
+		out["externalSecret"] = map[string]any{"store": c.Credentials.ExternalSecret.Store, "key": c.Credentials.ExternalSecret.Key}
+	}
+	return given(out)
+}
+
+// given leaves out what nobody said.
+func given(m map[string]any) map[string]any {
+	for k, v := range m {
+		if v == nil || v == "" {
+			delete(m, k)
+		}
+	}
+	return m
+}
+
+func texts(m map[string]string) map[string]any {
+	out := make(map[string]any, len(m))
+	for k, v := range m {
+		out[k] = v
+	}
+	return out
+}
