@@ -27,6 +27,7 @@ const (
 // Report is what sets two platforms apart. Everything in it is sorted, and no
 // list is nil.
 type Report struct {
+	Blast Blast `json:"blast"`
 	// Platform are the settings that are no cluster's own.
 	Platform []Field `json:"platform"`
 	// Clusters are those that came, went, or have other properties.
@@ -101,6 +102,7 @@ func Platforms(from, to *platform.Platform) (*Report, error) {
 	}
 	slices.SortFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Units = units.report()
+	r.Blast = blast(r, from, to)
 	return r, nil
 }
 

@@ -1,0 +1,210 @@
+package compare
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Blast is how far a change reaches, and what of it may hurt.
+type Blast struct {
+	// Clusters is on how many of Of anything changes; Of counts those that came and went too.
+	Clusters int `json:"clusters"`
+	Of       int `json:"of"`
+	// Units is how many units change, whatever the number of clusters.
+	Units int `json:"units"`
+	// UnitsAdded, UnitsChanged and UnitsRemoved count a unit once on each cluster.
+	UnitsAdded   int `json:"unitsAdded"`
+	UnitsChanged int `json:"unitsChanged"`
+	UnitsRemoved int `json:"unitsRemoved"`
+	// Restarts is how many workloads get other pods, Charts how many releases
+	// change of which only the chart knows that.
+	Restarts int `json:"restarts"`
+	Charts   int `json:"charts"`
+	// CRDsRemoved, NamespacesRemoved and VolumesAtRisk count objects that the repository names, once on each cluster.
+	CRDsRemoved       int `json:"crdsRemoved"`
+	NamespacesRemoved int `json:"namespacesRemoved"`
+	VolumesAtRisk     int `json:"volumesAtRisk"`
+	// Destructive is whether any risk is.
+	Destructive bool   `json:"destructive"`
+	Risks       []Risk `json:"risks"`
+}
+
+// Risk is something that may hurt. What is destructive removes what runs or is stored.
+type Risk struct {
+	Kind        string   `json:"kind"`
+	Destructive bool     `json:"destructive"`
+	Unit        string   `json:"unit,omitempty"`
+	Text        string   `json:"text"`
+	Clusters    []string `json:"clusters"`
+}
+
+// blast sums a report up.
+func blast(r *Report, from, to *platform.Platform) Blast {
+	b := Blast{Risks: slices.Concat(platformRisks(r.Platform, to), clusterRisks(r.Clusters, from, to))}
+	touched, all, names := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, c := range slices.Concat(from.Clusters, to.Clusters) {
+		all[c.Name] = true
+	}
+	for _, c := range r.Clusters {
+		touched[c.Name] = true
+	}
+	for _, u := range r.Units {
+		for _, c := range u.Clusters {
+			touched[c] = true
+		}
+		names[u.Name] = true
+		b.count(u)
+		b.Risks = append(b.Risks, unitRisks(u)...)
+	}
+	b.Clusters, b.Of, b.Units = len(touched), len(all), len(names)
+	if slices.ContainsFunc(b.Risks, func(r Risk) bool { return r.Kind == "root" }) {
+		b.Clusters = b.Of // what every agent reads is another
+	}
+	slices.SortStableFunc(b.Risks, func(x, y Risk) int {
+		return cmp.Or(-compareBool(x.Destructive, y.Destructive), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Text, y.Text))
+	})
+	b.Risks = united(b.Risks)
+	b.Destructive = slices.ContainsFunc(b.Risks, func(r Risk) bool { return r.Destructive })
+	return b
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// count adds what a unit's change does, on each of its clusters.
+func (b *Blast) count(u Unit) {
+	n := len(u.Clusters)
+	switch u.Change {
+	case Added:
+		b.UnitsAdded += n
+	case Removed:
+		b.UnitsRemoved += n
+	default:
+		b.UnitsChanged += n
+		if slices.ContainsFunc(u.Fields, func(f Field) bool { return f.Path == "version" || under(f.Path, "values") || under(f.Path, "chart") }) {
+			b.Charts += n
+		}
+	}
+	for _, o := range u.Objects {
+		gone := o.Change == Removed && (u.Change != Removed || u.Deletion == "delete")
+		switch {
+		case o.Change == Changed && restarts(o):
+			b.Restarts += n
+		case gone && o.Kind == "CustomResourceDefinition":
+			b.CRDsRemoved += n
+		case gone && o.Kind == "Namespace":
+			b.NamespacesRemoved += n
+		case gone && keepsData[o.Kind]:
+			b.VolumesAtRisk += n
+		}
+	}
+}
+
+// keepsData are the kinds that volumes hang on.
+var keepsData = map[string]bool{"PersistentVolumeClaim": true, "PersistentVolume": true, "StatefulSet": true}
+
+// restarts reports whether a workload gets other pods.
+func restarts(o Object) bool {
+	switch o.Kind {
+	case "Deployment", "StatefulSet", "DaemonSet":
+		return slices.ContainsFunc(o.Fields, func(f Field) bool { return under(f.Path, "spec.template") })
+	}
+	return false
+}
+
+// united makes one of sorted risks that read the same.
+func united(risks []Risk) []Risk {
+	out := []Risk{}
+	for _, r := range risks {
+		last := len(out) - 1
+		if last >= 0 && out[last].Kind == r.Kind && out[last].Unit == r.Unit && out[last].Text == r.Text && out[last].Destructive == r.Destructive {
+			out[last].Clusters = slices.Compact(slices.Sorted(slices.Values(slices.Concat(out[last].Clusters, r.Clusters))))
+			continue
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// clusterRisks are those of clusters that went, and of labels that no longer select.
+func clusterRisks(clusters []Cluster, from, to *platform.Platform) []Risk {
+	selecting := selectors(from)
+	maps.Copy(selecting, selectors(to))
+	var out []Risk
+	for _, c := range clusters {
+		if c.Change == Removed {
+			out = append(out, Risk{Kind: "cluster", Text: "the cluster leaves the platform: what runs there stays, and is nobody's", Clusters: []string{c.Name}})
+		}
+		for _, f := range c.Fields {
+			key, of := labelOf(f.Path)
+			switch {
+			case f.Change == Removed && of && selecting[key]:
+				out = append(out, Risk{Kind: "label", Destructive: true, Text: "label " + key + " is lost, by which groups, rings or tenants select", Clusters: []string{c.Name}})
+			case f.Path == "server" && f.Change == Changed:
+				out = append(out, Risk{Kind: "server", Text: "the cluster gets another address: should it be another cluster, all is installed there anew", Clusters: []string{c.Name}})
+			}
+		}
+	}
+	return out
+}
+
+// selectors are the labels that groups, rings and tenants select clusters by.
+func selectors(p *platform.Platform) map[string]bool {
+	out := map[string]bool{}
+	take := func(match map[string]string) {
+		for k := range match {
+			out[k] = true
+		}
+	}
+	for _, g := range p.Groups {
+		take(g.Match)
+	}
+	for _, r := range p.Rings {
+		take(r.Match)
+	}
+	for _, t := range p.Tenants() {
+		take(t.Clusters)
+	}
+	return out
+}
+
+func labelOf(path string) (key string, ok bool) {
+	if rest, ok := strings.CutPrefix(path, "labels."); ok {
+		return rest, true
+	}
+	rest, ok := strings.CutPrefix(path, `labels["`)
+	return strings.TrimSuffix(rest, `"]`), ok
+}
+
+// platformRisks are those of what every cluster's agent starts from.
+func platformRisks(fields []Field, to *platform.Platform) []Risk {
+	why := map[string]string{
+		"agent":           "another agent: move to it with slipway migrate",
+		"topology":        "another topology: the agents and their root objects are others",
+		"delivery":        "Git holds objects in the place of charts, or the other way round: releases of Helm are not taken along",
+		"repository.url":  "another repository: until bootstrap has run again, agents read the old one",
+		"repository.path": "another folder: until bootstrap has run again, agents find nothing where they read",
+	}
+	var names []string
+	for _, c := range to.Clusters {
+		names = append(names, c.Name)
+	}
+	var out []Risk
+	for _, f := range fields {
+		if text, ok := why[f.Path]; ok {
+			out = append(out, Risk{Kind: "root", Destructive: true, Text: text, Clusters: names})
+		}
+	}
+	return out
+}
