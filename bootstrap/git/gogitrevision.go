@@ -1,0 +1,27 @@
+package git
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/go-git/go-git/v5/plumbing"
+)
+
+// This file knows go-git's way to read names of revisions.
+
+// resolve finds the commit that a name stands for, as git rev-parse does: a
+// branch, a remote's branch, a tag, a hash or its beginning, HEAD~2.
+func (s *store) resolve(name string) (hash, error) {
+	at, err := s.repo.ResolveRevision(plumbing.Revision(name))
+	if err != nil {
+		return hash{}, fmt.Errorf("%w: %q", ErrNoRevision, name)
+	}
+	commit, err := s.repo.CommitObject(*at)
+	if errors.Is(err, plumbing.ErrObjectNotFound) {
+		return hash{}, fmt.Errorf("%w: %q is no commit that this clone has", ErrNoRevision, name)
+	}
+	if err != nil {
+		return hash{}, fmt.Errorf("read git revision %s: %w", name, err)
+	}
+	return hash(commit.Hash), nil
+}
