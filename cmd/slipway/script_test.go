@@ -27,6 +27,7 @@ func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
+		UpdateScripts:       *update,
 		Setup: func(env *testscript.Env) error {
 			// Labs and caches of whoever runs the tests are out of reach.
 			env.Setenv("SLIPWAY_STATE", env.WorkDir+"/state")
