@@ -32,16 +32,17 @@ var layers = []struct {
 // heavy are libraries that one package alone may import, or one file, so that
 // replacing one is a change in one place.
 var heavy = map[string]string{
-	"cuelang.org/go":                "generator/load",
-	"github.com/Masterminds/sprig":  "generator/render",
-	"helm.sh/helm":                  "bootstrap/chart",
-	"sigs.k8s.io/kind":              "bootstrap/kind",
-	"sigs.k8s.io/kustomize":         "bootstrap/kustomize",
-	"github.com/go-git/go-git":      "bootstrap/git",
-	"k8s.io/client-go":              "bootstrap/kube",
-	"github.com/alicebob/miniredis": "bootstrap/local",
-	"github.com/AlecAivazis/survey": "cmd/slipway/survey.go",
-	"github.com/spf13/cobra":        "cmd/slipway",
+	"cuelang.org/go":                         "generator/load",
+	"github.com/Masterminds/sprig":           "generator/render",
+	"helm.sh/helm":                           "bootstrap/chart",
+	"sigs.k8s.io/kind":                       "bootstrap/kind",
+	"sigs.k8s.io/kustomize":                  "bootstrap/kustomize",
+	"github.com/go-git/go-git":               "bootstrap/git",
+	"k8s.io/client-go":                       "bootstrap/kube",
+	"github.com/alicebob/miniredis":          "bootstrap/local",
+	"github.com/AlecAivazis/survey":          "cmd/slipway/survey.go",
+	"github.com/modelcontextprotocol/go-sdk": "cmd/slipway/mcp.go",
+	"github.com/spf13/cobra":                 "cmd/slipway",
 }
 
 func TestImportsRunOneWay(t *testing.T) {

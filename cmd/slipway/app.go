@@ -70,7 +70,7 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	cmd.AddCommand(
 		a.initCommand(), a.validateCommand(), a.lockCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(),
 		a.catalogCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(), a.uninstallCommand(), a.labCommand(),
-		a.schemaCommand(), a.versionCommand(),
+		a.schemaCommand(), a.mcpCommand(), a.versionCommand(),
 	)
 	cmd.AddCommand(a.docsCommand(cmd))
 	strictCompletion(cmd)
