@@ -42,19 +42,24 @@ func (s *session) gitOptions(ctx context.Context) (git.Options, error) {
 	if err != nil {
 		return git.Options{}, err
 	}
+	o := ownFiles(s.Options)
+	o.URL, o.Branch, o.Auth = s.Platform.Repository.URL, s.Platform.Repository.Branch, auth
+	o.Message = cmp.Or(s.message, o.Message)
+	return o, nil
+}
+
+// ownFiles say what belongs to the platform: the input, and what is generated.
+func ownFiles(opts Options) git.Options {
 	paths := []string{"platform.yaml", "platform.cue", "clusters", "overrides", "slipway.lock"}
-	for _, f := range s.Tree.Files() {
+	for _, f := range opts.Tree.Files() {
 		paths = append(paths, f.Path)
 	}
-	for _, c := range s.Platform.Catalogs {
+	for _, c := range opts.Platform.Catalogs {
 		if folder, ok := strings.CutPrefix(c.Name, "./"); ok {
 			paths = append(paths, folder) // part of the input: nobody could generate without it
 		}
 	}
-	return git.Options{
-		Dir: s.Dir, Paths: paths, Gone: []string{render.Generated}, URL: s.Platform.Repository.URL, Branch: s.Platform.Repository.Branch,
-		Message: cmp.Or(s.message, "Generate "+s.Platform.Name), Auth: auth,
-	}, nil
+	return git.Options{Dir: opts.Dir, Paths: paths, Gone: []string{render.Generated}, Message: "Generate " + opts.Platform.Name}
 }
 
 func (s *session) pushBranch(ctx context.Context, o git.Options) (string, error) {

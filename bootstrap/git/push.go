@@ -24,9 +24,10 @@ type Options struct {
 	Auth    Auth
 }
 
-// Result is what Push did.
+// Result is what Push or Commit did.
 type Result struct {
-	Commit    string   // what the remote branch is at now
+	Commit    string   // what the remote branch is at now, or the local one
+	Branch    string   // the local one; Commit alone says it
 	Committed bool     // a new commit was made
 	Pushed    bool     // the remote branch moved
 	Ignored   []string // files named in Paths that were committed although a .gitignore excludes them

@@ -31,16 +31,11 @@ func (r *Repo) checkOut(branch string) error {
 	return r.writeRef("HEAD", "ref: refs/heads/"+branch)
 }
 
-// startBranch is git switch --create: neither index nor files change. One of the same name elsewhere is the user's. Commits
-// that the branch it is made from has and the remote does not, published, go along, as they would come back from there in
-// another shape.
+// startBranch is git switch --create: neither index nor files change. Commits that the branch it is made from has and the
+// remote does not, published, go along, as they would come back from there in another shape.
 func (r *Repo) startBranch(branch string, at hash, from string, published hash) error {
-	there, err := r.store.branch(branch)
-	if err != nil {
+	if err := r.refuseTaken(branch, at); err != nil {
 		return err
-	}
-	if !there.isZero() && there != at { // at the same commit it is what a killed run left
-		return fmt.Errorf("make branch %s: there is one at another commit: run git switch %s, or name another", branch, branch)
 	}
 	if err := r.writeRef("refs/heads/"+branch, at.String()); err != nil {
 		return err
@@ -52,6 +47,51 @@ func (r *Repo) startBranch(branch string, at hash, from string, published hash) 
 		return err
 	}
 	return r.writeRef("refs/heads/"+from, published.String())
+}
+
+// refuseTaken stops where a branch of that name is the user's: it has commits that the one to start it at lacks, or another
+// work tree is on it. One that is behind loses nothing, and at the same commit it is what a killed run left.
+func (r *Repo) refuseTaken(branch string, at hash) error {
+	there, err := r.store.branch(branch)
+	if err != nil || there.isZero() {
+		return err
+	}
+	behind := there == at
+	if !behind && !at.isZero() {
+		if behind, err = r.store.ancestor(there, at); err != nil {
+			return err
+		}
+	}
+	if !behind {
+		return fmt.Errorf("make branch %s: there is one at another commit: run git switch %s, or name another", branch, branch)
+	}
+	if head := r.otherHead(branch); head != "" {
+		return fmt.Errorf("make branch %s: another work tree is on it (%s): name another branch", branch, head)
+	}
+	return nil
+}
+
+// otherHead is the HEAD of another work tree of the repository that is on a branch.
+func (r *Repo) otherHead(branch string) string {
+	common := commonDir(r.gitDir)
+	heads := []string{filepath.Join(common, "HEAD")}
+	linked, _ := os.ReadDir(filepath.Join(common, "worktrees")) // there is none where nothing is linked
+	for _, dir := range linked {
+		heads = append(heads, filepath.Join(common, "worktrees", dir.Name(), "HEAD"))
+	}
+	for _, head := range heads {
+		said, err := os.ReadFile(head)
+		if err == nil && strings.TrimSpace(string(said)) == "ref: refs/heads/"+branch && !sameFile(filepath.Dir(head), r.gitDir) {
+			return head
+		}
+	}
+	return ""
+}
+
+func sameFile(a, b string) bool {
+	one, errOne := os.Stat(a)
+	two, errTwo := os.Stat(b)
+	return errOne == nil && errTwo == nil && os.SameFile(one, two)
 }
 
 // writeRef replaces the file of a reference. All but HEAD are shared between linked work trees.

@@ -10,11 +10,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
 )
 
 func (a *app) generateCommand() *cobra.Command {
 	var check, dryRun bool
+	var into commitFlags
 	var opts generator.Options
 	cmd := &cobra.Command{
 		Use:   "generate",
@@ -22,8 +24,15 @@ func (a *app) generateCommand() *cobra.Command {
 		Long: `Write the repository: everything below gitops/, and slipway.lock.
 
 A generated file that was edited by hand stops it: the edit is shown, and where
-to make it instead. Files that Slipway did not write are never touched.`,
+to make it instead. Files that Slipway did not write are never touched.
+
+With --commit, what belongs to the platform is committed besides: the input,
+gitops/ and slipway.lock. Nothing else that differs goes along, nothing is pushed,
+and other changes that are staged stop it before anything is written. --branch
+commits on a branch of its own, for somebody to merge it; it is made from what is
+checked out, and is checked out from then on.`,
 		Example: `  slipway generate
+  slipway generate --commit --branch update && git push origin update
   slipway generate --dry-run
   slipway generate --check        # in CI: exit 3 if something would change`,
 		Args: noArgs,
@@ -31,7 +40,10 @@ to make it instead. Files that Slipway did not write are never touched.`,
 			if check && dryRun {
 				return usagef("--check and --dry-run exclude each other")
 			}
-			changes, err := a.plan(opts)
+			if err := into.fits(check || dryRun); err != nil {
+				return err
+			}
+			p, changes, err := a.loadAndPlan(opts)
 			if err != nil {
 				return err
 			}
@@ -41,12 +53,16 @@ to make it instead. Files that Slipway did not write are never touched.`,
 			if len(changes.Edited) > 0 {
 				return a.refuse(cmd.Context(), changes)
 			}
+			if into.commit {
+				return a.generateCommit(cmd.Context(), p, changes, into.branch)
+			}
 			if err := changes.Apply(cmd.Context()); err != nil {
 				return err
 			}
 			return a.summary(changes)
 		},
 	}
+	into.on(cmd)
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 3 if something would change")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "write nothing; show what would change")
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "overwrite generated files that were edited by hand")
@@ -55,11 +71,21 @@ to make it instead. Files that Slipway did not write are never touched.`,
 }
 
 func (a *app) plan(opts generator.Options) (*tree.Changes, error) {
+	_, changes, err := a.loadAndPlan(opts)
+	return changes, err
+}
+
+func (a *app) loadAndPlan(opts generator.Options) (*platform.Platform, *tree.Changes, error) {
 	src, err := a.sources()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return generator.Plan(src, a.dir, opts)
+	p, err := generator.Load(src, a.dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	changes, err := generator.PlanPlatform(src, a.dir, p, opts)
+	return p, changes, err
 }
 
 // showChanges prints what would change; with check a difference is exit 3.

@@ -57,6 +57,9 @@ func (w Why) String() string {
 	return "was edited by hand"
 }
 
+// Tree is what the folder was compared with.
+func (c *Changes) Tree() *Tree { return c.tree }
+
 // Empty reports that the folder is as an Apply would leave it, the lock included.
 func (c *Changes) Empty() bool {
 	return !c.touchesFiles() && len(c.Edited) == 0 && c.sameLock()
