@@ -31,10 +31,14 @@ e2e-kind-short: build ## one of them, in six minutes at most
 demo: build ## from one file to a cluster under Git's control, and down again
 	go run ./e2e/demo -slipway bin/slipway
 
-lint: ## vet always; golangci-lint where it is installed
+ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+lint: ## vet always; golangci-lint where it is installed, actionlint where its module is to be had
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
 	go vet ./... && go vet -tags e2e ./...
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "skipped golangci-lint: it is not installed"; fi
+	@dir=$$(mktemp -d); code=0; if GOBIN=$$dir go install $(ACTIONLINT) 2>/dev/null; \
+	then find generator/testdata/ci -name slipway.yml | xargs $$dir/actionlint -ignore 'label "docker" is unknown' -ignore 'specifying action "https://' || code=$$?; \
+	else echo "skipped actionlint: its module does not come"; fi; rm -r $$dir; exit $$code
 
 TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 cross: ## the program for every target, which shows that it compiles there

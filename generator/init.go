@@ -66,13 +66,18 @@ func Init(src Sources, dir string, text []byte, replace bool) (string, error) {
 // WriteNew writes a file that is there as a whole or not at all. One that exists
 // stays as it is, unless it is to be replaced, and the error is fs.ErrExist.
 func WriteNew(path string, data []byte, replace bool) error {
+	return writeNew(NewFile{Path: path, Data: data, Mode: 0o644}, replace)
+}
+
+func writeNew(file NewFile, replace bool) error {
+	path := file.Path
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	defer os.Remove(f.Name()) // gone already where it was renamed
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+	_, err = f.Write(file.Data)
+	if err := errors.Join(err, f.Chmod(file.Mode), f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
 	if !replace {

@@ -17,6 +17,7 @@ import (
 // initOptions are the flags of init that answer no question.
 type initOptions struct {
 	answers, save string
+	ci            []string
 	force         bool
 }
 
@@ -32,12 +33,17 @@ its default.
 
 A question takes what it proposes when Enter is pressed, explains itself when ?
 is, and the one before comes back with Shift-Tab. Ctrl-C leaves; nothing is
-written before the end.`,
+written before the end.
+
+With --ci it also writes what checks every change to the repository, and shows
+what the change does: for github, gitlab, forgejo, or as a script. In the folder
+of a platform that exists it writes that alone. These files are yours to change.`,
 		Example: `  slipway init
   slipway init -C acme --name acme --domain platform.example.com \
       --repository https://git.example.com/acme/platform.git --context kind-acme
   slipway init --save-answers answers.yaml
-  slipway init --answers answers.yaml`,
+  slipway init --answers answers.yaml
+  slipway init --ci github        # for a platform that exists, too`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.init(cmd, o) },
 	}
@@ -51,11 +57,18 @@ written before the end.`,
 	}
 	f.StringVar(&o.answers, "answers", "", "a file of answers to replay; what it does not say takes its default")
 	f.StringVar(&o.save, "save-answers", "", "write the answers to a file, for --answers")
-	f.BoolVar(&o.force, "force", false, "replace a platform.yaml or file of answers that is there")
+	f.StringSliceVar(&o.ci, "ci", nil, "write checks for github, gitlab, forgejo or script (may be repeated)")
+	f.BoolVar(&o.force, "force", false, "replace a file that is there: platform.yaml, or with --ci alone the checks")
 	return cmd
 }
 
 func (a *app) init(cmd *cobra.Command, o initOptions) error {
+	if err := knownCI(o.ci); err != nil {
+		return err
+	}
+	if len(o.ci) > 0 && generator.Vacant(a.dir, false) != nil && !answersAnything(cmd) {
+		return a.addCI(o)
+	}
 	if err := generator.Vacant(a.dir, o.force); err != nil {
 		return err
 	}
@@ -78,11 +91,22 @@ func (a *app) init(cmd *cobra.Command, o initOptions) error {
 	if err != nil {
 		return err
 	}
+	p, err := generator.Try(src, result.Text)
+	if err != nil {
+		return err
+	}
+	checks, err := a.checks(src, p, o)
+	if err != nil {
+		return err
+	}
 	path, err := generator.Init(src, a.dir, result.Text, o.force)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(a.out, "wrote %s\n", path)
+	if err := a.writeFiles(checks, o.force); err != nil {
+		return err
+	}
 	if err := a.saveAnswers(result, o); err != nil {
 		return err
 	}

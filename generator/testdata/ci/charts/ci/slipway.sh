@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Checks a change to the platform acme and shows what it does, wherever bash, git and Go are.
+# slipway init wrote this once; it is yours from then on.
+#
+#   ci/slipway.sh [REF]    compares with REF, origin/main by default
+#
+# It ends with 0 if all is well, 2 if the input is wrong, 3 if the repository is not what the
+# input says. slipway-junit.xml is a report for Jenkins and others, slipway-diff.md the change.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+REF=${1:-origin/main}
+
+# renovate: datasource=go depName=github.com/slipway-platform/slipway
+SLIPWAY_VERSION=v1.2.3
+GOBIN=${GOBIN:-$PWD/.cache/slipway/bin}
+export GOBIN PATH="$GOBIN:$PATH"
+# Only a release is told what it is called; slipway.lock holds that name.
+release=
+case $SLIPWAY_VERSION in v*) release="-X main.release=$SLIPWAY_VERSION" ;; esac
+go install -ldflags "$release" "github.com/slipway-platform/slipway/cmd/slipway@$SLIPWAY_VERSION"
+
+slipway validate -o junit > slipway-junit.xml
+slipway generate --check
+# Exit code 3 says that there is a difference, which is what a change is for.
+slipway diff "$REF" -o markdown > slipway-diff.md || [ $? -eq 3 ]
+cat slipway-diff.md
