@@ -10,18 +10,6 @@ import (
 	"testing"
 )
 
-// ciPlatform is what the checks are about.
-const ciPlatform = `apiVersion: slipway.dev/v1alpha1
-kind: Platform
-metadata: {name: acme}
-spec:
-  agent: argocd
-  domain: platform.example.com
-  repository: {url: https://git.example.com/acme/platform.git, path: "PATH"}
-  components: {sample: {}}
-  clusters: [{name: hub, role: hub, labels: {tier: one}}]
-`
-
 // ciRun is a clone as CI has it: detached, with a change that is not in main.
 type ciRun struct {
 	t              *testing.T

@@ -10,6 +10,18 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// ciPlatform is what the checks are about.
+const ciPlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: argocd
+  domain: platform.example.com
+  repository: {url: https://git.example.com/acme/platform.git, path: "PATH"}
+  components: {sample: {}}
+  clusters: [{name: hub, role: hub, labels: {tier: one}}]
+`
+
 // ciJob is what one job of a seed has a shell do: its steps, each with its environment.
 type ciJob []ciStep
 
