@@ -63,6 +63,20 @@ func TestImportsRunOneWay(t *testing.T) {
 	}
 }
 
+// TestWhatGeneratesCannotReachTheNetwork: nothing of ours up to the written
+// repository imports what opens a connection or starts a program. That what it
+// does import tries nothing either is tested in a namespace without a network.
+func TestWhatGeneratesCannotReachTheNetwork(t *testing.T) {
+	outward := []string{"net/http", "net/rpc", "net/smtp", "crypto/tls", "os/exec", "syscall", "golang.org/x/net", "golang.org/x/sys"}
+	for _, folder := range []string{"generator", "schemas", "catalog", "templates"} {
+		eachImport(t, folder, func(file, path string) {
+			if slices.Contains(outward, path) {
+				t.Errorf("%s imports %s", file, path)
+			}
+		})
+	}
+}
+
 // TestTheLinkerMayLeaveThingsOut: a program that can load Go plugins must keep
 // whatever a plugin could want, which makes this one a third larger.
 func TestTheLinkerMayLeaveThingsOut(t *testing.T) {
