@@ -122,7 +122,7 @@ func readComponent(fsys fs.FS, dir string) ([]sourceFile, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, sourceFile{name, data})
+		files = append(files, sourceFile{name, unixLines(data)})
 	}
 	return files, nil
 }

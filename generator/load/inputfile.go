@@ -40,8 +40,8 @@ func inputFile(fsys fs.FS, name string) ([]byte, problem.Problems) {
 	return inputText(name, data)
 }
 
-// inputText returns data without a byte order mark, or what keeps it from
-// being text.
+// inputText returns data without a byte order mark and without CRLF, or what
+// keeps it from being text.
 func inputText(name string, data []byte) ([]byte, problem.Problems) {
 	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
 		return nil, inputFault(name, 1, 1, "is UTF-16", "save the file as UTF-8")
@@ -70,8 +70,13 @@ func inputText(name string, data []byte) ([]byte, problem.Problems) {
 		}
 		i += size
 	}
-	return data, nil
+	return unixLines(data), nil
 }
+
+// unixLines undoes what Git does to a checkout on Windows: a digest must not tell
+// where a catalog was checked out, and CUE refuses CRLF in its strings of several
+// lines.
+func unixLines(data []byte) []byte { return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")) }
 
 // inputLineCol counts lines and characters from 1.
 func inputLineCol(data []byte, offset int) (line, col int) {
