@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -170,7 +172,11 @@ func PlanPlatform(src Sources, dir string, p *platform.Platform, opts Options) (
 	if err != nil {
 		return nil, err
 	}
-	c, err := tree.Plan(dir, t, meta(src, p), tree.Options{Output: render.Generated, Force: opts.Force, Keep: opts.Keep, Instead: instead})
+	keep := make([]string, len(opts.Keep))
+	for i, name := range opts.Keep {
+		keep[i] = path.Clean(filepath.ToSlash(name)) // as shells complete it: ./ in front, and \ on Windows
+	}
+	c, err := tree.Plan(dir, t, meta(src, p), tree.Options{Output: render.Generated, Force: opts.Force, Keep: keep, Instead: instead})
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ const (
 	maxName = 255 - len(tempPrefix)
 )
 
-// checkPath accepts exactly the paths that mean the same file on every system, inside the folder and
+// checkPath accepts the paths that mean the same file on every system, inside the folder and
 // outside what Slipway and Git keep for themselves.
 func checkPath(p string) error {
 	switch {
@@ -60,6 +60,32 @@ func checkName(name string) error {
 		return fmt.Errorf("path has a name longer than %d bytes", maxName)
 	}
 	return nil
+}
+
+// checkPortable refuses names that Windows has no file by. A lock may still name
+// one: releases before this check wrote them, and they have to be found to go.
+func checkPortable(p string) error {
+	for name := range strings.SplitSeq(p, "/") {
+		switch {
+		case strings.ContainsAny(name, `<>:"|?*`), strings.HasSuffix(name, "."), strings.HasSuffix(name, " "):
+			return fmt.Errorf("%q is no name for a file on Windows", name)
+		case isDevice(name):
+			return fmt.Errorf("%q is a device on Windows, and no name for a file", name)
+		}
+	}
+	return nil
+}
+
+// isDevice tells of a name that opens a device on Windows, whatever its extension
+// and its case: a repository that holds one cannot be checked out there.
+func isDevice(name string) bool {
+	stem, _, _ := strings.Cut(strings.ToLower(name), ".")
+	switch stem {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	port, isPort := strings.CutPrefix(strings.Replace(stem, "lpt", "com", 1), "com")
+	return isPort && len(port) == 1 && port[0] >= '1' && port[0] <= '9'
 }
 
 // names remembers every file and folder of a tree by its case-folded path.

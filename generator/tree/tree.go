@@ -8,6 +8,7 @@ package tree
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -46,7 +47,7 @@ func (t *Tree) Add(path string, data []byte, kind Kind) error {
 	if kind != Owned && kind != Seed {
 		return fmt.Errorf("add %q: unknown kind %d", path, kind)
 	}
-	if err := checkPath(path); err != nil {
+	if err := cmp.Or(checkPath(path), checkPortable(path)); err != nil {
 		return fmt.Errorf("add %q: %w", path, err)
 	}
 	if err := t.names.add(path); err != nil {

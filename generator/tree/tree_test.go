@@ -26,6 +26,14 @@ func TestAddRefuses(t *testing.T) {
 		{"gitops/.GIT/hooks/x", "reserved for Git"},
 		{"gitops/.slipway-tmp-x", "files being written"},
 		{"a/" + strings.Repeat("n", 250), "longer than"},
+		{"gitops/clusters/aux/cluster.yaml", "device on Windows"},
+		{"overrides/NUL.yaml", "device on Windows"},
+		{"com1.a.b", "device on Windows"},
+		{"lpt9", "device on Windows"},
+		{"a/b:c", "on Windows"},
+		{"a*/b", "on Windows"},
+		{"a./b", "on Windows"},
+		{"a/b ", "on Windows"},
 		{"taken.yaml", "twice"},
 		{"dir", "already a folder"},
 		{"taken.yaml/below", `"taken.yaml" is already a file`},
@@ -53,6 +61,7 @@ func TestAddRefusedLeavesNoTrace(t *testing.T) {
 	must(t, tree.Add("slipway.lock.d/x", nil, Owned))
 	must(t, tree.Add("gitops/slipway.lock", nil, Owned))
 	must(t, tree.Add(".gitignore", nil, Owned))
+	must(t, tree.Add("lpt0/com10/conf/auxiliary.yaml", nil, Owned)) // no devices on Windows
 }
 
 func TestFilesAreSorted(t *testing.T) {
