@@ -34,7 +34,7 @@ demo: build ## from one file to a cluster under Git's control, and down again
 ACTIONLINT := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 lint: ## vet always; golangci-lint where it is installed, actionlint where its module is to be had
 	test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
-	go vet ./... && go vet -tags e2e ./...
+	go vet ./... && go vet -tags e2e ./... && GOOS=windows go vet -tags e2e ./...
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "skipped golangci-lint: it is not installed"; fi
 	@dir=$$(mktemp -d); code=0; if GOBIN=$$dir go install $(ACTIONLINT) 2>/dev/null; \
 	then find generator/testdata/ci -name slipway.yml | xargs $$dir/actionlint -ignore 'label "docker" is unknown' -ignore 'specifying action "https://' || code=$$?; \

@@ -38,7 +38,7 @@ func Engine(ctx context.Context, dir string) (end func() error, err error) {
 	// Not of ctx: the engine has to outlive it until its containers are gone.
 	cmd := exec.Command("dockerd", append(args, "--data-root", filepath.Join(dir, "docker"), "--exec-root", filepath.Join(dir, "run"), "--pidfile", filepath.Join(dir, "dockerd.pid"))...)
 	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Ctrl-C is for us alone
+	cmd.SysProcAttr = apart()
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the engine: %w", err)
 	}
