@@ -1,0 +1,62 @@
+//go:build unix
+
+package main
+
+// How a line that the docs tell people to type is held to be true. The longest
+// beginning that fits says it.
+const (
+	runs    = "runs"    // here, in a folder with the README's platform, generated and committed
+	runsNew = "runsNew" // here, in a folder without a platform, with docs/wizard.md's answers
+	told    = "told"    // by the test or script that is named, which needs more than a folder
+	target  = "target"  // of the Makefile; .ci/run and CI make what is made often
+	shape   = "shape"   // something of the reader's own stands around it, as the reason says
+)
+
+var docsLines = []struct{ begins, how, by string }{
+	{"slipway validate", runs, ""},
+	{"slipway generate", runs, ""},
+	{"slipway diff", runs, ""},
+	{"slipway explain", runs, ""},
+	{"slipway catalog", runs, ""},
+	{"slipway schema", runs, ""},
+	{"slipway version", runs, ""},
+	{"slipway completion", runs, ""},
+	{"slipway docs", runs, ""},
+	{"slipway lab list", runs, ""},
+	{"slipway migrate flux --files-only", runs, ""},
+	{"slipway init -C acme --name", runsNew, ""},
+	{"slipway init --answers", runsNew, ""},
+
+	{"slipway init", told, "TestTheDocsShowTheWizard"},
+	{"slipway init --save-answers", told, "TestTheWizard"},
+	{"bin/slipway init -C acme", told, "TestTheDocsShowTheWizard"},
+	{"bin/slipway -C acme generate", told, "TestTheDocsShowTheWizard"},
+	{"slipway -C acme generate", told, "TestTheDocsShowTheWizard"},
+	{"slipway -C acme bootstrap", told, "TestLifecycle"},
+	{"slipway lock", told, "TestScript/lock"},
+	{"slipway doctor", told, "TestDoctor"},
+	{"slipway bootstrap", told, "TestLifecycle"},
+	{"slipway bootstrap --cluster", told, "TestStandalone"},
+	{"slipway bootstrap --branch", told, "TestPullRequest"},
+	{"slipway bootstrap --no-push", told, "TestPullRequest"},
+	{"slipway bootstrap --print-role", told, "TestBootstrapAsaUser"},
+	{"slipway status", told, "TestLifecycle"},
+	{"slipway migrate", told, "TestMigrate"},
+	{"slipway migrate flux --branch", told, "TestMigrateByPullRequest"},
+	{"slipway lab", told, "TestLifecycle"},
+	{"slipway uninstall", told, "TestUninstall"},
+	{"slipway support-bundle", told, "TestASupportBundleHoldsNoSecret"},
+	{"tar -tzf acme-support.tar.gz", told, "TestASupportBundleHoldsNoSecret"},
+
+	{"slipway mcp", shape, "an assistant starts it, and speaks to it"},
+	{"make ", target, ""},
+	{"git clone https://github.com/slipway-platform/slipway", shape, "where Slipway is published"},
+	{"git switch main", shape, "the reader's own repository, after somebody merged"},
+	{"git pull", shape, "the reader's own repository, after somebody merged"},
+}
+
+// docsTypos are the blocks that show what a wrong platform.yaml comes to, by what
+// they say, and the mistake in it.
+var docsTypos = map[string][2]string{
+	`did you mean "argocd"?`: {"agent: argocd ", "agent: argo "},
+}

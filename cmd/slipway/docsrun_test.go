@@ -1,0 +1,179 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestTheDocsTellWhatHappens runs what the README and docs/ tell people to type,
+// or finds the test that does.
+func TestTheDocsTellWhatHappens(t *testing.T) {
+	pages, tests := docsPages(t), testSources(t)
+	platform, answers := fenced(t, pages["README.md"], "kind: Platform"), fenced(t, pages["docs/wizard.md"], "repository.url: ")
+	ran := 0
+	for page, text := range pages {
+		for _, b := range blocks(page, text) {
+			t.Run(fmt.Sprintf("%s:%d", page, b.line), func(t *testing.T) {
+				dir := ""
+				for _, line := range b.typed {
+					for _, command := range split(line.command) {
+						switch how, by := howOf(command); how {
+						case runs, runsNew:
+							if dir == "" {
+								dir = scratch(t, how, wrong(line.shows, platform), answers)
+							}
+							typeIn(t, dir, command, line)
+							ran++
+						case told:
+							if !tests.has(by) {
+								t.Errorf("%s is told by %s, which does not exist", command, by)
+							}
+						case target:
+							if name := strings.Fields(command)[1]; !strings.Contains(tests.makefile, "\n"+name+":") {
+								t.Errorf("the Makefile has no target %s", name)
+							}
+						case shape:
+						default:
+							if !strings.HasPrefix(command, "cd ") {
+								t.Errorf("nothing says how %q is held to be true: add it to docsLines", command)
+							}
+						}
+					}
+				}
+			})
+		}
+	}
+	if ran < 30 {
+		t.Errorf("only %d commands were run", ran)
+	}
+}
+
+// TestTheDocsNameCommandsThatExist: every command line of slipway, those too that
+// are not run here, has flags and arguments that the program takes.
+func TestTheDocsNameCommandsThatExist(t *testing.T) {
+	for page, text := range docsPages(t) {
+		for _, b := range blocks(page, text) {
+			for _, line := range b.typed {
+				for _, command := range split(line.command) {
+					command = strings.TrimSuffix(command, " [flags]")
+					words := strings.Fields(regexp.MustCompile(` [|>].*`).ReplaceAllString(strings.TrimPrefix(command, "bin/"), ""))
+					if words[0] != "slipway" {
+						continue
+					}
+					if err := accepts(words[1:]); err != nil {
+						t.Errorf("%s:%d: %s: %v", page, b.line, command, err)
+					}
+				}
+			}
+		}
+	}
+}
+
+// accepts parses a command line as the program does, and does nothing.
+func accepts(args []string) error {
+	cmd, rest, err := commands().Find(args)
+	if err != nil {
+		return err
+	}
+	if err := cmd.ParseFlags(rest); err != nil {
+		return err
+	}
+	if cmd.Args == nil {
+		return nil
+	}
+	return cmd.Args(cmd, cmd.Flags().Args())
+}
+
+// wrong is the platform with the mistake that the docs show the answer to.
+func wrong(shows, platform string) string {
+	for says, mistake := range docsTypos {
+		if strings.Contains(shows, says) {
+			return strings.Replace(platform, mistake[0], mistake[1], 1)
+		}
+	}
+	return platform
+}
+
+// scratch is a folder in which a command can be typed.
+func scratch(t *testing.T, how, platform, answers string) string {
+	t.Helper()
+	dir := t.TempDir()
+	name, text := "platform.yaml", platform
+	if how == runsNew {
+		name, text = "answers.yaml", answers
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := sh(dir, "git init -qb main . && { slipway generate || true; } && git add . && git commit -qm all"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return dir
+}
+
+// typeIn types a command, which must do as the docs show; where they show nothing, it
+// must end well.
+func typeIn(t *testing.T, dir, command string, line typed) {
+	t.Helper()
+	said, err := sh(dir, command)
+	switch {
+	case line.prompt && strings.TrimSpace(said) != strings.TrimSpace(line.shows):
+		t.Errorf("%s says\n%s\nand not\n%s", command, said, line.shows)
+	case !line.prompt && err != nil:
+		t.Errorf("%s: %v\n%s", command, err, said)
+	}
+}
+
+// fenced is the first fenced block of a page that holds a text.
+func fenced(t *testing.T, page, holding string) string {
+	t.Helper()
+	for _, m := range regexp.MustCompile("(?s)```[a-z]*\n(.*?)```\n").FindAllStringSubmatch(page, -1) {
+		if strings.Contains(m[1], holding) {
+			return m[1]
+		}
+	}
+	t.Fatalf("no block holds %s", holding)
+	return ""
+}
+
+// sourceOfTests are all tests of the project, to find one by its name.
+type sourceOfTests struct{ text, makefile string }
+
+func testSources(t *testing.T) sourceOfTests {
+	t.Helper()
+	var all strings.Builder
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		all.Write(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sourceOfTests{all.String(), string(makefile)}
+}
+
+// has finds a test, or a script of TestScript.
+func (s sourceOfTests) has(name string) bool {
+	name, script, isScript := strings.Cut(name, "/")
+	if isScript {
+		if _, err := os.Stat("testdata/script/" + script + ".txtar"); err != nil {
+			return false
+		}
+	}
+	return strings.Contains(s.text, "\nfunc "+name+"(t *testing.T) {")
+}
