@@ -115,7 +115,7 @@ func commandsIn(lines []string, sh bool) (out []typed) {
 }
 
 // aPlaceholder is what a reader replaces, such as CLUSTER, or chooses, such as [flags].
-var aPlaceholder = regexp.MustCompile(` (\[flags\]|[A-Z]{2,})( |$)`)
+var aPlaceholder = regexp.MustCompile(` (\[[^\]]*\]|[A-Z]{2,})( |$)`)
 
 // howOf finds the class of a line: the longest beginning that fits.
 func howOf(command string) (how, by string) {

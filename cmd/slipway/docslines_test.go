@@ -28,12 +28,16 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway init --answers", runsNew, ""},
 
 	{"slipway init", told, "TestTheDocsShowTheWizard"},
+	{"slipway init --ci", told, "TestScript/init"},
 	{"slipway init --save-answers", told, "TestTheWizard"},
 	{"bin/slipway init -C acme", told, "TestTheDocsShowTheWizard"},
 	{"bin/slipway -C acme generate", told, "TestTheDocsShowTheWizard"},
 	{"slipway -C acme generate", told, "TestTheDocsShowTheWizard"},
 	{"slipway -C acme bootstrap", told, "TestLifecycle"},
 	{"slipway lock", told, "TestScript/lock"},
+	{"slipway diff origin/main", told, "TestScript/diff"},
+	{"slipway diff v1.2..main", told, "TestScript/diff"},
+	{"slipway diff v1.2..v1.3", told, "TestScript/diff"},
 	{"slipway doctor", told, "TestDoctor"},
 	{"slipway bootstrap", told, "TestLifecycle"},
 	{"slipway bootstrap --cluster", told, "TestStandalone"},
@@ -52,6 +56,8 @@ var docsLines = []struct{ begins, how, by string }{
 	{"make ", target, ""},
 	{"git clone https://github.com/slipway-platform/slipway", shape, "where Slipway is published"},
 	{"git switch main", shape, "the reader's own repository, after somebody merged"},
+	{"git push origin", shape, "the reader's own repository"},
+	{"docker ", shape, "an engine; TestContainerfile reads what it builds from"},
 	{"git pull", shape, "the reader's own repository, after somebody merged"},
 }
 
