@@ -40,6 +40,8 @@ type Options struct {
 	WaitMerge time.Duration
 	// Adopt takes over an agent that somebody else installed.
 	Adopt bool
+	// Seeds are files beside the tree that are as Slipway wrote them, and go to Git with it.
+	Seeds []string
 	// Changes is what the folder lacks of the tree.
 	Changes  *tree.Changes
 	UI       UI

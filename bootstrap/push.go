@@ -50,7 +50,7 @@ func (s *session) gitOptions(ctx context.Context) (git.Options, error) {
 
 // ownFiles say what belongs to the platform: the input, and what is generated.
 func ownFiles(opts Options) git.Options {
-	paths := []string{"platform.yaml", "platform.cue", "clusters", "overrides", "slipway.lock"}
+	paths := append([]string{"platform.yaml", "platform.cue", "clusters", "overrides", "slipway.lock"}, opts.Seeds...)
 	for _, f := range opts.Tree.Files() {
 		paths = append(paths, f.Path)
 	}

@@ -109,6 +109,9 @@ func (a *app) optionsFor(src generator.Sources, p *platform.Platform, timeout ti
 	if opts.Tree, err = generator.Render(src, opts.Platform); err != nil {
 		return opts, err
 	}
+	if opts.Seeds, err = generator.Untouched(src, a.dir, opts.Platform); err != nil {
+		return opts, err
+	}
 	opts.Changes, err = generator.PlanPlatform(src, a.dir, opts.Platform, generator.Options{})
 	return opts, err
 }

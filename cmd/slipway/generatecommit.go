@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
 )
@@ -37,7 +38,14 @@ func (f *commitFlags) fits(looksOnly bool) error {
 // generateCommit writes the repository and commits it; what keeps it from the
 // second keeps it from the first.
 func (a *app) generateCommit(ctx context.Context, p *platform.Platform, changes *tree.Changes, branch string) error {
+	src, err := a.sources()
+	if err != nil {
+		return err
+	}
 	opts := bootstrap.Options{Dir: a.dir, Platform: p, Tree: changes.Tree(), Changes: changes, Branch: branch}
+	if opts.Seeds, err = generator.Untouched(src, a.dir, p); err != nil {
+		return err
+	}
 	if err := bootstrap.CanCommit(opts); err != nil {
 		return err
 	}

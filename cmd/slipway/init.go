@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/wizard"
 )
 
@@ -27,7 +28,8 @@ func (a *app) initCommand() *cobra.Command {
 		Use:   "init",
 		Short: "Write a new platform.yaml, asking what goes into it",
 		Long: `Init asks what a new platform is to be, shows what that comes to, and writes
-platform.yaml. What flags or --answers say is not asked. It asks nothing where
+platform.yaml, and AGENTS.md where there is none, which tells people and assistants
+how to work on it. What flags or --answers say is not asked. It asks nothing where
 they say all that has no default, or where there is no terminal; the rest takes
 its default.
 
@@ -104,6 +106,9 @@ func (a *app) init(cmd *cobra.Command, o initOptions) error {
 		return err
 	}
 	fmt.Fprintf(a.out, "wrote %s\n", path)
+	if err := a.writeGuide(src, p); err != nil {
+		return err
+	}
 	if err := a.writeFiles(checks, o.force); err != nil {
 		return err
 	}
@@ -113,6 +118,20 @@ func (a *app) init(cmd *cobra.Command, o initOptions) error {
 	in := a.dirFlag()
 	a.say("next: slipway %sgenerate\n      slipway %sbootstrap", in, in)
 	return nil
+}
+
+// writeGuide writes AGENTS.md. One that is there is the user's, whatever is to be
+// replaced.
+func (a *app) writeGuide(src generator.Sources, p *platform.Platform) error {
+	guide, err := generator.Guide(src, a.dir, p)
+	if err != nil {
+		return err
+	}
+	files := []generator.NewFile{guide}
+	if generator.Absent(files) != nil {
+		return nil
+	}
+	return a.writeFiles(files, false)
 }
 
 // saveAnswers writes a file to replay.
