@@ -21,32 +21,13 @@ func TestTheDocsTellWhatHappens(t *testing.T) {
 	for page, text := range pages {
 		for _, b := range blocks(page, text) {
 			t.Run(fmt.Sprintf("%s:%d", page, b.line), func(t *testing.T) {
-				dir := ""
+				reader := &reader{tests: tests, platform: platform, answers: answers}
 				for _, line := range b.typed {
 					for _, command := range split(line.command) {
-						switch how, by := howOf(command); how {
-						case runs, runsNew:
-							if dir == "" {
-								dir = scratch(t, how, wrong(line.shows, platform), answers)
-							}
-							typeIn(t, dir, command, line)
-							ran++
-						case told:
-							if !tests.has(by) {
-								t.Errorf("%s is told by %s, which does not exist", command, by)
-							}
-						case target:
-							if name := strings.Fields(command)[1]; !strings.Contains(tests.makefile, "\n"+name+":") {
-								t.Errorf("the Makefile has no target %s", name)
-							}
-						case shape:
-						default:
-							if !strings.HasPrefix(command, "cd ") {
-								t.Errorf("nothing says how %q is held to be true: add it to docsLines", command)
-							}
-						}
+						reader.follows(t, command, line)
 					}
 				}
+				ran += reader.ran
 			})
 		}
 	}
@@ -89,6 +70,43 @@ func accepts(args []string) error {
 		return nil
 	}
 	return cmd.Args(cmd, cmd.Flags().Args())
+}
+
+// reader is somebody who does what a block says, in a folder of their own.
+type reader struct {
+	tests             sourceOfTests
+	platform, answers string
+	dir               string
+	ran               int
+}
+
+func (r *reader) follows(t *testing.T, command string, line typed) {
+	t.Helper()
+	if into, isFolder := strings.CutPrefix(command, "cd "); isFolder {
+		if r.dir != "" {
+			r.dir = filepath.Join(r.dir, into)
+		}
+		return
+	}
+	switch how, by := howOf(command); how {
+	case runs, runsNew:
+		if r.dir == "" {
+			r.dir = scratch(t, how, wrong(line.shows, r.platform), r.answers)
+		}
+		typeIn(t, r.dir, command, line)
+		r.ran++
+	case told:
+		if !r.tests.has(by) {
+			t.Errorf("%s is told by %s, which does not exist", command, by)
+		}
+	case target:
+		if name := strings.Fields(command)[1]; !strings.Contains(r.tests.makefile, "\n"+name+":") {
+			t.Errorf("the Makefile has no target %s", name)
+		}
+	case shape:
+	default:
+		t.Errorf("nothing says how %q is held to be true: add it to docsLines", command)
+	}
 }
 
 // wrong is the platform with the mistake that the docs show the answer to.
