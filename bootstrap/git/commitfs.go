@@ -109,18 +109,28 @@ func (c *commitFS) list(e entry) ([]fs.DirEntry, error) {
 	}
 	var out []fs.DirEntry
 	for _, e := range entries {
-		size := int64(0)
-		if !e.isTree() && e.mode != modeSubmodule {
-			data, err := c.store.read("blob", e.hash)
-			if err != nil {
-				return nil, err
-			}
-			size = int64(len(data))
-		}
-		out = append(out, fs.FileInfoToDirEntry(fileInfo{e, size}))
+		out = append(out, dirEntry{fileInfo{e, 0}, c})
 	}
 	slices.SortFunc(out, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return out, nil
+}
+
+// dirEntry reads how large a file is when that is asked for.
+type dirEntry struct {
+	fileInfo
+	in *commitFS
+}
+
+func (d dirEntry) Type() fs.FileMode { return d.Mode().Type() }
+
+func (d dirEntry) Info() (fs.FileInfo, error) {
+	info := d.fileInfo
+	if info.entry.isTree() || info.entry.mode == modeSubmodule {
+		return info, nil
+	}
+	data, err := d.in.store.read("blob", info.entry.hash)
+	info.size = int64(len(data))
+	return info, err
 }
 
 // fileInfo is what a commit says of a file: it has no time of its own.
