@@ -15,6 +15,7 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap/charttest"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/compare"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // TestCompare changes the input of golden trees and says what that does.
@@ -185,18 +186,30 @@ func short(v any) string {
 // TestLoadRevision reads a platform that is on no disk.
 func TestLoadRevision(t *testing.T) {
 	const head = "apiVersion: slipway.dev/v1alpha1\nkind: Platform\nmetadata: {name: acme}\nspec:\n  agent: argocd\n  domain: example.com\n  repository: {url: https://git.example.com/a.git}\n  components: {cert-manager: {}}\n  clusters: [{name: hub}]\n"
-	lock := "slipway: v0.0.1\ncharts:\n  - {repository: https://charts.jetstack.io, name: cert-manager, version: v1.2.3}\nowned: []\n"
+	locked := func(versions ...string) *fstest.MapFile {
+		text := "slipway: v0.0.1\ncatalogs:\n  - {name: builtin, digest: sha256:0}\ncharts:\n"
+		for _, v := range versions {
+			text += "  - {repository: https://charts.jetstack.io, name: cert-manager, version: " + v + "}\n"
+		}
+		return &fstest.MapFile{Data: []byte(text + "owned: []\n")}
+	}
+	file := func(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+	const note = "what v1 has was made by another catalog (builtin, slipway v0.0.1): versions are those of its lock, "
+	pinned := strings.Replace(head, "cert-manager: {}", "cert-manager: {version: v1.0.0}", 1)
 	tests := []struct {
-		name  string
-		files fstest.MapFS
-		notes string
-		err   string
+		name    string
+		files   fstest.MapFS
+		version string // of cert-manager; empty for the catalog's
+		notes   string
+		err     string
 	}{
-		{name: "as it is", files: fstest.MapFS{"platform.yaml": {Data: []byte(head)}}},
-		{name: "another catalog made it", files: fstest.MapFS{"platform.yaml": {Data: []byte(head)}, "slipway.lock": {Data: []byte(lock)}},
-			notes: "the repository at v1 has chart cert-manager at v1.2.3; this slipway's catalog makes"},
+		{name: "as it is", files: fstest.MapFS{"platform.yaml": file(head)}},
+		{name: "another catalog made it", files: fstest.MapFS{"platform.yaml": file(head), "slipway.lock": locked("v1.2.3")}, version: "v1.2.3", notes: note},
+		{name: "another catalog, and a ring's pin that is gone", files: fstest.MapFS{"platform.yaml": file(head), "slipway.lock": locked("v1.2.3", "v1.2.4")}, notes: note},
+		{name: "another catalog, and the user's pin", files: fstest.MapFS{"platform.yaml": file(pinned), "slipway.lock": locked("v1.0.0", "v1.2.4")}, version: "v1.0.0", notes: note},
+		{name: "a lock in a merge conflict", files: fstest.MapFS{"platform.yaml": file(head), "slipway.lock": file("<<<<<<< a\nslipway: x\n")}},
 		{name: "nothing", files: fstest.MapFS{}, err: "read v1: it holds no platform.yaml in this folder"},
-		{name: "of another time", files: fstest.MapFS{"platform.yaml": {Data: []byte(strings.Replace(head, "  domain:", "  domian:", 1))}}, err: "v1:platform.yaml:6:3: spec: unknown field "},
+		{name: "of another time", files: fstest.MapFS{"platform.yaml": file(strings.Replace(head, "  domain:", "  domian:", 1))}, err: "v1:platform.yaml:6:3: spec: unknown field "},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -207,11 +220,23 @@ func TestLoadRevision(t *testing.T) {
 				}
 				return
 			}
-			if err != nil || p.Name != "acme" {
-				t.Fatal(p, err)
+			if err != nil {
+				t.Fatal(err)
 			}
 			if joined := strings.Join(notes, "\n"); !strings.HasPrefix(joined, tt.notes) || (tt.notes == "") != (joined == "") {
 				t.Errorf("notes %q, not %q", joined, tt.notes)
+			}
+			for _, c := range generator.Charts(p) {
+				want := tt.version
+				if c.Name != "cert-manager" {
+					continue
+				}
+				if i := slices.IndexFunc(p.Components, func(c *platform.Component) bool { return c.Name == "cert-manager" }); want == "" {
+					want = p.Components[i].Source.Version()
+				}
+				if c.Version != want {
+					t.Errorf("it is at %s, not %s", c.Version, want)
+				}
 			}
 		})
 	}

@@ -16,8 +16,8 @@ import (
 // LoadRevision reads the platform in a folder that is on no disk, such as one in
 // a commit, which name says for people. Problems say where they are: name:file.
 //
-// The notes say what the repository there was made from that this program would
-// not make it from.
+// Versions are those that the repository there has, by its lock, so that what a
+// newer catalog brings is a difference. A note says where another catalog made it.
 func LoadRevision(src Sources, fsys fs.FS, name string) (p *platform.Platform, notes []string, err error) {
 	if !holdsPlatform(fsys) {
 		return nil, nil, fmt.Errorf("read %s: it holds no platform.yaml in this folder", name)
@@ -31,7 +31,8 @@ func LoadRevision(src Sources, fsys fs.FS, name string) (p *platform.Platform, n
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
 	}
 	p.Digests = digests(meta.Charts)
-	return split(p), outdated(meta, p, name), nil
+	asLocked(p, meta)
+	return split(p), otherCatalogs(meta, p, name), nil
 }
 
 func holdsPlatform(fsys fs.FS) bool {
@@ -51,27 +52,6 @@ func revisionError(err error, name string) error {
 		out[i].File = name + ":" + out[i].File
 	}
 	return out
-}
-
-// outdated names the charts of a lock that the platform has another version of
-// now: the catalog of this program is not the one that wrote the repository.
-func outdated(was tree.Meta, p *platform.Platform, name string) []string {
-	type from struct{ repository, name string }
-	now := map[from][]string{}
-	for _, c := range Charts(p) {
-		key := from{c.Repository, c.Name}
-		now[key] = append(now[key], c.Version)
-	}
-	var notes []string
-	for _, c := range was.Charts {
-		versions := now[from{c.Repository, c.Name}]
-		if len(versions) > 0 && !slices.Contains(versions, c.Version) {
-			notes = append(notes, fmt.Sprintf("the repository at %s has chart %s at %s; this slipway's catalog makes %s of the same input, and both sides are compared as it makes them",
-				name, c.Name, c.Version, versions[0]))
-		}
-	}
-	slices.Sort(notes)
-	return slices.Compact(notes)
 }
 
 // Compare says what a change of the input from one platform to another does to
