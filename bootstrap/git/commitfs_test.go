@@ -109,6 +109,7 @@ func TestNoRevision(t *testing.T) {
 		"origin/main": "git fetch origin main", "v9": "git tag", "HEAD~7": "no such revision",
 		"": "no such revision", "@{": "no such revision", "HEAD^{": "no such revision", "HEAD^{/[}": "no such revision", ":": "no such revision",
 		"\x00": "no such revision", "~": "no such revision", "HEAD~99999999999999999999": "no such revision", "../../x": "no such revision",
+		"HEAD@{2026-01-01": "no such revision", "HEAD^{/x": "no such revision", ":/x": "no such revision", strings.Repeat("HEAD~", 1e6): "no such revision",
 	} {
 		if _, err := repo.Resolve(name); !errors.Is(err, ErrNoRevision) || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v, without %q", name, err, says)
@@ -123,4 +124,28 @@ func TestNoRevision(t *testing.T) {
 	if _, err := repo.Resolve("HEAD~1"); !errors.Is(err, ErrNoRevision) || !strings.Contains(err.Error(), "git fetch --unshallow") {
 		t.Error(err)
 	}
+}
+
+// FuzzResolve: whatever an assistant calls a revision is one, or an error.
+func FuzzResolve(f *testing.F) {
+	for _, name := range []string{"HEAD", "HEAD~1", "HEAD^2^{commit}", "@{-1}", "HEAD@{yesterday}", "HEAD^{/x}", ":/x", "v1^0", "main@{upstream}", "HEAD:file"} {
+		f.Add(name)
+	}
+	dir := f.TempDir()
+	repo, err := initRepo(dir, "main", "https://git.example.com/a.git")
+	if err != nil {
+		f.Fatal(err)
+	}
+	at, err := repo.writeCommit(f.Context(), Options{Message: "one"}, settings{}, hash{}, nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if err := repo.moveBranch("main", hash{}, at); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		if commit, err := repo.Resolve(name); (err == nil) != (commit == at.String()) {
+			t.Errorf("%q is %q: %v", name, commit, err)
+		}
+	})
 }
