@@ -12,11 +12,13 @@ import (
 
 // ciRun is a clone as CI has it: detached, with a change that is not in main.
 type ciRun struct {
-	t              *testing.T
-	root, dir      string
-	forge          *ciForge
-	out, installed string
-	env            []string
+	t         *testing.T
+	root, dir string
+	forge     *ciForge
+	out       string
+	// What go install was told, and the summary of GitHub's job.
+	installed, summary string
+	env                []string
 }
 
 // TestCISeeds runs every shell step of every seed with bash, git, curl, jq and the program itself, on a change to a generated
@@ -59,9 +61,10 @@ func newCIRun(t *testing.T, folder, login string) *ciRun {
 	}
 	r.write(filepath.Join(r.dir, "platform.yaml"), strings.ReplaceAll(ciPlatform, "PATH", folder))
 	home, bin := t.TempDir(), t.TempDir()
+	r.summary = filepath.Join(home, "summary")
 	r.env = []string{
 		"PATH=" + bin + ":" + os.Getenv("PATH"), "HOME=" + home, "SLIPWAY_CACHE=" + t.TempDir(), "TMPDIR=" + t.TempDir(),
-		"GITHUB_WORKSPACE=" + root, "GITHUB_STEP_SUMMARY=" + filepath.Join(home, "summary"),
+		"GITHUB_WORKSPACE=" + root, "GITHUB_STEP_SUMMARY=" + r.summary,
 		"GITHUB_API_URL=" + r.forge.URL, "GITHUB_REPOSITORY=acme/platform",
 	}
 	r.write(filepath.Join(home, ".gitconfig"), "[user]\n\tname = Robin\n\temail = robin@example.com\n[init]\n\tdefaultBranch = main\n")
@@ -79,26 +82,7 @@ func newCIRun(t *testing.T, folder, login string) *ciRun {
 	r.program("sed", "-i", "s/tier: one/tier: two/", filepath.Join(r.dir, "platform.yaml"))
 	r.program("slipway", "-C", r.dir, "generate", "--commit", "--branch", "change")
 	r.program("git", "checkout", "-q", "--detach")
-	r.standIn(bin)
 	return r
-}
-
-// standIn says what a change does where the program compares no revisions.
-func (r *ciRun) standIn(bin string) {
-	if err := r.command("slipway", "-C", r.dir, "diff", "origin/main", "-o", "markdown").Run(); exitCode(err) != exitUsage {
-		return
-	}
-	self, err := exec.LookPath("slipway")
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.write(filepath.Join(bin, "slipway"), `#!/bin/bash
-case "$*" in
-*"diff origin/main -o markdown") echo 'cluster `+"`hub`"+`, a "quoted" word and a	tab'; git diff --name-only origin/main; exit 3 ;;
-*diff*) exit 2 ;;
-esac
-exec `+self+` "$@"
-`)
 }
 
 func (r *ciRun) write(path, text string) {

@@ -60,6 +60,15 @@ func (r *ciRun) commented(seed string) {
 	if err != nil || !strings.Contains(string(shown), "hub") {
 		r.t.Errorf("the change is shown as %q, %v", shown, err)
 	}
+	if seed == "github" {
+		summary, err := os.ReadFile(r.summary)
+		if err != nil || !strings.Contains(string(summary), string(shown)) {
+			r.t.Errorf("the summary is %q, %v", summary, err)
+		}
+		lost := r.job(seed, "diff") // what cannot be compared is no difference
+		lost[0].env = []string{"REF=origin/none"}
+		r.holds(lost, exitUsage)
+	}
 	if seed == "script" {
 		if !strings.Contains(r.out, string(shown)) {
 			r.t.Errorf("the change is not printed:\n%s", r.out)

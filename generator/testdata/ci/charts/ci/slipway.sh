@@ -22,5 +22,5 @@ go install -ldflags "$release" "github.com/slipway-platform/slipway/cmd/slipway@
 slipway validate -o junit > slipway-junit.xml
 slipway generate --check
 # Exit code 3 says that there is a difference, which is what a change is for.
-slipway diff "$REF" -o markdown > slipway-diff.md || [ $? -eq 3 ]
+slipway diff "$REF" -o markdown > slipway-diff.md || { code=$?; [ $code -eq 3 ] || exit $code; }
 cat slipway-diff.md

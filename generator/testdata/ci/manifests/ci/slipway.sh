@@ -23,5 +23,5 @@ slipway -C teams/acme validate -o junit > slipway-junit.xml
 slipway -C teams/acme lock --check # fetches the charts too
 slipway -C teams/acme generate --check
 # Exit code 3 says that there is a difference, which is what a change is for.
-slipway -C teams/acme diff "$REF" -o markdown > slipway-diff.md || [ $? -eq 3 ]
+slipway -C teams/acme diff "$REF" -o markdown > slipway-diff.md || { code=$?; [ $code -eq 3 ] || exit $code; }
 cat slipway-diff.md
