@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 GOFLAGS ?= -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross clean
+.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross reproducible clean
 
 build: ## the program, as bin/slipway
 	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -43,6 +43,9 @@ lint: ## vet always; golangci-lint where it is installed, actionlint where its m
 TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 cross: ## the program for every target, which shows that it compiles there
 	@for t in $(TARGETS); do echo "$$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build $(GOFLAGS) -o /dev/null ./cmd/slipway || exit 1; done
+
+reproducible: ## a commit, built in two folders, the second time without Go's cache
+	SLIPWAY_REPRODUCIBLE=1 go test -count=1 -timeout 60m -v -run '^TestBuildingTwice' ./e2e
 
 sec: ## common security mistakes, by gosec
 	go -C e2e/gosec run . ../..
