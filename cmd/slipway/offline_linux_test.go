@@ -59,6 +59,8 @@ var offline = []struct {
 	{"explain hub traefik", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},
+	// Its standard input is empty, so that it ends at once.
+	{"mcp", exitDone},
 	// Without a platform doctor looks at this machine alone.
 	{"doctor -C empty -o json", exitDone},
 }
