@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -57,8 +56,7 @@ func (a *app) addCI(o initOptions) error {
 
 // checks are the files that --ci asks for; none of them is in the way of another.
 func (a *app) checks(src generator.Sources, p *platform.Platform, o initOptions) ([]generator.NewFile, error) {
-	info, _ := debug.ReadBuildInfo()
-	program := programOf(version(), info)
+	program := programOf(version(), commit())
 	files, err := generator.CI(src, a.dir, p, program, o.ci)
 	if len(files) > 0 && program.Commit == "" {
 		a.say("note: this slipway does not know the commit that it is of; pin it by one where the checks name %s", program.Version)
@@ -70,18 +68,14 @@ func (a *app) checks(src generator.Sources, p *platform.Platform, o initOptions)
 }
 
 // programOf is the slipway that a check gets: this one. What is between two
-// releases is known by its commit alone.
-func programOf(version string, info *debug.BuildInfo) render.Program {
-	program := render.Program{Version: version}
-	if info != nil {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				program.Commit = s.Value
-			}
-		}
-	}
-	if strings.HasSuffix(version, "-dev") && program.Commit != "" {
-		program.Version = program.Commit
+// releases is known by its commit alone, and what was changed since by nothing.
+func programOf(version, commit string) render.Program {
+	program := render.Program{Version: version, Commit: commit}
+	switch {
+	case strings.HasSuffix(commit, "+"):
+		program.Commit = ""
+	case strings.HasSuffix(version, "-dev") && commit != "":
+		program.Version = commit
 	}
 	return program
 }
