@@ -24,6 +24,9 @@ func TestAReleaseIsWhatMakeBuilds(t *testing.T) {
 		Archives []struct {
 			NameTemplate string `yaml:"name_template"`
 		}
+		Casks []struct {
+			Repository struct{ Token string }
+		} `yaml:"homebrew_casks"`
 	}
 	parseYAML(t, "../.goreleaser.yaml", &release)
 	makefile := read(t, "../Makefile")
@@ -50,6 +53,9 @@ func TestAReleaseIsWhatMakeBuilds(t *testing.T) {
 	}
 	if name := release.Archives[0].NameTemplate; name != "{{ .ProjectName }}_{{ .Version }}_{{ .Os }}_{{ .Arch }}" {
 		t.Errorf("archives are called %s", name)
+	}
+	if token := release.Casks[0].Repository.Token; !regexp.MustCompile(`^{{ \.Env\.[A-Z_]+ }}$`).MatchString(token) {
+		t.Errorf("goreleaser takes nothing but a variable for a token, and not %s", token)
 	}
 }
 
