@@ -37,7 +37,7 @@ lint: ## vet always; golangci-lint where it is installed, actionlint where its m
 	go vet ./... && go vet -tags e2e ./... && GOOS=windows go vet -tags e2e ./...
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "skipped golangci-lint: it is not installed"; fi
 	@dir=$$(mktemp -d); code=0; if GOBIN=$$dir go install $(ACTIONLINT) 2>/dev/null; \
-	then find generator/testdata/ci -name slipway.yml | xargs $$dir/actionlint -ignore 'label "docker" is unknown' -ignore 'specifying action "https://' || code=$$?; \
+	then find generator/testdata/ci .github -path '*/workflows/*.yml' | xargs $$dir/actionlint -ignore 'label "docker" is unknown' -ignore 'specifying action "https://' || code=$$?; \
 	else echo "skipped actionlint: its module does not come"; fi; rm -r $$dir; exit $$code
 
 TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
