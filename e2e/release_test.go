@@ -51,6 +51,10 @@ func TestAReleaseIsWhatMakeBuilds(t *testing.T) {
 	if !slices.Contains(build.Env, "CGO_ENABLED=0") || build.ModTimestamp != "{{ .CommitTimestamp }}" {
 		t.Errorf("a release depends on where or when it is built: %v", build)
 	}
+	// Else the clone is changed when goreleaser builds, and the program says so.
+	if !strings.Contains(read(t, "../.gitignore"), "\n/dist/\n") {
+		t.Error("git does not ignore the folder that goreleaser writes")
+	}
 	if name := release.Archives[0].NameTemplate; name != "{{ .ProjectName }}_{{ .Version }}_{{ .Os }}_{{ .Arch }}" {
 		t.Errorf("archives are called %s", name)
 	}
