@@ -2,13 +2,13 @@
 # modules into a cache (SLIPWAY_CACHE, else the user's cache folder).
 
 VERSION ?= v0.1.0-dev
-GOFLAGS ?= -trimpath
+BUILDFLAGS := -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
 .PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross reproducible clean
 
 build: ## the program, as bin/slipway
-	go build $(GOFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
+	go build $(BUILDFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
 
 test: ## every test that needs no cluster
 	go test ./...
@@ -42,7 +42,7 @@ lint: ## vet always; golangci-lint where it is installed, actionlint where its m
 
 TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 cross: ## the program for every target, which shows that it compiles there
-	@for t in $(TARGETS); do echo "$$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build $(GOFLAGS) -o /dev/null ./cmd/slipway || exit 1; done
+	@for t in $(TARGETS); do echo "$$t"; CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build $(BUILDFLAGS) -o /dev/null ./cmd/slipway || exit 1; done
 
 reproducible: ## a commit, built in two folders, the second time without Go's cache
 	SLIPWAY_REPRODUCIBLE=1 go test -count=1 -timeout 60m -v -run '^TestBuildingTwice' ./e2e
