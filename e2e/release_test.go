@@ -42,7 +42,7 @@ func TestAReleaseIsWhatMakeBuilds(t *testing.T) {
 	if crossed := slices.Sorted(slices.Values(strings.Fields(m[1]))); !slices.Equal(targets, crossed) {
 		t.Errorf("a release has %v, and make cross compiles %v", targets, crossed)
 	}
-	if !strings.Contains(makefile, "GOFLAGS ?= "+strings.Join(build.Flags, " ")+"\n") {
+	if !strings.Contains(makefile, "BUILDFLAGS := "+strings.Join(build.Flags, " ")+"\n") {
 		t.Errorf("a release is built with %v", build.Flags)
 	}
 	if flags := strings.Replace(build.Ldflags[0], "{{ .Tag }}", "$(VERSION)", 1); !strings.Contains(makefile, "LDFLAGS := "+flags+"\n") {
