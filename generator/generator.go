@@ -98,8 +98,11 @@ func Agents(src Sources, topology string) ([]*platform.Agent, error) {
 // Components returns the builtin catalog, by name.
 func Components(src Sources) ([]platform.Component, error) { return load.Catalog(src.load()) }
 
-// JSONSchema returns the JSON Schema of platform.yaml.
+// JSONSchema returns the JSON Schema of platform.yaml, with the settings of builtin components.
 func JSONSchema(src Sources) ([]byte, error) { return load.JSONSchema(src.load()) }
+
+// MakeJSONSchema makes it anew, of the schemas and the builtin catalog.
+func MakeJSONSchema(src Sources) ([]byte, error) { return load.MakeJSONSchema(src.load()) }
 
 // Render returns the files of a platform's repository, all of them checked.
 func Render(src Sources, p *platform.Platform) (*tree.Tree, error) {

@@ -5,7 +5,8 @@ package schemas
 
 import "embed"
 
-// FS holds platform.cue, component.cue and agent.cue.
+// FS holds platform.cue, component.cue and agent.cue, and what is made of the first
+// and of the builtin catalog for editors.
 //
-//go:embed *.cue
+//go:embed *.cue platform.schema.json
 var FS embed.FS

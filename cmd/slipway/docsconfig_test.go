@@ -22,6 +22,7 @@ type schemaNode struct {
 	AllOf                []*schemaNode          `json:"allOf"`
 	Enum                 []any                  `json:"enum"`
 	Const                any                    `json:"const"`
+	Default              any                    `json:"default"`
 	Properties           map[string]*schemaNode `json:"properties"`
 	Required             []string               `json:"required"`
 	AdditionalProperties json.RawMessage        `json:"additionalProperties"`
@@ -38,6 +39,17 @@ func TestConfigReference(t *testing.T) {
 	text, err := generator.JSONSchema(src)
 	if err != nil {
 		t.Fatal(err)
+	}
+	var all struct {
+		Defs map[string]json.RawMessage `json:"$defs"`
+	}
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	for name := range all.Defs {
+		if strings.HasPrefix(name, "config-") { // catalog.md has it
+			text = bytes.Replace(text, all.Defs[name], []byte("{}"), 1)
+		}
 	}
 	var schema schemaNode
 	if err := json.Unmarshal(text, &schema); err != nil {
@@ -75,7 +87,7 @@ func (p configPage) rows(prefix string, n *schemaNode) {
 			path = "**" + path + "**"
 		}
 		fmt.Fprintf(p.out, "| %s | %s | %s | %s |\n", path, p.typeOf(field), defaultOf(field), cell(p.describe(field)))
-		if len(field.Properties) > 0 {
+		if len(field.Properties) > 0 && name != "components" { // catalog.md has those
 			p.rows(prefix+name+".", field)
 		}
 		if field.Items != nil && len(field.Items.Properties) > 0 {
@@ -117,7 +129,7 @@ func (p configPage) typeOf(n *schemaNode) string {
 }
 
 // alternatives are the types that a value may have. What CUE proposes stands among
-// them as a constant, and is the default.
+// them as a constant.
 func (p configPage) alternatives(nodes []*schemaNode) string {
 	var types []string
 	for _, n := range nodes {
@@ -138,15 +150,20 @@ func (p configPage) describe(n *schemaNode) string {
 }
 
 func defaultOf(n *schemaNode) string {
-	for _, other := range n.AnyOf {
-		if other.Const == "" {
+	switch v := n.Default.(type) {
+	case nil:
+		return ""
+	case string:
+		if v == "" {
 			return "empty"
 		}
-		if other.Const != nil {
-			return joined([]any{other.Const})
-		}
+		return joined([]any{v})
 	}
-	return ""
+	text, err := json.Marshal(n.Default)
+	if err != nil {
+		panic(err) // it was read as JSON
+	}
+	return "`" + string(text) + "`"
 }
 
 func joined(values []any) string {

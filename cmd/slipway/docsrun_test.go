@@ -149,18 +149,6 @@ func typeIn(t *testing.T, dir, command string, line typed) {
 	}
 }
 
-// fenced is the first fenced block of a page that holds a text.
-func fenced(t *testing.T, page, holding string) string {
-	t.Helper()
-	for _, m := range regexp.MustCompile("(?s)```[a-z]*\n(.*?)```\n").FindAllStringSubmatch(page, -1) {
-		if strings.Contains(m[1], holding) {
-			return m[1]
-		}
-	}
-	t.Fatalf("no block holds %s", holding)
-	return ""
-}
-
 // sourceOfTests are all tests of the project, to find one by its name.
 type sourceOfTests struct{ text, makefile string }
 

@@ -3,22 +3,71 @@ package load
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 
+	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/format"
 	"cuelang.org/go/encoding/jsonschema"
 )
 
-// JSONSchema returns the JSON Schema of platform.yaml, for editors.
+// JSONSchemaFile is where MakeJSONSchema's result is kept among the schemas: to
+// make it takes as long as to load a platform.
+const JSONSchemaFile = "platform.schema.json"
+
+// JSONSchema returns the JSON Schema of platform.yaml, for editors, with the
+// settings of builtin components.
 func JSONSchema(src Sources) ([]byte, error) {
+	text, err := fs.ReadFile(src.Schemas, JSONSchemaFile)
+	if err != nil {
+		return nil, fmt.Errorf("read JSON Schema: %w", err)
+	}
+	return text, nil
+}
+
+// MakeJSONSchema makes it of the schemas and the builtin catalog.
+func MakeJSONSchema(src Sources) ([]byte, error) {
 	agents, err := agentNames(src.Agents)
 	if err != nil {
 		return nil, err
 	}
-	schema, err := compileInputSchema(newContext(), src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers})
+	input, err := compileInputSchema(newContext(), src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers})
 	if err != nil {
 		return nil, err
 	}
-	expr, err := jsonschema.Generate(schema.definition(inputPlatform), nil)
+	catalog, err := builtinCatalog(src)
+	if err != nil {
+		return nil, err
+	}
+	schema, err := jsonSchemaOf(input.definition(inputPlatform), func(name string) cue.Value { return input.definition("#" + name) })
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(catalog)) {
+		if catalog[name].ForTenants {
+			continue // nobody enables it
+		}
+		if err := addConfig(schema, catalog[name]); err != nil {
+			return nil, err
+		}
+	}
+	out, err := json.MarshalIndent(schema, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("make JSON Schema: %w", err)
+	}
+	return append(out, '\n'), nil
+}
+
+// jsonObject is a JSON Schema or a part of it.
+type jsonObject = map[string]any
+
+// jsonSchemaOf makes the JSON Schema of a definition. The library leaves out what
+// is taken where nothing is given, which is added. Find finds a definition by the
+// name under which the schema refers to it.
+func jsonSchemaOf(v cue.Value, find func(name string) cue.Value) (jsonObject, error) {
+	expr, err := jsonschema.Generate(v, nil)
 	if err != nil {
 		return nil, fmt.Errorf("make JSON Schema: %w", err)
 	}
@@ -26,13 +75,63 @@ func JSONSchema(src Sources) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make JSON Schema: %w", err)
 	}
-	var v any
-	if err := newContext().CompileBytes(text).Decode(&v); err != nil {
+	var out jsonObject
+	if err := newContext().CompileBytes(text).Decode(&out); err != nil {
 		return nil, fmt.Errorf("make JSON Schema: %w", err)
 	}
-	out, err := json.MarshalIndent(v, "", "  ")
+	mend(out)
+	addDefaults(v, out)
+	defs, _ := out["$defs"].(jsonObject)
+	for name, def := range defs {
+		if of := find(name); of.Exists() {
+			addDefaults(of, def.(jsonObject))
+		}
+	}
+	return out, nil
+}
+
+// mend puts right what the library makes of two things in CUE. An open struct
+// becomes one that is empty; and a text with a fact in it, which nobody knows
+// before there is a cluster, becomes anything.
+func mend(v any) {
+	switch v := v.(type) {
+	case jsonObject:
+		if empty, ok := v["const"].(jsonObject); ok && len(empty) == 0 {
+			delete(v, "const")
+			v["type"] = "object"
+		}
+		if all, ok := v["anyOf"].([]any); ok {
+			v["anyOf"] = slices.DeleteFunc(all, func(e any) bool { return e == true })
+		}
+		for _, e := range v {
+			mend(e)
+		}
+	case []any:
+		for _, e := range v {
+			mend(e)
+		}
+	}
+}
+
+// addDefaults adds to the properties of a schema what they are by default.
+func addDefaults(v cue.Value, schema jsonObject) {
+	properties, _ := schema["properties"].(jsonObject)
+	fields, err := v.Fields(cue.Optional(true))
 	if err != nil {
-		return nil, fmt.Errorf("make JSON Schema: %w", err)
+		return
 	}
-	return append(out, '\n'), nil
+	for fields.Next() {
+		property, ok := properties[strings.TrimRight(fields.Selector().Unquoted(), "!?")].(jsonObject)
+		if !ok {
+			continue
+		}
+		var value any
+		if d, ok := fields.Value().Default(); ok && d.IncompleteKind() != cue.StructKind && d.Decode(&value) == nil {
+			property["default"] = value
+		}
+		addDefaults(fields.Value(), property)
+		if items, ok := property["items"].(jsonObject); ok {
+			addDefaults(fields.Value().LookupPath(cue.MakePath(cue.AnyIndex)), items)
+		}
+	}
 }
