@@ -29,11 +29,12 @@ func Follow(ctx context.Context, opts Options, show func(*Report, error) error) 
 	}
 }
 
-// Change is what a report says otherwise than the one before it: of a unit on a
-// cluster, or, where these are empty, of the contract.
+// Change is what a report says otherwise than the one before it: of a unit or a
+// tenant on a cluster, or, where these are empty, of the contract.
 type Change struct {
 	Cluster string   `json:"cluster,omitempty"`
 	Unit    string   `json:"unit,omitempty"`
+	Tenant  string   `json:"tenant,omitempty"`
 	Verdict *Verdict `json:"verdict,omitempty"`
 	Kept    *bool    `json:"kept,omitempty"`
 	Commit  string   `json:"commit,omitempty"`
@@ -61,17 +62,43 @@ func Changes(before, after *Report) []Change {
 			out = append(out, Change{Cluster: c.Name, Unit: u.Name, Verdict: &u.Verdict, Finding: u.Finding})
 		}
 	}
+	out = append(out, tenantChanges(before, after)...)
 	if before == nil || before.Kept != after.Kept || before.Commit != after.Commit || before.Finding != after.Finding {
 		out = append(out, Change{Kept: &after.Kept, Commit: after.Commit, Finding: after.Finding})
 	}
 	return out
 }
 
-// sameAs tells whether two reports of a unit say the same: a message that only
-// counts tries does not.
+func tenantChanges(before, after *Report) (out []Change) {
+	was := map[[2]string]Verdict{}
+	if before != nil {
+		for _, c := range before.Clusters {
+			for _, t := range c.Tenants {
+				was[[2]string{c.Name, t.Name}] = t.Verdict
+			}
+		}
+	}
+	for _, c := range after.Clusters {
+		for _, t := range c.Tenants {
+			old, known := was[[2]string{c.Name, t.Name}]
+			if known && old.saysSameAs(t.Verdict) || before == nil && t.InOrder() {
+				continue
+			}
+			out = append(out, Change{Cluster: c.Name, Tenant: t.Name, Verdict: &t.Verdict, Finding: t.Finding})
+		}
+	}
+	return out
+}
+
+// saysSameAs tells whether two verdicts differ at most in a message, which may
+// only count tries.
+func (v Verdict) saysSameAs(w Verdict) bool {
+	return v.Sync == w.Sync && v.Health == w.Health && v.Commit == w.Commit
+}
+
+// sameAs tells whether two reports of a unit say the same.
 func (u UnitReport) sameAs(v UnitReport) bool {
-	return u.Verdict.Sync == v.Verdict.Sync && u.Verdict.Health == v.Verdict.Health && u.Verdict.Commit == v.Verdict.Commit && u.Name == v.Name &&
-		u.Finding.Name == v.Finding.Name && u.Version == v.Version
+	return u.Verdict.saysSameAs(v.Verdict) && u.Name == v.Name && u.Finding.Name == v.Finding.Name && u.Version == v.Version
 }
 
 // InOrder tells whether the agent says that all is well with the unit.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap"
@@ -50,7 +51,7 @@ func clusterNodes(r *bootstrap.Report, detail int) []node {
 	well := 0
 	for _, c := range r.Clusters {
 		failing := c.Failing()
-		if len(failing) == 0 && c.Error == "" {
+		if len(failing) == 0 && c.Error == "" && len(lateTenants(c)) == 0 {
 			well++
 			continue
 		}
@@ -63,7 +64,11 @@ func clusterNodes(r *bootstrap.Report, detail int) []node {
 }
 
 func clusterNode(c bootstrap.ClusterReport, failing []bootstrap.UnitReport, detail int) node {
-	n := node{text: fmt.Sprintf("✗ %s: %d of %s in order", c.Name, len(c.Units)-len(failing), counted(len(c.Units), "unit"))}
+	mark := "✗"
+	if len(failing) == 0 {
+		mark = "✓" // the platform's side of the contract; tenants keep their own
+	}
+	n := node{text: fmt.Sprintf("%s %s: %d of %s in order", mark, c.Name, len(c.Units)-len(failing), counted(len(c.Units), "unit"))}
 	if c.Error != "" {
 		n.text = fmt.Sprintf("✗ %s: %s", c.Name, c.Error)
 	}
@@ -81,7 +86,19 @@ func clusterNode(c bootstrap.ClusterReport, failing []bootstrap.UnitReport, deta
 		}
 		n.below = append(n.below, unit)
 	}
+	for _, t := range lateTenants(c) {
+		tenant := node{text: fmt.Sprintf("✗ tenant %s, the team's to mend: %s", t.Name, t.Verdict.Sync)}
+		if why := strings.TrimPrefix(t.Cause, fmt.Sprintf("cluster %s, tenant %s: ", c.Name, t.Name)); detail == 2 && why != "" {
+			tenant.below = []node{{text: why}}
+		}
+		n.below = append(n.below, tenant)
+	}
 	return n
+}
+
+// lateTenants are those whose repositories are not applied.
+func lateTenants(c bootstrap.ClusterReport) []bootstrap.TenantReport {
+	return slices.DeleteFunc(slices.Clone(c.Tenants), bootstrap.TenantReport.InOrder)
 }
 
 func counted(n int, what string) string {

@@ -63,6 +63,23 @@ mend: raise the ResourceQuota full in namespace web, or ask
 	}
 }
 
+// TestATreeShowsTeamsTrouble, which does not break the platform's contract.
+func TestATreeShowsTeamsTrouble(t *testing.T) {
+	r := fleet(3, 0, 9, 0)
+	r.Clusters[1].Tenants = []bootstrap.TenantReport{
+		{Name: "shop", Verdict: bootstrap.Verdict{Sync: "NotReady"}, Finding: cause.Finding{Cause: "cluster c001, tenant shop: GitRepository flux-system/shop.tenant: not found"}},
+		{Name: "mail", Verdict: bootstrap.InOrder("Ready")},
+	}
+	want := `├─ ✓ c001: 9 of 9 units in order
+│  └─ ✗ tenant shop, the team's to mend: NotReady
+│     └─ GitRepository flux-system/shop.tenant: not found
+└─ ✓ 2 clusters in order
+✓ the contract is kept at 01234567`
+	if diff := cmp.Diff(want, strings.Join(drawTree(r, 80, 24), "\n")); diff != "" {
+		t.Errorf("(- want, + got)\n%s", diff)
+	}
+}
+
 // TestATreeFitsItsTerminal: however much fails, what is drawn fits, and the one
 // cause is at its end.
 func TestATreeFitsItsTerminal(t *testing.T) {

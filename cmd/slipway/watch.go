@@ -55,11 +55,15 @@ func (a *app) printChange(c bootstrap.Change) error {
 	var line string
 	switch {
 	case c.Verdict != nil:
-		line = fmt.Sprintf("cluster %s, unit %s: %s", c.Cluster, c.Unit, c.Verdict.Sync)
+		about := fmt.Sprintf("cluster %s, unit %s: ", c.Cluster, c.Unit)
+		if c.Tenant != "" {
+			about = fmt.Sprintf("cluster %s, tenant %s: ", c.Cluster, c.Tenant)
+		}
+		line = about + c.Verdict.Sync
 		if c.Verdict.Health != "" {
 			line += ", " + c.Verdict.Health
 		}
-		if why := strings.TrimPrefix(c.Cause, fmt.Sprintf("cluster %s, unit %s: ", c.Cluster, c.Unit)); why != "" {
+		if why := strings.TrimPrefix(c.Cause, about); why != "" {
 			line += ": " + why
 		}
 	case *c.Kept:

@@ -17,6 +17,7 @@ import (
 	"github.com/hinshun/vt10x"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 )
 
 // screen is a terminal, and what shows on it.
@@ -92,12 +93,13 @@ func TestErrorsFitATerminal(t *testing.T) {
 func TestChangesAreLines(t *testing.T) {
 	var out bytes.Buffer
 	show := (&app{out: &out, output: "text"}).viewer()
-	kept := fleet(2, 0, 2, 0)
+	kept, shop := fleet(2, 0, 2, 0), fleet(2, 0, 2, 0)
+	shop.Clusters[1].Tenants = []bootstrap.TenantReport{{Name: "shop", Verdict: bootstrap.Verdict{Sync: "NotReady"}, Finding: cause.Finding{Cause: "cluster c001, tenant shop: no such repository"}}}
 	broken := errors.New("reach cluster hub: connection refused")
 	for _, seen := range []struct {
 		r   *bootstrap.Report
 		err error
-	}{{fleet(2, 1, 2, 1), nil}, {fleet(2, 1, 2, 1), nil}, {kept, nil}, {nil, broken}, {nil, broken}, {kept, nil}} {
+	}{{fleet(2, 1, 2, 1), nil}, {fleet(2, 1, 2, 1), nil}, {kept, nil}, {nil, broken}, {nil, broken}, {kept, nil}, {shop, nil}, {shop, nil}} {
 		if err := show(seen.r, seen.err); err != nil {
 			t.Fatal(err)
 		}
@@ -113,6 +115,7 @@ func TestChangesAreLines(t *testing.T) {
 		"the contract is kept at 01234567",
 		"the contract is not kept: reach cluster hub: connection refused"[:60],
 		"the contract is kept at 01234567",
+		"cluster c001, tenant shop: NotReady: no such repository",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(- want, + got)\n%s", diff)
