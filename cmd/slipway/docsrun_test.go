@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -17,22 +18,25 @@ import (
 func TestTheDocsTellWhatHappens(t *testing.T) {
 	pages, tests := docsPages(t), testSources(t)
 	platform, answers := fenced(t, pages["README.md"], "kind: Platform"), fenced(t, pages["docs/wizard.md"], "repository.url: ")
-	ran := 0
-	for page, text := range pages {
-		for _, b := range blocks(page, text) {
-			t.Run(fmt.Sprintf("%s:%d", page, b.line), func(t *testing.T) {
-				reader := &reader{tests: tests, platform: platform, answers: answers}
-				for _, line := range b.typed {
-					for _, command := range split(line.command) {
-						reader.follows(t, command, line)
+	var ran atomic.Int32
+	t.Run("blocks", func(t *testing.T) { // which ends when all of them have
+		for page, text := range pages {
+			for _, b := range blocks(page, text) {
+				t.Run(fmt.Sprintf("%s:%d", page, b.line), func(t *testing.T) {
+					t.Parallel()
+					reader := &reader{tests: tests, platform: platform, answers: answers}
+					for _, line := range b.typed {
+						for _, command := range split(line.command) {
+							reader.follows(t, command, line)
+						}
 					}
-				}
-				ran += reader.ran
-			})
+					ran.Add(int32(reader.ran))
+				})
+			}
 		}
-	}
-	if ran < 30 {
-		t.Errorf("only %d commands were run", ran)
+	})
+	if ran.Load() < 30 {
+		t.Errorf("only %d commands were run", ran.Load())
 	}
 }
 
