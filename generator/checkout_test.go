@@ -19,6 +19,9 @@ import (
 // CRLF, as it does on Windows, the same repository comes out, byte for byte, and
 // what was generated does not count as edited.
 func TestACheckoutWithCRLFComesToTheSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it renders every golden tree twice more")
+	}
 	eachGolden(t, func(t *testing.T, files []txtar.File) {
 		dir := t.TempDir()
 		for _, f := range files {

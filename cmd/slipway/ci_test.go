@@ -25,6 +25,9 @@ type ciRun struct {
 // platform. It does not show what the forges do around that: actions, images, expressions other than those of the table,
 // permissions; nor that a version can be downloaded, since none is published here.
 func TestCISeeds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it starts the program again and again")
+	}
 	for _, program := range []string{"bash", "git", "curl", "jq"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skip(err)

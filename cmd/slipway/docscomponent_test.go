@@ -11,6 +11,9 @@ import (
 
 // TestTheDocsComponentWorks: the one that docs/howto/component.md adds, with every agent.
 func TestTheDocsComponentWorks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it starts the program again and again")
+	}
 	page := docsPages(t)["docs/howto/component.md"]
 	for _, agent := range (&app{}).agentNames(nil) {
 		dir := t.TempDir()

@@ -16,6 +16,9 @@ import (
 // TestTheDocsTellWhatHappens runs what the README and docs/ tell people to type,
 // or finds the test that does.
 func TestTheDocsTellWhatHappens(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it starts the program again and again")
+	}
 	pages, tests := docsPages(t), testSources(t)
 	platform, answers := fenced(t, pages["README.md"], "kind: Platform"), fenced(t, pages["docs/wizard.md"], "repository.url: ")
 	var ran atomic.Int32

@@ -72,6 +72,9 @@ var online = []string{"lock", "bootstrap", "status", "support-bundle", "uninstal
 // nothing where there is nothing to reach, and counts what the kernel found no
 // way for.
 func TestNothingReachesTheNetworkUnasked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it starts the program again and again")
+	}
 	requireNamespace(t)
 	inside, outside := offlineFolder(t), offlineFolder(t)
 	for _, c := range offline {
