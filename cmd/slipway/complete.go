@@ -28,6 +28,7 @@ func (a *app) completions(root *cobra.Command) {
 		"cluster":    a.clusterNames,
 		"agent":      a.agentNames,
 		"components": a.componentNames,
+		"ci":         func([]string) []string { return generator.CINames() },
 		"provider":   func([]string) []string { return bootstrap.Providers() },
 		"profile":    func([]string) []string { return []string{"lab", "small", "production"} },
 	}
