@@ -26,13 +26,9 @@ type Explanation struct {
 
 // Explain says what a component comes to on a cluster.
 func Explain(p *platform.Platform, cluster, component string) (*Explanation, error) {
-	c := p.Cluster(cluster)
-	if c == nil {
-		var names []string
-		for _, c := range p.Clusters {
-			names = append(names, c.Name)
-		}
-		return nil, problem.Problems{{Message: fmt.Sprintf("there is no cluster %q", cluster), Hint: problem.Suggest(cluster, names, "see: slipway status")}}
+	c, err := clusterNamed(p, cluster)
+	if err != nil {
+		return nil, err
 	}
 	placement, ok := c.Unit(component)
 	if !ok {
@@ -61,6 +57,18 @@ func Explain(p *platform.Platform, cluster, component string) (*Explanation, err
 		*part.into = filled.(map[string]any)
 	}
 	return e, nil
+}
+
+// clusterNamed returns a cluster, or says that there is none of the name.
+func clusterNamed(p *platform.Platform, name string) (*platform.Cluster, error) {
+	if c := p.Cluster(name); c != nil {
+		return c, nil
+	}
+	var names []string
+	for _, c := range p.Clusters {
+		names = append(names, c.Name)
+	}
+	return nil, problem.Problems{{Message: fmt.Sprintf("there is no cluster %q", name), Hint: problem.Suggest(name, names, "see: slipway graph topology")}}
 }
 
 // YAML writes a value as Slipway writes YAML everywhere.
