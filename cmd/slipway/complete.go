@@ -9,6 +9,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/graph"
 )
 
 // namer lists the names that a word may be one of, given those before it. What
@@ -20,6 +21,7 @@ type namer func(before []string) []string
 func (a *app) completions(root *cobra.Command) {
 	arguments := map[string][]namer{
 		"slipway explain":      {a.clusterNames, a.componentsOn},
+		"slipway graph":        {func([]string) []string { return graph.Views() }},
 		"slipway catalog show": {a.componentNames},
 		"slipway migrate":      {a.agentNames},
 		"slipway lab down":     {a.labNames},

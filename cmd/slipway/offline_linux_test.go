@@ -57,6 +57,8 @@ var offline = []struct {
 	{"generate", exitDone},
 	{"generate --check", exitDone},
 	{"explain hub traefik", exitDone},
+	{"graph", exitDone},
+	{"graph placement --cluster hub -o dot", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},
 	// Its standard input is empty, so that it ends at once.

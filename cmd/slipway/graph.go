@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/graph"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+func (a *app) graphCommand() *cobra.Command {
+	var cluster string
+	cmd := alsoPrints(&cobra.Command{
+		Use:   "graph [topology | dependencies | placement]",
+		Short: "Show who drives which clusters, what needs what, and what is where",
+		Long: `Show a platform in three views, or in the one that is named:
+
+topology: the repository, where the agent runs, and rings, groups and clusters.
+dependencies: the units, which wait for which, and who provides which capability.
+placement: which component is on which clusters, at which version. Clusters that get
+exactly the same are one column.
+
+Of one view --output mermaid and dot make a drawing, for Markdown and for Graphviz.
+Where there are many clusters, those that are alike are one thing in it.`,
+		Example: `  slipway graph
+  slipway graph dependencies --cluster eu-1
+  slipway graph placement -o json
+  slipway graph topology -o mermaid
+  slipway graph topology -o dot | dot -Tsvg > topology.svg`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("graph takes one view, or none for all (got %d arguments)", len(args))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			views, err := viewsOf(args)
+			if err != nil {
+				return err
+			}
+			if len(views) > 1 && a.output != "text" && a.output != "json" {
+				return usagef("--output %s draws one view; name it, such as: slipway graph topology -o %s", a.output, a.output)
+			}
+			g, err := a.graph(cluster, views)
+			if err != nil {
+				return err
+			}
+			return a.showGraph(g)
+		},
+	}, "mermaid", "dot")
+	cmd.Flags().StringVar(&cluster, "cluster", "", "look at this cluster alone")
+	return cmd
+}
+
+// viewsOf are the view that is named, or all.
+func viewsOf(args []string) ([]string, error) {
+	known := graph.Views()
+	if len(args) == 0 {
+		return known, nil
+	}
+	if !slices.Contains(known, args[0]) {
+		return nil, usagef("graph has the views %s (got %q); %s", strings.Join(known, ", "), args[0], problem.Suggest(args[0], known, "see: slipway graph --help"))
+	}
+	return args, nil
+}
+
+func (a *app) graph(cluster string, views []string) (*graph.Graph, error) {
+	src, err := a.sources()
+	if err != nil {
+		return nil, err
+	}
+	p, err := generator.Load(src, a.dir)
+	if err != nil {
+		return nil, err
+	}
+	return generator.Graph(src, p, cluster, views...)
+}
+
+func (a *app) showGraph(g *graph.Graph) (err error) {
+	switch a.output {
+	case "json":
+		return a.json(g)
+	case "mermaid":
+		_, err = a.out.Write(g.Draw().Mermaid())
+	case "dot":
+		_, err = a.out.Write(g.Draw().DOT())
+	default:
+		_, err = fmt.Fprint(a.out, graphText(g, a.verbose))
+	}
+	return err
+}
