@@ -17,6 +17,7 @@ func (a *app) serveTools(ctx context.Context, allowWrite bool) error {
 	serve[noInput](a, s, validateTool)
 	serve[explainInput](a, s, explainTool)
 	serve[diffInput](a, s, diffTool)
+	serve[graphInput](a, s, graphTool)
 	serve[noInput](a, s, catalogListTool)
 	serve[catalogShowInput](a, s, catalogShowTool)
 	serve[clusterInput](a, s, statusTool)

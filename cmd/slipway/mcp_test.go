@@ -114,6 +114,8 @@ var lookingTools = []struct {
 	{"explain", arguments{"cluster": "hub", "component": "sample"}, []string{"explain", "hub", "sample"}, false},
 	{"diff", arguments{"revision": "HEAD"}, []string{"diff", "HEAD"}, false},
 	{"diff", arguments{}, []string{"diff"}, false},
+	{"graph", arguments{}, []string{"graph"}, false},
+	{"graph", arguments{"view": "placement", "cluster": "hub"}, []string{"graph", "placement", "--cluster", "hub"}, false},
 	{"catalog_list", arguments{}, []string{"catalog", "list"}, false},
 	{"catalog_show", arguments{"name": "traefik"}, []string{"catalog", "show", "traefik"}, false},
 	{"status", arguments{}, nil, true},
@@ -185,6 +187,8 @@ func TestToolsRefuseNonsense(t *testing.T) {
 		{"diff", arguments{"revision": "HEAD^{/[}"}, "no such revision"},
 		{"diff", arguments{"revision": strings.Repeat("HEAD~", 10000)}, "no such revision"},
 		{"diff", arguments{"revision": "a...b"}, "A...B"},
+		{"graph", arguments{"view": "--output=dot"}, `(got "--output=dot")`},
+		{"graph", arguments{"cluster": "--directory=/etc"}, `there is no cluster \"--directory=/etc\"`},
 		{"status", arguments{"cluster": "x --allow-write"}, "x --allow-write"},
 		{"validate", "no object", ""},
 		{"nothing", arguments{}, "nothing"},
@@ -222,7 +226,7 @@ func TestToolsAreDescribed(t *testing.T) {
 			writing = append(writing, tool.Name)
 		}
 	}
-	if !slices.Equal(writing, []string{"generate"}) || len(list.Tools) != 8 {
+	if !slices.Equal(writing, []string{"generate"}) || len(list.Tools) != 9 {
 		t.Errorf("%d tools, of which %v write", len(list.Tools), writing)
 	}
 }

@@ -18,8 +18,8 @@ func (a *app) mcpCommand() *cobra.Command {
 		Use:   "mcp",
 		Short: "Let an assistant look at the platform, by the Model Context Protocol",
 		Long: `Serve the Model Context Protocol on stdin and stdout, for an assistant that starts
-this program: validate, explain, diff, the catalog, status and doctor as tools, with
-the results that -o json prints. They look at the folder of --directory and no other,
+this program: validate, explain, diff, graph, the catalog, status and doctor as tools,
+with the results that -o json prints. They look at the folder of --directory and no other,
 and change nothing. With --allow-write there is generate as well. No tool changes a
 cluster or Git.`,
 		Example: `  slipway mcp -C ~/platform
@@ -57,6 +57,8 @@ var (
 		description: "What a component comes to on a cluster: version, variant, namespace, units, effective config and chart values."}
 	diffTool = tool{name: "diff", title: "What a change does", verdicts: []int{exitDifference},
 		description: "With a Git revision: what the difference between it and the working folder (or between two, A..B) does to each cluster, as units, Kubernetes objects and fields, with the blast radius and what is destructive. Without one: which generated files are not what the input says."}
+	graphTool = tool{name: "graph", title: "The platform as a graph",
+		description: "Who drives which clusters (topology), which unit waits for which and who provides which capability (dependencies), and which component is on which clusters (placement). Clusters that get exactly the same are one set."}
 	catalogListTool = tool{name: "catalog_list", title: "List the catalog",
 		description: "The components that can be enabled, with version, category, capabilities and footprint."}
 	catalogShowTool = tool{name: "catalog_show", title: "Show a component",
@@ -93,6 +95,19 @@ func (in diffInput) command() []string {
 		return nil
 	}
 	return []string{"--", in.Revision}
+}
+
+type graphInput struct {
+	View    string `json:"view,omitempty" jsonschema:"topology, dependencies or placement; leave it out for all"`
+	Cluster string `json:"cluster,omitempty" jsonschema:"look at this cluster alone"`
+}
+
+func (in graphInput) command() []string {
+	args := clusterInput{in.Cluster}.command()
+	if in.View != "" {
+		args = append(args, "--", in.View)
+	}
+	return args
 }
 
 type catalogShowInput struct {
