@@ -81,7 +81,7 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 		return ctx.Err()
 	}
 	w := newWatcher(s)
-	w.again = v.again
+	w.again, w.still = v.again, nil // which is asked below, once
 	seen, err := glance(ctx, v.refs(s.rootRef(), opts.Agent), w.look)
 	if err != nil {
 		return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)

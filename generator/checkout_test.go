@@ -120,23 +120,13 @@ spec: {
 // eachGolden runs a test for what users wrote of each golden tree.
 func eachGolden(t *testing.T, run func(t *testing.T, files []txtar.File)) {
 	t.Helper()
-	archives, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(archives) == 0 {
-		t.Fatal("no golden trees", err)
-	}
-	for _, name := range archives {
-		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(name)
-			if err != nil {
-				t.Fatal(err)
+	eachTree(t, func(t *testing.T, _ string, archive *txtar.Archive) {
+		var files []txtar.File
+		for _, f := range archive.Files {
+			if path, ok := strings.CutPrefix(f.Name, "in/"); ok {
+				files = append(files, txtar.File{Name: path, Data: f.Data})
 			}
-			var files []txtar.File
-			for _, f := range archive.Files {
-				if path, ok := strings.CutPrefix(f.Name, "in/"); ok {
-					files = append(files, txtar.File{Name: path, Data: f.Data})
-				}
-			}
-			run(t, files)
-		})
-	}
+		}
+		run(t, files)
+	})
 }

@@ -119,12 +119,10 @@ func Render(src Sources, p *platform.Platform) (*tree.Tree, error) {
 
 // renderTree renders without checking; what it returns checks one file.
 func renderTree(src Sources, p *platform.Platform) (t *tree.Tree, verify func(string) error, err error) {
-	var schema []byte
-	var g errgroup.Group
-	g.Go(func() (err error) {
-		schema, err = JSONSchema(src)
-		return err
-	})
+	schema, err := JSONSchema(src)
+	if err != nil {
+		return nil, nil, err
+	}
 	agent, err := Agent(src, p)
 	if err != nil {
 		return nil, nil, err
@@ -135,9 +133,6 @@ func renderTree(src Sources, p *platform.Platform) (t *tree.Tree, verify func(st
 	t, verify, err = render.Render(render.Sources{Templates: src.Templates}, p, agent)
 	if err != nil {
 		return nil, nil, fmt.Errorf("render %s: %w", p.Name, err)
-	}
-	if err := g.Wait(); err != nil {
-		return nil, nil, err
 	}
 	return t, verify, t.Add(".slipway/platform.schema.json", schema, tree.Owned)
 }

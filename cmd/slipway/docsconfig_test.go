@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/slipway-platform/slipway/generator"
 )
 
 // schemaNode is what of a JSON Schema makes a page.
@@ -32,14 +30,7 @@ type schemaNode struct {
 
 // TestConfigReference holds docs/reference/config.md to the schemas.
 func TestConfigReference(t *testing.T) {
-	src, err := (&app{}).sources()
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := generator.JSONSchema(src)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := printedSchema(t)
 	var all struct {
 		Defs map[string]json.RawMessage `json:"$defs"`
 	}
