@@ -66,7 +66,7 @@ const appObjects = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, names
 func TestFluxInstallsItsDistribution(t *testing.T) {
 	address := serveDistribution(t, "v1.9.4")
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(distributionPlatform))
-	for _, file := range []string{"component.cue", "patches.cue", "types.cue"} {
+	for _, file := range []string{"component.cue", "patches.cue"} {
 		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
 		if err != nil {
 			t.Fatal(err)

@@ -36,7 +36,7 @@ func TestMigrateFromADistribution(t *testing.T) {
 	mayCompile(t, agents["argocd"].programs...)
 	address := serveDistribution(t, "v1.9.4")
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(migrateDistributionPlatform))
-	for _, file := range []string{"component.cue", "patches.cue", "types.cue"} {
+	for _, file := range []string{"component.cue", "patches.cue"} {
 		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
 		if err != nil {
 			t.Fatal(err)

@@ -5,7 +5,7 @@ package schemas
 
 import "embed"
 
-// FS holds platform.cue, component.cue and agent.cue, and what is made of the first
+// FS holds platform.cue, agent.cue and what every component is compiled with, and what is made of the first
 // and of the builtin catalog for editors.
 //
 //go:embed *.cue platform.schema.json

@@ -34,6 +34,8 @@ type compiled struct {
 	labels []string  // labels that it uses as facts
 	// localObjects are local.objects, absent for all but an agent's component.
 	localObjects cue.Value
+	// says is whether it gives or asks anything.
+	says bool
 }
 
 // catalogResult is one compiled catalog, or what is wrong with it.
@@ -61,7 +63,7 @@ func join(results []catalogResult) (map[string]*compiled, []platform.Catalog, pr
 // compileCatalog compiles every component of a catalog, and digests its files.
 func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource) catalogResult {
 	out := catalogResult{components: map[string]*compiled{}}
-	schema, err := fs.ReadFile(schemas, "component.cue")
+	schema, err := readSchema(schemas)
 	if err != nil {
 		return catalogResult{problems: problem.Problems{{Message: fmt.Sprintf("read schema: %v", err)}}}
 	}
@@ -127,22 +129,42 @@ func readComponent(fsys fs.FS, dir string) ([]sourceFile, error) {
 	return files, nil
 }
 
+// schemaFiles are the files of package schemas that every component is
+// compiled with.
+func schemaFiles() []string {
+	return []string{"component.cue", "capability.cue", "types.cue", "web.cue"}
+}
+
+func readSchema(schemas fs.FS) ([]sourceFile, error) {
+	var files []sourceFile
+	for _, name := range schemaFiles() {
+		data, err := fs.ReadFile(schemas, name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, sourceFile{name, data})
+	}
+	return files, nil
+}
+
 // compileComponent builds one component and reads what does not depend on a
 // cluster.
-func compileComponent(ctx *cue.Context, schema []byte, catalog, dir string, files []sourceFile) (*compiled, problem.Problems) {
+func compileComponent(ctx *cue.Context, schema []sourceFile, catalog, dir string, files []sourceFile) (*compiled, problem.Problems) {
 	inst := build.NewContext().NewInstance(dir, nil)
 	facts := factUse{labels: map[string]bool{}}
-	for _, f := range append([]sourceFile{{"component.cue", schema}}, files...) {
-		name := f.name
-		if name != "component.cue" {
+	asked := capabilityUse{}
+	for i, f := range append(slices.Clone(schema), files...) {
+		name, own := f.name, i >= len(schema)
+		if own {
 			name = path.Join(catalog, f.name)
 		}
 		file, err := parser.ParseFile(name, f.data, parser.ParseComments)
 		if err != nil {
 			return nil, catalogProblems(err)
 		}
-		if name != "component.cue" {
+		if own {
 			facts.check(file)
+			asked.check(file)
 		}
 		if err := inst.AddSyntax(file); err != nil {
 			return nil, catalogProblems(err)
@@ -159,6 +181,12 @@ func compileComponent(ctx *cue.Context, schema []byte, catalog, dir string, file
 	}
 	if err := decodeComponent(root, &c.Component); err != nil {
 		return nil, catalogProblems(err)
+	}
+	if ps := append(checkVocabulary(c), asked.unnamed(c)...); len(ps) > 0 {
+		return nil, ps
+	}
+	if ps := c.decodeAlone(ctx, catalog); len(ps) > 0 {
+		return nil, ps
 	}
 	c.Catalog = catalog
 	c.localObjects = root.LookupPath(cue.ParsePath("local.objects"))
@@ -225,11 +253,10 @@ func decodeComponent(root cue.Value, out *platform.Component) error {
 		{"name", &out.Name}, {"title", &out.Title}, {"summary", &out.Summary}, {"category", &out.Category},
 		{"homepage", &out.Homepage}, {"license", &out.License}, {"source", &out.Source},
 		{"namespace", &out.Namespace}, {"podSecurity", &out.PodSecurity},
-		{"provides", &out.Provides}, {"requires", &out.Requires}, {"uses", &out.Uses},
+		{"provides", &out.Provides}, {"requires", &out.Requires}, {"uses", &out.Uses}, {"reads", &out.Reads},
 		{"conflicts", &out.Conflicts}, {"exclusive", &out.Exclusive}, {"perCluster", &out.PerCluster}, {"forTenants", &out.ForTenants},
 		{"profiles", &out.Profiles}, {"crds", &out.CRDs}, {"health", &out.Health},
-		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"secrets", &out.Secrets},
-		{"images", &out.Images}, {"footprint", &out.Footprint}, {"init", &out.Init},
+		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"footprint", &out.Footprint}, {"init", &out.Init},
 	} {
 		p := cue.MakePath(cue.Str(f.name))
 		v := schema.LookupPath(cue.MakePath(cue.Str(f.name).Optional()))

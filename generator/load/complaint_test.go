@@ -22,23 +22,23 @@ func TestGraphProblemsNameTheirClusters(t *testing.T) {
     - {name: two, provider: local}
     - {name: three, provider: local, components: {other: {}}}
     - {name: four, provider: local}
-`, `platform.yaml:9:19: spec.components.a: requires x, which nothing on clusters two, three and four provides
+`, `platform.yaml:9:19: spec.components.a: requires x-x, which nothing on clusters two, three and four provides
     enable x`},
 		{"clusters that name it themselves", `  clusters:
     - {name: hub, role: hub, provider: local, components: {other: {}}}
     - {name: two, provider: local, components: {a: {}}}
     - {name: three, provider: local, components: {a: {}, other: {}}}
-`, `platform.yaml:11:52: spec.clusters[1].components.a: requires x, which nothing on clusters two and three provides
+`, `platform.yaml:11:52: spec.clusters[1].components.a: requires x-x, which nothing on clusters two and three provides
     enable x`},
 		{"many clusters", `  components: {a: {}}
   groups: [{name: g, match: {in: g}, components: {a: {}}}]
   clusters:
     - {name: hub, role: hub, provider: local, components: {x: {}}}
-` + many.String(), `platform.yaml:9:19: spec.components.a: requires x, which nothing on clusters c00, c01, c02, c03, c04, c05, c06, c07, c08, c09 and 4 more provides
+` + many.String(), `platform.yaml:9:19: spec.components.a: requires x-x, which nothing on clusters c00, c01, c02, c03, c04, c05, c06, c07, c08, c09 and 4 more provides
     enable x`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			catalog := graphCatalog(map[string]string{"a": `requires: ["x"]`, "x": `provides: ["x"]`, "other": ""})
+			catalog := graphCatalog(map[string]string{"a": `requires: ["x-x"]`, "x": `provides: ["x-x"]`, "other": ""})
 			if diff := cmp.Diff(tt.want, smallError(t, catalog, tt.spec)); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)
 			}

@@ -30,6 +30,7 @@ type request struct {
 	settings  effective
 	layers    []*layer
 	has       map[string]bool
+	heard     heard
 	providers map[string][]string
 	overrides []override
 	local     bool
@@ -61,12 +62,17 @@ type result struct {
 func (ev *evaluator) evaluate(q request) result {
 	comp := q.component
 	config, problems := ev.config(q)
-	if len(problems) > 0 {
+	if len(problems) > 0 || q.heard.failed {
 		return result{problems: problems}
+	}
+	given, err := ev.given(q)
+	if err != nil {
+		return result{problems: ev.broken(q, err)}
 	}
 	version := cmp.Or(q.settings.version, comp.Source.Version())
 	filled := comp.root.Unify(ev.ctx.Encode(map[string]any{
-		"platform": ev.platform, "cluster": ev.cluster(q), "has": q.has, "providers": q.providers, "version": version, "config": config,
+		"platform": ev.platform, "cluster": ev.cluster(q), "has": q.has, "given": given, "asked": q.heard.asked,
+		"providers": q.providers, "version": version, "config": config,
 	}))
 	v := &platform.Variant{Component: &comp.Component, Name: q.name, Version: version}
 	if problems := ev.decodeConfig(q, config, filled, v); len(problems) > 0 {

@@ -56,24 +56,24 @@ func TestGraphWaves(t *testing.T) {
 			[]string{"0 a:", "0 b:"}, ""},
 		{"a second unit waits for the first", map[string]string{"a": "+"}, "a",
 			[]string{"0 a:", "1 a-config: a"}, ""},
-		{"requires waits for all of its provider", map[string]string{"a": `requires: ["x"]`, "b": `+provides: ["x"]`}, "a b",
+		{"requires waits for all of its provider", map[string]string{"a": `requires: ["x-x"]`, "b": `+provides: ["x-x"]`}, "a b",
 			[]string{"0 b:", "1 b-config: b", "2 a: b-config"}, ""},
-		{"requires waits for every provider", map[string]string{"a": `requires: ["x"]`, "b": `provides: ["x"]`, "c": `provides: ["x"]`}, "a b c",
+		{"requires waits for every provider", map[string]string{"a": `requires: ["x-x"]`, "b": `provides: ["x-x"]`, "c": `provides: ["x-x"]`}, "a b c",
 			[]string{"0 b:", "0 c:", "1 a: b c"}, ""},
-		{"uses waits for the unit with the provider's CRDs", map[string]string{"a": `uses: ["x"]`, "b": `+provides: ["x"]`}, "a b",
+		{"uses waits for the unit with the provider's CRDs", map[string]string{"a": `uses: ["x-x"]`, "b": `+provides: ["x-x"]`}, "a b",
 			[]string{"0 b:", "1 a: b", "1 b-config: b"}, ""},
-		{"uses of what is not there", map[string]string{"a": `uses: ["x"]`, "b": `+provides: ["x"]`}, "a",
+		{"uses of what is not there", map[string]string{"a": `uses: ["x-x"]`, "b": `+provides: ["x-x"]`}, "a",
 			[]string{"0 a:"}, ""},
-		{"a wave is the longest way", map[string]string{"a": `requires: ["b", "c"]`, "b": `provides: ["b"], requires: ["c"]`, "c": `provides: ["c"], uses: ["d"]`, "d": `provides: ["d"]`},
+		{"a wave is the longest way", map[string]string{"a": `requires: ["x-b", "x-c"]`, "b": `provides: ["x-b"], requires: ["x-c"]`, "c": `provides: ["x-c"], uses: ["x-d"]`, "d": `provides: ["x-d"]`},
 			"a b c d", []string{"0 d:", "1 c: d", "2 b: c", "3 a: b c"}, ""},
-		{"what a component provides itself", map[string]string{"a": `provides: ["x"], requires: ["x"], uses: ["x"]`}, "a",
+		{"what a component provides itself", map[string]string{"a": `provides: ["x-x"], requires: ["x-x"], uses: ["x-x"]`}, "a",
 			[]string{"0 a:"}, ""},
-		{"a circle of uses drops the edge that stands last", map[string]string{"a": `provides: ["x"], uses: ["y"]`, "b": `provides: ["y"], uses: ["z", "x"]`}, "a b",
-			[]string{"0 b:", "1 a: b"}, "b does not wait for a, although it uses x: they would wait for each other"},
-		{"a circle of uses and requires drops the use", map[string]string{"a": `provides: ["x"], uses: ["y"]`, "b": `provides: ["y"], requires: ["x"]`}, "a b",
-			[]string{"0 a:", "1 b: a"}, "a does not wait for b, although it uses y: they would wait for each other"},
-		{"a circle of three", map[string]string{"a": `provides: ["a"], uses: ["b"]`, "b": `provides: ["b"], uses: ["c"]`, "c": `provides: ["c"], uses: ["none", "a"]`}, "a b c",
-			[]string{"0 c:", "1 b: c", "2 a: b"}, "c does not wait for a, although it uses a: they would wait for each other"},
+		{"a circle of uses drops the edge that stands last", map[string]string{"a": `provides: ["x-x"], uses: ["x-y"]`, "b": `provides: ["x-y"], uses: ["x-z", "x-x"]`}, "a b",
+			[]string{"0 b:", "1 a: b"}, "b does not wait for a, although it uses x-x: they would wait for each other"},
+		{"a circle of uses and requires drops the use", map[string]string{"a": `provides: ["x-x"], uses: ["x-y"]`, "b": `provides: ["x-y"], requires: ["x-x"]`}, "a b",
+			[]string{"0 a:", "1 b: a"}, "a does not wait for b, although it uses x-y: they would wait for each other"},
+		{"a circle of three", map[string]string{"a": `provides: ["x-a"], uses: ["x-b"]`, "b": `provides: ["x-b"], uses: ["x-c"]`, "c": `provides: ["x-c"], uses: ["x-none", "x-a"]`}, "a b c",
+			[]string{"0 c:", "1 b: c", "2 a: b"}, "c does not wait for a, although it uses x-a: they would wait for each other"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := smallPlatform(t, graphCatalog(tt.components), graphSpec(tt.enabled))
@@ -94,29 +94,29 @@ func TestGraphProblems(t *testing.T) {
 		enabled    string
 		want       string
 	}{
-		{"a missing capability", map[string]string{"a": `requires: ["x"]`, "c": `provides: ["x"]`, "b": `provides: ["x"]`}, "a",
-			`platform.yaml:9:19: spec.components.a: requires x, which nothing on cluster one provides
+		{"a missing capability", map[string]string{"a": `requires: ["x-x"]`, "c": `provides: ["x-x"]`, "b": `provides: ["x-x"]`}, "a",
+			`platform.yaml:9:19: spec.components.a: requires x-x, which nothing on cluster one provides
     enable b or c`},
-		{"a capability that nothing has", map[string]string{"a": `requires: ["x"]`}, "a",
-			`platform.yaml:9:19: spec.components.a: requires x, which nothing on cluster one provides
+		{"a capability that nothing has", map[string]string{"a": `requires: ["x-x"]`}, "a",
+			`platform.yaml:9:19: spec.components.a: requires x-x, which nothing on cluster one provides
     enable a component that provides it; no catalog has one`},
-		{"a circle of requires", map[string]string{"a": `provides: ["a"], requires: ["b"]`, "b": `provides: ["b"], requires: ["c"]`, "c": `+provides: ["c"], requires: ["a"]`}, "a b c",
+		{"a circle of requires", map[string]string{"a": `provides: ["x-a"], requires: ["x-b"]`, "b": `provides: ["x-b"], requires: ["x-c"]`, "c": `+provides: ["x-c"], requires: ["x-a"]`}, "a b c",
 			`platform.yaml:9:19: spec.components.a: on cluster one the components need each other in a circle: a → b → c-config → c → a
     disable one of them; a requirement cannot be dropped`},
-		{"two of what only one may provide", map[string]string{"a": `provides: ["x"], exclusive: ["x"]`, "b": `provides: ["x"]`}, "a b",
-			`platform.yaml:9:19: spec.components.a: x is provided by a and b on cluster one; only one may
+		{"two of what only one may provide", map[string]string{"a": `provides: ["x-x"], exclusive: ["x-x"]`, "b": `provides: ["x-x"]`}, "a b",
+			`platform.yaml:9:19: spec.components.a: x-x is provided by a and b on cluster one; only one may
     disable all but one of them`},
-		{"the later one by name says it is the only one", map[string]string{"a": `provides: ["x"]`, "b": `provides: ["x"], exclusive: ["x"]`}, "a b",
-			`platform.yaml:9:26: spec.components.b: x is provided by a and b on cluster one; only one may
+		{"the later one by name says it is the only one", map[string]string{"a": `provides: ["x-x"]`, "b": `provides: ["x-x"], exclusive: ["x-x"]`}, "a b",
+			`platform.yaml:9:26: spec.components.b: x-x is provided by a and b on cluster one; only one may
     disable all but one of them`},
 		{"a component that cannot stand beside another", map[string]string{"a": `conflicts: ["b"]`, "b": ""}, "a b",
 			`platform.yaml:9:19: spec.components.a: cannot stand beside b on cluster one
     disable one of them`},
-		{"a capability that it cannot stand beside", map[string]string{"a": `provides: ["x"], conflicts: ["x"]`, "b": `provides: ["x"]`}, "a b",
+		{"a capability that it cannot stand beside", map[string]string{"a": `provides: ["x-x"], conflicts: ["x-x"]`, "b": `provides: ["x-x"]`}, "a b",
 			`platform.yaml:9:19: spec.components.a: cannot stand beside b on cluster one
     disable one of them`},
-		{"a component that provides what bears its name", map[string]string{"a": `conflicts: ["b"]`, "b": `provides: ["b"]`}, "a b",
-			`platform.yaml:9:19: spec.components.a: cannot stand beside b on cluster one
+		{"a component that provides what bears its name", map[string]string{"a": `conflicts: ["x-b"]`, "x-b": `provides: ["x-b"]`}, "a x-b",
+			`platform.yaml:9:19: spec.components.a: cannot stand beside x-b on cluster one
     disable one of them`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -132,7 +132,7 @@ func TestGraphProblems(t *testing.T) {
 // cluster has, and is always there.
 func TestGraphPerCluster(t *testing.T) {
 	p := smallPlatform(t, graphCatalog(map[string]string{
-		"a": `uses: ["x", "y"]`, "b": `+provides: ["x"]`, "c": `provides: ["y"], requires: ["x"]`,
+		"a": `uses: ["x-x", "x-y"]`, "b": `+provides: ["x-x"]`, "c": `provides: ["x-y"], requires: ["x-x"]`,
 	}), `
   components: {a: {}}
   clusters:

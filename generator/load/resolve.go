@@ -30,6 +30,7 @@ type resolver struct {
 	evaluator *evaluator
 	graphs    map[string]*graph
 	variants  map[string]*platform.Variant
+	said      map[string]*said
 	plans     map[string]*plan
 	requests  []request
 	leaves    []leafConstraint
@@ -50,7 +51,7 @@ type presence struct {
 func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Agent, t topology, ev *evaluator) *resolver {
 	r := &resolver{
 		input: in, catalog: catalog, agentComponent: agent.Component, companions: agent.Companions, topology: t, evaluator: ev,
-		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, notes: map[string]bool{}, plans: map[string]*plan{},
+		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, said: map[string]*said{}, notes: map[string]bool{}, plans: map[string]*plan{},
 		concerns: map[complaint]*concern{},
 	}
 	for _, c := range catalog {
@@ -208,7 +209,7 @@ func (r *resolver) presenceOf(layers []*layer, runsAgent, simulated bool) presen
 // has is the part of a presence that a component may ask for.
 func (p presence) has(c *compiled) map[string]bool {
 	has := map[string]bool{}
-	for _, capability := range slices.Concat(c.Uses, c.Requires) {
+	for _, capability := range c.Connections() {
 		providers := p.capabilities[capability]
 		has[capability] = len(providers) > 0 && !(len(providers) == 1 && providers[0] == c.Name)
 	}
@@ -239,7 +240,7 @@ func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer,
 		r.variants[key] = nil
 		r.requests = append(r.requests, request{
 			key: key, component: comp, name: variantName(tags, digest(key)), settings: settle(own, comp.Name, true), layers: own,
-			has: p.has(comp), providers: r.providersFor(comp, p), overrides: overrides, local: local, cluster: c,
+			has: p.has(comp), heard: r.hear(comp, layers, p), providers: r.providersFor(comp, p), overrides: overrides, local: local, cluster: c,
 		})
 	}
 	return key

@@ -15,8 +15,10 @@ import (
 // is a function of what the layers say, so equal names mean equal content.
 func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool) []*layer {
 	var relevant []*layer
+	// What others say may depend on every layer: on those that name what they use, and so on.
+	listens := r.listens(comp)
 	for _, l := range layers {
-		if l.tag == "" && l.tenant == "" || l.mentions(comp.Name) || r.namesProvider(l, comp) {
+		if l.tag == "" && l.tenant == "" || l.mentions(comp.Name) || r.namesProvider(l, comp) || listens {
 			relevant = append(relevant, l)
 		}
 	}
@@ -33,7 +35,7 @@ func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool)
 
 func (r *resolver) namesProvider(l *layer, comp *compiled) bool {
 	for name := range l.components {
-		if provider, ok := r.catalog[name]; ok && slices.ContainsFunc(comp.Uses, func(capability string) bool {
+		if provider, ok := r.catalog[name]; ok && slices.ContainsFunc(comp.Connections(), func(capability string) bool {
 			return slices.Contains(provider.Provides, capability)
 		}) {
 			return true
@@ -54,7 +56,8 @@ func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) s
 	p := r.presenceOf(layers, runsAgent, false)
 	version := cmp.Or(e.version, comp.Source.Version())
 	config := merge(comp.Profiles[r.input.Spec.Profile], e.config)
-	return fmt.Sprintf("%s %#v %v %v", version, config, p.has(comp), r.providersFor(comp, p)) // fmt prints maps sorted by key
+	h := r.hear(comp, layers, p)
+	return fmt.Sprintf("%s %#v %v %v %v %v", version, config, p.has(comp), h.given, h.asked, r.providersFor(comp, p)) // fmt prints maps sorted by key
 }
 
 // variantName joins the tags of the layers that set a variant apart.

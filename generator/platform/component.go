@@ -1,5 +1,7 @@
 package platform
 
+import "slices"
+
 // Component is a catalog entry as its component.cue declares it, without what
 // depends on a cluster. The json tags are the names in schemas/component.cue.
 type Component struct {
@@ -15,6 +17,7 @@ type Component struct {
 	Provides    []string                  `json:"provides"`
 	Requires    []string                  `json:"requires"`
 	Uses        []string                  `json:"uses"`
+	Reads       []string                  `json:"reads"`
 	Conflicts   []string                  `json:"conflicts"`
 	Exclusive   []string                  `json:"exclusive"`
 	PerCluster  bool                      `json:"perCluster"`
@@ -37,6 +40,11 @@ type Component struct {
 	Tenant *Tenant `json:"-"`
 	// Variants are those in use, by name.
 	Variants []*Variant `json:"-"`
+}
+
+// Connections are the capabilities whose presence may change what it comes to.
+func (c *Component) Connections() []string {
+	return slices.Concat(c.Uses, c.Requires, c.Reads)
 }
 
 // Source says where the objects come from; exactly one is set.
@@ -91,6 +99,8 @@ type SecretNeed struct {
 	Keys      []string `json:"keys"`
 	By        string   `json:"by"`
 	Why       string   `json:"why"`
+	// Shared are the keys whose value other Secrets hold too, and what they call it.
+	Shared map[string]string `json:"shared,omitempty"`
 }
 
 // Footprint is what a component asks of a cluster, as Kubernetes quantities.

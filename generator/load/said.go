@@ -1,0 +1,165 @@
+package load
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// said is what a component tells others, by capability. It is computed before
+// any component's values are: from config, platform, facts and capabilities
+// alone, so that nothing said can depend on what was heard.
+type said struct {
+	gives    map[string]map[string]any
+	asks     map[string]map[string]any
+	problems problem.Problems
+	failed   bool // its config is wrong, which is told when it is evaluated itself
+}
+
+// heard is what a component is told on a cluster: given by capability, asked by
+// capability and component.
+type heard struct {
+	given map[string]map[string]any
+	asked map[string]map[string]map[string]any
+	// failed is whether somebody could not say what there is to be heard.
+	failed bool
+}
+
+// listens reports whether a component may hear anything.
+func (r *resolver) listens(comp *compiled) bool {
+	for _, other := range r.catalog {
+		if !other.says || other == comp {
+			continue
+		}
+		gives := func(capability string) bool { return slices.Contains(other.Provides, capability) }
+		asks := func(capability string) bool { return slices.Contains(other.Connections(), capability) }
+		if slices.ContainsFunc(comp.Connections(), gives) || slices.ContainsFunc(comp.Provides, asks) {
+			return true
+		}
+	}
+	return false
+}
+
+// hear collects what the components of a cluster say to one of them. Where
+// several provide a capability, the first by name speaks for it.
+func (r *resolver) hear(comp *compiled, layers []*layer, p presence) heard {
+	h := heard{given: map[string]map[string]any{}, asked: map[string]map[string]map[string]any{}}
+	for _, capability := range comp.Connections() {
+		for _, provider := range p.capabilities[capability] {
+			if s := r.say(provider, layers, p); provider != comp.Name && s != nil && h.given[capability] == nil {
+				h.failed = h.failed || s.failed
+				h.given[capability] = s.gives[capability]
+			}
+		}
+	}
+	for _, capability := range comp.Provides {
+		h.asked[capability] = map[string]map[string]any{}
+		for _, asker := range p.components {
+			if asker == comp.Name || !slices.Contains(r.catalog[asker].Connections(), capability) {
+				continue
+			}
+			if s := r.say(asker, layers, p); s != nil {
+				h.failed = h.failed || s.failed
+				if asks := s.asks[capability]; len(asks) > 0 {
+					h.asked[capability][asker] = asks
+				}
+			}
+		}
+	}
+	return h
+}
+
+// say returns what a component says where these layers count, nil for one that
+// never says anything.
+func (r *resolver) say(name string, layers []*layer, p presence) *said {
+	comp := r.catalog[name]
+	if !comp.says {
+		return nil
+	}
+	q := request{component: comp, settings: settle(layers, name, true), layers: layers, has: p.has(comp)}
+	config := merge(comp.Profiles[r.input.Spec.Profile], q.settings.config)
+	key := fmt.Sprintf("%s %s %#v %v", name, q.settings.version, config, q.has) // fmt prints maps sorted by key
+	if s, ok := r.said[key]; ok {
+		return s
+	}
+	s := r.evaluator.say(q)
+	r.said[key] = s
+	r.problems = append(r.problems, s.problems...)
+	return s
+}
+
+// say computes what a component says. A config that is wrong is told when the
+// component itself is evaluated.
+func (ev *evaluator) say(q request) *said {
+	config, problems := ev.config(q)
+	if len(problems) > 0 {
+		return &said{failed: true}
+	}
+	comp := q.component
+	filled := comp.root.Unify(ev.ctx.Encode(map[string]any{
+		"platform": ev.platform, "cluster": ev.facts.symbolic(), "has": q.has,
+		"version": cmp.Or(q.settings.version, comp.Source.Version()), "config": config,
+	}))
+	if filled.LookupPath(cue.ParsePath("config")).Validate(cue.Concrete(true), cue.Final()) != nil {
+		return &said{failed: true}
+	}
+	s := &said{gives: map[string]map[string]any{}, asks: map[string]map[string]any{}}
+	for _, part := range []struct {
+		name string
+		of   []string
+		into map[string]map[string]any
+	}{{"gives", comp.Provides, s.gives}, {"asks", comp.Connections(), s.asks}} {
+		if err := ev.sayings(filled, part.name, part.of, part.into); err != nil {
+			return &said{failed: true, problems: ev.broken(q, err)}
+		}
+	}
+	return s
+}
+
+// sayings reads what is said about each capability, held to its definition.
+func (ev *evaluator) sayings(filled cue.Value, name string, of []string, into map[string]map[string]any) error {
+	iter, err := filled.LookupPath(cue.ParsePath(name)).Fields()
+	if err != nil {
+		return nil // says nothing of this kind
+	}
+	for iter.Next() {
+		capability := iter.Selector().Unquoted()
+		if !slices.Contains(of, capability) {
+			return fmt.Errorf("%s.%s: the component does not name this capability", name, capability)
+		}
+		v := iter.Value()
+		definition := filled.LookupPath(cue.MakePath(cue.Def("#Capabilities"), cue.Str(capability), cue.Str(name)))
+		if definition.Exists() {
+			v = definition.Unify(v)
+		} else if filled.LookupPath(cue.MakePath(cue.Def("#Capabilities"), cue.Str(capability))).Exists() {
+			return fmt.Errorf("%s.%s: there is nothing to say about this capability", name, capability)
+		}
+		var said map[string]any
+		if err := v.Validate(cue.Concrete(true), cue.Final()); err != nil {
+			return err
+		}
+		if err := v.Decode(&said); err != nil {
+			return err
+		}
+		into[capability] = said
+	}
+	return nil
+}
+
+// given is what a component is given as its CUE sees it: with a cluster's facts
+// in it where the component is evaluated for each.
+func (ev *evaluator) given(q request) (any, error) {
+	if !q.component.PerCluster {
+		return q.heard.given, nil
+	}
+	plain := map[string]any{}
+	for capability, given := range q.heard.given {
+		plain[capability] = map[string]any(given)
+	}
+	return platform.Substitute(ev.facts.facts, plain, q.cluster)
+}
