@@ -91,7 +91,7 @@ func (ev *evaluator) decode(q request, filled cue.Value, v *platform.Variant) er
 		into any
 	}{{"values", &v.Values}, {"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds},
 		{"permissions.tenantKinds", &v.TenantKinds},
-		{"secrets", &v.Secrets}, {"ignoreDrift", &v.IgnoreDrift}} {
+		{"secrets", &v.Secrets}, {"images", &v.Images}, {"ignoreDrift", &v.IgnoreDrift}} {
 		if err := decodePath(filled, f.path, f.into); err != nil {
 			return err
 		}

@@ -117,7 +117,15 @@ func (c *compiled) decodeAlone(ctx *cue.Context, catalog string) problem.Problem
 		name string
 		into any
 	}{{"secrets", &c.Secrets}, {"images", &c.Images}} {
-		if err := decodePath(alone, f.name, f.into); err != nil {
+		given := alone.LookupPath(cue.ParsePath(f.name))
+		if !given.Exists() {
+			continue
+		}
+		v := c.root.LookupPath(cue.MakePath(cue.Def("#Component"), cue.Str(f.name))).Unify(given)
+		if err := v.Validate(cue.Concrete(true), cue.Final()); err != nil {
+			return catalogProblems(err)
+		}
+		if err := v.Decode(f.into); err != nil {
 			return catalogProblems(err)
 		}
 	}

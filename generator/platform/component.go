@@ -31,6 +31,10 @@ type Component struct {
 	Images      []string                  `json:"images"`
 	Footprint   map[string]Footprint      `json:"footprint"`
 	Init        Init                      `json:"init"`
+	// NetworkPolicy is who makes NetworkPolicies for its pods: chart, resources or none.
+	NetworkPolicy string `json:"networkPolicy"`
+	// Upgrades are what people must know before they move to a version, by version.
+	Upgrades map[string]Upgrade `json:"upgrades"`
 
 	// Catalog is the catalog it came from.
 	Catalog string `json:"-"`
@@ -107,6 +111,13 @@ type SecretNeed struct {
 type Footprint struct {
 	CPU    string `json:"cpu"`
 	Memory string `json:"memory"`
+}
+
+// Upgrade is what changes with a version.
+type Upgrade struct {
+	// Breaking is whether something must be done, or stops working.
+	Breaking bool   `json:"breaking"`
+	Notes    string `json:"notes"`
 }
 
 // Init is what a new platform is proposed of a component.

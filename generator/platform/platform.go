@@ -90,8 +90,9 @@ type Variant struct {
 	ClusterKinds []GroupKind
 	// TenantKinds are all that a tenant's repository may hold, where it is for one.
 	TenantKinds []GroupKind
-	// Secrets and IgnoreDrift may depend on the config.
+	// Secrets, Images and IgnoreDrift may depend on the config.
 	Secrets     []SecretNeed
+	Images      []string
 	IgnoreDrift []IgnoreDrift
 }
 
