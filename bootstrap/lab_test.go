@@ -59,11 +59,11 @@ func TestSecretNeeds(t *testing.T) {
 	}}
 	v.Units = []*platform.Unit{{Name: "dashboards", Variant: v}, {Name: "dashboards-config", Variant: v}}
 	c := &platform.Cluster{Placements: []platform.Placement{{Unit: v.Units[0]}, {Unit: v.Units[1]}}}
-	needs := secretNeeds(c, "argo-cd")
+	needs := secretNeeds(c, &platform.Agent{Component: "argo-cd"})
 	if len(needs) != 1 || needs[0].Name != "admin" || needs[0].Namespace != "monitoring" {
 		t.Errorf("got %v", needs)
 	}
-	if needs := secretNeeds(c, "dashboards"); len(needs) != 0 {
+	if needs := secretNeeds(c, &platform.Agent{Component: "dashboards", Secrets: []platform.RandomSecret{{Name: "admin"}}}); len(needs) != 0 {
 		t.Errorf("the agent's own secrets are made earlier, got %v", needs)
 	}
 }

@@ -113,7 +113,7 @@ func (s *session) secretGrants(g *grants) {
 
 // needGrants are about secrets of components on a cluster.
 func (s *session) needGrants(g *grants, c *platform.Cluster) {
-	for _, n := range secretNeeds(c, s.Agent.Component) {
+	for _, n := range secretNeeds(c, s.Agent) {
 		g.on(kube.Ref{APIVersion: "v1", Kind: "Namespace"}, writes()...)
 		g.on(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: n.Namespace}, writes()...)
 	}

@@ -105,6 +105,9 @@ type SecretNeed struct {
 	Why       string   `json:"why"`
 	// Shared are the keys whose value other Secrets hold too, and what they call it.
 	Shared map[string]string `json:"shared,omitempty"`
+	// Length is how many characters a random value has, by key; 64 where nothing is said.
+	Length map[string]int    `json:"length,omitempty"`
+	Labels map[string]string `json:"labels,omitempty"`
 }
 
 // Footprint is what a component asks of a cluster, as Kubernetes quantities.
