@@ -129,8 +129,19 @@ func (c *compiled) decodeAlone(ctx *cue.Context, catalog string) problem.Problem
 			return catalogProblems(err)
 		}
 	}
-	for _, name := range []string{"gives", "asks"} {
-		c.says = c.says || c.root.LookupPath(cue.ParsePath(name)).Exists()
+	for _, part := range []struct {
+		name   string
+		named  []string
+		fields string
+	}{{"gives", c.Provides, "provides"}, {"asks", c.Connections(), "uses, reads or requires"}} {
+		said := alone.LookupPath(cue.ParsePath(part.name))
+		c.says = c.says || said.Exists()
+		for _, capability := range fieldNames(said) {
+			if !slices.Contains(part.named, capability) {
+				return problem.Problems{{Position: positionOf(said.LookupPath(cue.MakePath(cue.Str(capability)))), Path: part.name + "." + capability,
+					Message: fmt.Sprintf("%s is not named under %s", capability, part.fields)}}
+			}
+		}
 	}
 	if c.says && c.PerCluster {
 		return problem.Problems{{Position: problem.Position{File: path.Join(catalog, c.Name, "component.cue")}, Path: "perCluster",
