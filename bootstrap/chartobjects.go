@@ -12,7 +12,7 @@ import (
 // host's Kubernetes version. Hooks are left out: what they would do in an
 // agent's chart is bootstrap's work.
 func (s *session) chartObjects(ctx context.Context, u *platform.Unit) ([]map[string]any, error) {
-	values, err := platform.Substitute(s.Platform.Facts, u.Variant.Values, s.host)
+	values, err := platform.Substitute(s.Platform.Facts, u.Values, s.host)
 	if err != nil {
 		return nil, fmt.Errorf("fill in facts: %w", err)
 	}

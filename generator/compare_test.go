@@ -48,7 +48,10 @@ func TestCompare(t *testing.T) {
 			want: []string{"platform-info changed on eu-1,hub,us-1: ConfigMap platform-system/platform-info data.other -> no, data.plain no ->"}},
 		{name: "a component less", tree: "fleet", replace: []string{`    traefik: {config: {dashboard: {host: "traefik.$(cluster.domain)"}}}` + "\n", ""},
 			files: map[string]string{"overrides/traefik.yaml": "", "overrides/traefik/us-1.yaml": ""},
-			want:  []string{"traefik removed on eu-1,hub,us-1: chart {…} ->, namespace traefik ->, version 41.3.0 ->"}},
+			want: []string{
+				`argo-cd changed on hub: values.configs.cm.url https://argocd.$(cluster.domain) ->, values.configs.params["server.insecure"] true -> false, values.server.ingress {…} ->`,
+				"traefik removed on eu-1,hub,us-1: chart {…} ->, namespace traefik ->, version 41.3.0 ->",
+			}},
 		{name: "a cluster more, and one that lost its group", tree: "fleet", replace: []string{
 			"    - {name: hub, role: hub, labels: {region: eu}}\n", "    - {name: hub, role: hub, labels: {region: eu}}\n    - {name: ap-1, labels: {region: ap}, server: https://ap-1.example.com, credentials: {secretRef: {name: ap-1}}, components: {cert-manager: {enabled: false}}}\n",
 			"{environment: production, region: eu, ring: canary}", "{region: eu, ring: canary}"},

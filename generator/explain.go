@@ -22,6 +22,8 @@ type Explanation struct {
 	// Values are the chart values with the cluster's facts in place; nil for a
 	// component without a chart.
 	Values map[string]any `json:"values,omitempty"`
+	// Parts are the same of the component's further charts, by unit.
+	Parts map[string]map[string]any `json:"parts,omitempty"`
 }
 
 // Explain says what a component comes to on a cluster.
@@ -40,23 +42,28 @@ func Explain(p *platform.Platform, cluster, component string) (*Explanation, err
 	}
 	v := placement.Unit.Variant
 	e := &Explanation{Cluster: cluster, Component: component, Version: v.Version, Variant: v.Name, Namespace: v.Component.Namespace, Route: p.Route}
-	for _, u := range v.Units {
+	fill := func(from map[string]any) map[string]any {
+		if from == nil || err != nil {
+			return nil
+		}
+		var filled any
+		if filled, err = platform.Substitute(p.Facts, from, c); err != nil {
+			err = fmt.Errorf("explain %s on %s: %w", component, cluster, err)
+			return nil
+		}
+		return filled.(map[string]any)
+	}
+	e.Config, e.Values = fill(v.Config), fill(v.Units[0].Values)
+	for i, u := range v.Units {
 		e.Units = append(e.Units, u.Name)
-	}
-	for _, part := range []struct {
-		from map[string]any
-		into *map[string]any
-	}{{v.Config, &e.Config}, {v.Values, &e.Values}} {
-		if part.from == nil {
-			continue
+		if i > 0 && u.Chart != nil {
+			if e.Parts == nil {
+				e.Parts = map[string]map[string]any{}
+			}
+			e.Parts[u.Name] = fill(u.Values)
 		}
-		filled, err := platform.Substitute(p.Facts, part.from, c)
-		if err != nil {
-			return nil, fmt.Errorf("explain %s on %s: %w", component, cluster, err)
-		}
-		*part.into = filled.(map[string]any)
 	}
-	return e, nil
+	return e, err
 }
 
 // clusterNamed returns a cluster, or says that there is none of the name.

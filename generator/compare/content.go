@@ -27,7 +27,7 @@ func read(p *platform.Platform, u *platform.Unit) (*content, error) {
 	c.fields["podSecurity"] = v.Component.PodSecurity
 	c.fields["deletion"] = v.Component.Deletion
 	if u.Chart != nil {
-		c.fields["values"] = v.Values
+		c.fields["values"] = u.Values
 	}
 	fields, err := spelled(p.Facts, given(c.fields), c.facts)
 	if err != nil {

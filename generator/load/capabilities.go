@@ -27,7 +27,7 @@ func (r *resolver) check(p *plan) (*graph, []complaint) {
 	if len(complaints) > 0 || len(variants) < len(p.keys) {
 		return nil, complaints
 	}
-	if complaints := checkObjects(variants); len(complaints) > 0 {
+	if complaints := append(checkUnits(variants), checkObjects(variants)...); len(complaints) > 0 {
 		return nil, complaints
 	}
 	return r.sharedGraph(variants, p.presence)
@@ -41,7 +41,7 @@ func (r *resolver) sharedGraph(variants []*platform.Variant, p presence) (*graph
 	}
 	g, dropped, cycle := order(variants, r.edges(variants, p))
 	if cycle != nil {
-		return nil, []complaint{{component: componentOf(cycle[0].from), before: "on ",
+		return nil, []complaint{{component: componentOf(variants, cycle[0].from), before: "on ",
 			after: " the components need each other in a circle: " + cycleText(cycle),
 			hint:  "disable one of them; a requirement cannot be dropped"}}
 	}
@@ -81,6 +81,22 @@ func (r *resolver) checkCapabilities(p presence) []complaint {
 				out = append(out, complaint{component: name, before: fmt.Sprintf("%s is provided by %s on ", capability, strings.Join(all, " and ")),
 					after: "; only one may", hint: "disable all but one of them"})
 			}
+		}
+	}
+	return out
+}
+
+// checkUnits says which parts of components bear the name of another unit.
+func checkUnits(variants []*platform.Variant) []complaint {
+	owner := map[string]string{}
+	var out []complaint
+	for _, v := range variants {
+		for _, u := range v.Units {
+			if other, ok := owner[u.Name]; ok {
+				out = append(out, complaint{component: v.Component.Name, before: fmt.Sprintf("unit %s is of %s and of %s on ", u.Name, other, v.Component.Name),
+					hint: "rename the component or the part in your catalog, or disable one"})
+			}
+			owner[u.Name] = v.Component.Name
 		}
 	}
 	return out

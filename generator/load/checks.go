@@ -103,7 +103,8 @@ func (r *resolver) unknownComponent(at problem.Position, path, name string) prob
 }
 
 func (r *resolver) checkOverride(o override) problem.Problems {
-	if _, known := r.catalog[o.Component]; !known {
+	known := func(c *compiled) bool { return isFor(o.Component, &c.Component) }
+	if !slices.ContainsFunc(slices.Collect(maps.Values(r.catalog)), known) {
 		return problem.Problems{r.unknownComponent(problem.Position{File: o.File}, "", o.Component)}
 	}
 	if o.Cluster == "" {

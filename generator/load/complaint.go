@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -72,4 +73,12 @@ func strongest(layers []*layer, component string) *layer {
 	return layers[0]
 }
 
-func componentOf(unit string) string { return strings.TrimSuffix(unit, "-config") }
+// componentOf is the component that a unit belongs to.
+func componentOf(variants []*platform.Variant, unit string) string {
+	for _, v := range variants {
+		if slices.ContainsFunc(v.Units, func(u *platform.Unit) bool { return u.Name == unit }) {
+			return v.Component.Name
+		}
+	}
+	return unit
+}

@@ -89,7 +89,7 @@ func (ev *evaluator) decode(q request, filled cue.Value, v *platform.Variant) er
 	for _, f := range []struct {
 		path string
 		into any
-	}{{"values", &v.Values}, {"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds},
+	}{{"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds},
 		{"permissions.tenantKinds", &v.TenantKinds},
 		{"secrets", &v.Secrets}, {"images", &v.Images}, {"ignoreDrift", &v.IgnoreDrift}} {
 		if err := decodePath(filled, f.path, f.into); err != nil {
@@ -156,64 +156,6 @@ func (ev *evaluator) decodeConfig(q request, merged map[string]any, filled cue.V
 	problems := cueCheck{schema: q.component.config, value: ev.ctx.Encode(merged), strip: 1, prefix: prefix, at: l.at}.problems(err)
 	for i := range problems {
 		problems[i].Path = l.path + "." + problems[i].Path
-	}
-	return problems
-}
-
-// units makes the variant's units from its source and its resources.
-func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) error {
-	first := &platform.Unit{Name: v.Component.Name, Variant: v}
-	objects := ""
-	switch {
-	case q.local:
-		objects = "local.objects"
-	case v.Component.Source.Chart != nil:
-		chart := *v.Component.Source.Chart
-		chart.Version = v.Version
-		chart.Repository = mirrored(ev.mirrors, chart.Repository)
-		first.Chart = &chart
-	case v.Component.Source.Manifests != nil:
-		var err error
-		if first.Manifests, err = ev.manifests(filled, v); err != nil {
-			return err
-		}
-		v.Values = nil
-	default:
-		objects = "objects"
-	}
-	if objects != "" {
-		v.Values = nil
-		var err error
-		if first.Objects, err = decodeObjects(filled, objects, v); err != nil {
-			return err
-		}
-	}
-	v.Units = []*platform.Unit{first}
-	if q.local {
-		return nil
-	}
-	resources, err := decodeObjects(filled, "resources", v)
-	if err != nil || len(resources) == 0 {
-		return err
-	}
-	v.Units = append(v.Units, &platform.Unit{Name: v.Component.Name + "-config", Variant: v, Objects: resources})
-	return nil
-}
-
-// override lays the user's overrides over the values, global before cluster.
-func (ev *evaluator) override(q request, v *platform.Variant) problem.Problems {
-	var problems problem.Problems
-	for _, o := range q.overrides {
-		if v.Units[0].Chart == nil {
-			problems = append(problems, problem.Problem{Position: problem.Position{File: o.File},
-				Message: fmt.Sprintf("%s has no chart whose values could be overridden", v.Component.Name), Hint: "set its config instead"})
-			continue
-		}
-		values, ps := ev.facts.parse(o.Values, "", o.at)
-		problems = append(problems, ps...)
-		if m, ok := values.(map[string]any); ok {
-			v.Values = merge(v.Values, m)
-		}
 	}
 	return problems
 }

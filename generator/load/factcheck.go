@@ -96,8 +96,8 @@ func (r *resolver) checkFacts(clusters []*platform.Cluster) problem.Problems {
 // first leaf that carries it.
 func (r *resolver) factsOf(v *platform.Variant) map[platform.Fact]string {
 	out := map[platform.Fact]string{}
-	collectFacts(r.evaluator.facts.facts, v.Values, "values", out)
 	for _, u := range v.Units {
+		collectFacts(r.evaluator.facts.facts, u.Values, "values", out)
 		for i, p := range u.Manifests.AllPatches() {
 			collectFacts(r.evaluator.facts.facts, p.Body(), fmt.Sprintf("patches[%d]", i), out)
 		}

@@ -2,7 +2,6 @@ package load
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -42,7 +41,9 @@ func (g *graph) place(variants []*platform.Variant) []platform.Placement {
 func graphKey(variants []*platform.Variant) string {
 	var b strings.Builder
 	for _, v := range variants {
-		fmt.Fprintf(&b, "%s/%d ", v.Component.Name, len(v.Units))
+		for _, u := range v.Units {
+			b.WriteString(u.Name + " ")
+		}
 	}
 	return b.String()
 }
@@ -56,8 +57,8 @@ func (r *resolver) edges(variants []*platform.Variant, p presence) []edge {
 	var edges []edge
 	for _, v := range variants {
 		c := v.Component
-		if len(v.Units) == 2 {
-			edges = append(edges, edge{from: v.Units[1].Name, to: v.Units[0].Name})
+		for i := 1; i < len(v.Units); i++ {
+			edges = append(edges, edge{from: v.Units[i].Name, to: v.Units[i-1].Name})
 		}
 		for _, capability := range c.Requires {
 			for _, provider := range p.capabilities[capability] {

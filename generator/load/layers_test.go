@@ -91,7 +91,7 @@ func TestLayersMerge(t *testing.T) {
 			if diff := cmp.Diff(want, v.Config, layersNumbers); diff != "" {
 				t.Errorf("config (-want +got):\n%s", diff)
 			}
-			if diff := cmp.Diff(map[string]any{"settings": want}, v.Values, layersNumbers); diff != "" {
+			if diff := cmp.Diff(map[string]any{"settings": want}, v.Units[0].Values, layersNumbers); diff != "" {
 				t.Errorf("values (-want +got):\n%s", diff)
 			}
 		})

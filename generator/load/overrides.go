@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -22,14 +23,19 @@ type override struct {
 }
 
 // overridesFor returns what applies to a component on a cluster, weakest first.
-func (u *userInput) overridesFor(component, cluster string) []override {
+func (u *userInput) overridesFor(c *platform.Component, cluster string) []override {
 	var out []override
 	for _, o := range u.overrides {
-		if o.Component == component && (o.Cluster == "" || o.Cluster == cluster) {
+		if isFor(o.Component, c) && (o.Cluster == "" || o.Cluster == cluster) {
 			out = append(out, o)
 		}
 	}
 	return out
+}
+
+// isFor reports whether overrides of this name are for the component or one of its parts.
+func isFor(name string, c *platform.Component) bool {
+	return name == c.Name || slices.ContainsFunc(c.Parts, func(part string) bool { return name == c.PartUnit(part) })
 }
 
 // hasOverrides reports whether an override is for this cluster alone.

@@ -5,6 +5,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 func TestOverrides(t *testing.T) {
@@ -39,10 +41,10 @@ func TestOverrides(t *testing.T) {
 	if got, want := u.overrides[2].at("a", "b").String(), "overrides/traefik/one.yaml:2:6"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if n := len(u.overridesFor("traefik", "one")); n != 2 {
+	if n := len(u.overridesFor(&platform.Component{Name: "traefik"}, "one")); n != 2 {
 		t.Errorf("got %d overrides of traefik on one", n)
 	}
-	if hasClusterOverride(u.overridesFor("traefik", "two")) {
+	if hasClusterOverride(u.overridesFor(&platform.Component{Name: "traefik"}, "two")) {
 		t.Error("an override of cluster one is applied to two")
 	}
 }

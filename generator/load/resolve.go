@@ -229,7 +229,7 @@ func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer,
 			tags = append(tags, l.tag)
 		}
 	}
-	overrides := r.input.overridesFor(comp.Name, c.Name)
+	overrides := r.input.overridesFor(&comp.Component, c.Name)
 	cTag := "c-" + c.Name
 	alone := comp.PerCluster || hasClusterOverride(overrides) || r.seesAgent(comp, own, c)
 	if alone && (len(tags) == 0 || tags[len(tags)-1] != cTag) {

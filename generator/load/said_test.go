@@ -76,7 +76,7 @@ func TestWhatIsGivenAndAsked(t *testing.T) {
 		if v == nil || v.Name != tt.variant {
 			t.Fatalf("%s on %s: got %v, want variant %s", tt.component, tt.cluster, v, tt.variant)
 		}
-		values := maps.Clone(v.Values)
+		values := maps.Clone(v.Units[0].Values)
 		delete(values, "settings") // its own config
 		text, err := json.Marshal(values)
 		if err != nil {

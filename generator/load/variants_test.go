@@ -125,8 +125,8 @@ func TestVariantsShared(t *testing.T) {
 		if want := "c-" + c.Name; variantOn(p, c.Name, "own").Name != want {
 			t.Errorf("what is evaluated for each cluster is %s on %s", variantOn(p, c.Name, "own").Name, c.Name)
 		}
-		if c.RunsAgent != v.Values["agent"] || (c.Name == "with-b") != v.Values["metrics"] {
-			t.Errorf("on %s: %v", c.Name, v.Values)
+		if c.RunsAgent != v.Units[0].Values["agent"] || (c.Name == "with-b") != v.Units[0].Values["metrics"] {
+			t.Errorf("on %s: %v", c.Name, v.Units[0].Values)
 		}
 	}
 	for name, clusters := range got {
@@ -175,7 +175,7 @@ func TestVariantOfOverride(t *testing.T) {
 		if v.Name != want.name {
 			t.Errorf("%s has %s, want %s", cluster, v.Name, want.name)
 		}
-		if diff := cmp.Diff(want.all, v.Values["all"], layersNumbers); diff != "" {
+		if diff := cmp.Diff(want.all, v.Units[0].Values["all"], layersNumbers); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", cluster, diff)
 		}
 	}

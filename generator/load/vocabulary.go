@@ -129,6 +129,7 @@ func (c *compiled) decodeAlone(ctx *cue.Context, catalog string) problem.Problem
 			return catalogProblems(err)
 		}
 	}
+	c.Parts = fieldNames(alone.LookupPath(cue.ParsePath("parts")))
 	for _, part := range []struct {
 		name   string
 		named  []string

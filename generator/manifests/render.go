@@ -54,8 +54,9 @@ func Render(p *platform.Platform, agent *platform.Agent, render Renderer) (*plat
 	return out, nil
 }
 
-// job is one variant whose chart is to be rendered.
+// job is one unit whose chart is to be rendered.
 type job struct {
+	unit      *platform.Unit
 	variant   *platform.Variant
 	release   platform.Release
 	rendering *platform.Rendering
@@ -76,22 +77,25 @@ func jobsOf(p *platform.Platform) []*job {
 	var jobs []*job
 	for _, c := range p.Components {
 		for _, v := range c.Variants {
-			if v.Units[0].Chart == nil {
-				continue
+			for _, u := range v.Units {
+				if u.Chart != nil {
+					jobs = append(jobs, newJob(p, u, cluster[v]))
+				}
 			}
-			j := &job{variant: v}
-			jobs = append(jobs, j)
-			kubernetes := cmp.Or(cluster[v].Kubernetes, DefaultKubernetes)
-			var values any
-			if values, j.err = platform.Substitute(p.Facts, v.Values, cluster[v]); j.err != nil {
-				continue
-			}
-			chart := *v.Units[0].Chart
-			j.release = platform.Release{Chart: chart, Digest: p.Digests[chart], Name: c.Name, Namespace: c.Namespace,
-				Values: values.(map[string]any), Kubernetes: kubernetes, APIs: builtinAPIs(kubernetes)}
 		}
 	}
 	return jobs
+}
+
+func newJob(p *platform.Platform, u *platform.Unit, c *platform.Cluster) *job {
+	kubernetes := cmp.Or(c.Kubernetes, DefaultKubernetes)
+	values, err := platform.Substitute(p.Facts, u.Values, c)
+	if err != nil {
+		return &job{unit: u, variant: u.Variant, err: err}
+	}
+	filled, _ := values.(map[string]any)
+	return &job{unit: u, variant: u.Variant, release: platform.Release{Chart: *u.Chart, Digest: p.Digests[*u.Chart], Name: u.Name,
+		Namespace: u.Variant.Component.Namespace, Values: filled, Kubernetes: kubernetes, APIs: builtinAPIs(kubernetes)}}
 }
 
 func each(jobs []*job, do func(*job)) {
@@ -139,13 +143,13 @@ func (j *job) deliver(agent *platform.Agent, apis *apis) error {
 	}
 	if len(j.rendering.Generated) > 0 {
 		return fail("it makes these up each time it is rendered, and what is made up, be it a password, must not enter Git:\n  %s\n%s",
-			strings.Join(j.rendering.Generated, "\n  "), "give it a fixed one: a value that names an existing Secret (which an ExternalSecret or cert-manager fills), in the component's config or in overrides/"+v.Component.Name+".yaml; or use delivery: charts")
+			strings.Join(j.rendering.Generated, "\n  "), "give it a fixed one: a value that names an existing Secret (which an ExternalSecret or cert-manager fills), in the component's config or in overrides/"+j.unit.Name+".yaml; or use delivery: charts")
 	}
 	hooks, err := hooksFor(agent, j.rendering.Hooks)
 	if err != nil {
 		return fail("%w", err)
 	}
-	u := v.Units[0]
+	u := j.unit
 	for _, o := range slices.Concat(j.rendering.Objects, hooks) {
 		u.Objects = append(u.Objects, apis.placed(o, v.Component.Namespace))
 	}

@@ -15,8 +15,8 @@ import (
 func one(values map[string]any, clusters ...*platform.Cluster) *platform.Platform {
 	c := &platform.Component{Name: "web", Namespace: "web"}
 	chart := platform.Chart{Repository: "https://charts.example.com", Name: "web", Version: "1.0.0"}
-	v := &platform.Variant{Component: c, Name: "base", Version: "1.0.0", Values: values, Namespaces: []string{"web"}}
-	v.Units = []*platform.Unit{{Name: "web", Variant: v, Chart: &chart}}
+	v := &platform.Variant{Component: c, Name: "base", Version: "1.0.0", Namespaces: []string{"web"}}
+	v.Units = []*platform.Unit{{Name: "web", Variant: v, Chart: &chart, Values: values}}
 	c.Variants = []*platform.Variant{v}
 	for _, cluster := range clusters {
 		cluster.Placements = []platform.Placement{{Unit: v.Units[0]}}

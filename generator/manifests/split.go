@@ -67,11 +67,11 @@ func (s *splitter) variant(v *platform.Variant, c *platform.Cluster) *platform.V
 
 // tag is what sets a cluster's rendering apart from others of its variant.
 func (s *splitter) tag(v *platform.Variant, c *platform.Cluster) string {
-	if v.Units[0].Chart == nil {
+	if !slices.ContainsFunc(v.Units, func(u *platform.Unit) bool { return u.Chart != nil }) {
 		return ""
 	}
 	if _, known := s.facts[v]; !known {
-		s.facts[v] = platform.ContainsFact(v.Values)
+		s.facts[v] = slices.ContainsFunc(v.Units, func(u *platform.Unit) bool { return platform.ContainsFact(u.Values) })
 	}
 	switch {
 	case s.facts[v]:

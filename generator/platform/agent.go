@@ -206,7 +206,7 @@ type AgentFile struct {
 	Template string `json:"template"`
 	// Check is objects, yaml or none.
 	Check string `json:"check"`
-	// Path is where it goes below gitops/, with $component, $variant, $unit, $cluster and $tenant.
+	// Path is where it goes below gitops/, with $component, $variant, $unit, $cluster and $tenant; $values is the name of a chart's file of values.
 	Path string `json:"path"`
 }
 

@@ -36,6 +36,8 @@ type Component struct {
 	// Upgrades are what people must know before they move to a version, by version.
 	Upgrades map[string]Upgrade `json:"upgrades"`
 
+	// Parts are the names of its further charts, in their order.
+	Parts []string `json:"parts,omitempty"`
 	// Catalog is the catalog it came from.
 	Catalog string `json:"-"`
 	// Local is whether it declares objects for provider local.
@@ -45,6 +47,9 @@ type Component struct {
 	// Variants are those in use, by name.
 	Variants []*Variant `json:"-"`
 }
+
+// PartUnit is the name of the unit that a part is.
+func (c *Component) PartUnit(part string) string { return c.Name + "-" + part }
 
 // Connections are the capabilities whose presence may change what it comes to.
 func (c *Component) Connections() []string {

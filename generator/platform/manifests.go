@@ -99,7 +99,7 @@ func (u *Unit) CarriesFacts() bool {
 		return true
 	}
 	if u.Chart != nil {
-		return ContainsFact(u.Variant.Values)
+		return ContainsFact(u.Values)
 	}
 	return slices.ContainsFunc(u.Objects, func(o map[string]any) bool { return ContainsFact(o) })
 }

@@ -81,9 +81,7 @@ type Variant struct {
 	Version string
 	// Config is the effective config, defaults included.
 	Config map[string]any
-	// Values are the chart values, overrides included. Strings may hold facts.
-	Values map[string]any
-	// Units are one or two: the component itself and its -config.
+	// Units are the component itself, its parts and its -config, each waiting for the one before.
 	Units []*Unit
 	// Namespaces are those it writes into, its own first.
 	Namespaces   []string
@@ -102,12 +100,22 @@ type Unit struct {
 	Variant *Variant
 	// Chart is the chart to install; nil where the unit is objects.
 	Chart *Chart
+	// Values are the chart's, overrides included. Strings may hold facts.
+	Values map[string]any
 	// Manifests are published objects to install; nil where the unit is anything else.
 	Manifests *Manifests
 	// Objects in the order they are written. Strings may hold facts.
 	Objects []map[string]any
 	// Rendered is the chart that the objects were rendered from; nil where they were not.
 	Rendered *Chart
+}
+
+// ValuesFile is where the values of the unit's chart are, in the folder of its variant.
+func (u *Unit) ValuesFile() string {
+	if u == u.Variant.Units[0] {
+		return "values.yaml"
+	}
+	return u.Name + ".values.yaml"
 }
 
 // Chart is a Helm chart at one version.

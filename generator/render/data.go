@@ -23,8 +23,10 @@ func (a *arranger) platformData() any {
 			row := componentRow{Name: c.Name, Summary: c.Summary}
 			for _, v := range c.Variants {
 				row.Versions = append(row.Versions, v.Version)
-				if slices.ContainsFunc(v.Units, func(u *platform.Unit) bool { return u.Chart != nil }) {
-					d.Charts = append(d.Charts, chartRow{c.Name, v.Name})
+				for _, u := range v.Units {
+					if u.Chart != nil {
+						d.Charts = append(d.Charts, path.Join("components", c.Name, v.Name, u.ValuesFile()))
+					}
 				}
 			}
 			slices.Sort(row.Versions)
@@ -123,13 +125,14 @@ func (a *arranger) variantData(v *platform.Variant) (any, error) {
 		unit := unitData{
 			Name: u.Name, Component: v.Component.Name, Namespace: v.Component.Namespace, PodSecurity: v.Component.PodSecurity,
 			Deletion: v.Component.Deletion, Content: v.Name + "-" + hex.EncodeToString(content[:6]), Chart: u.Chart,
-			Facts: u.Kind() == "facts", Values: path.Join(folder, "values.yaml"), Path: path.Join(folder, u.Name),
+			Facts: u.Kind() == "facts", Values: path.Join(folder, u.ValuesFile()), Path: path.Join(folder, u.Name),
 		}
 		if i == 0 {
 			unit.IgnoreDrift, unit.Tenant = v.IgnoreDrift, v.Component.Tenant
 		}
 		if u.Chart != nil {
-			if unit.Inline, err = a.inline(v.Values); err != nil {
+			unit.IgnoreDrift = v.IgnoreDrift
+			if unit.Inline, err = a.inline(u.Values); err != nil {
 				return nil, err
 			}
 		}
@@ -198,7 +201,7 @@ func (a *arranger) respell(u *platform.Unit) func(string) (string, error) {
 func asItIs(s string) (string, error) { return s, nil }
 
 func (a *arranger) chartFileData(d *unitFileData, u *platform.Unit) error {
-	static, _ := platform.Partition(u.Variant.Values)
+	static, _ := platform.Partition(u.Values)
 	text, err := Marshal(static)
 	if err != nil {
 		return err
@@ -206,14 +209,14 @@ func (a *arranger) chartFileData(d *unitFileData, u *platform.Unit) error {
 	d.StaticYAML = strings.TrimSuffix(string(text), "\n")
 	sum := sha256.Sum256(fmt.Append(nil, u.Variant.Name, *u.Chart, d.StaticYAML))
 	d.Digest = hex.EncodeToString(sum[:6])
-	if d.Inline, err = a.inline(u.Variant.Values); err != nil {
+	if d.Inline, err = a.inline(u.Values); err != nil {
 		return err
 	}
 	respell := asItIs
 	if d.Facts {
 		respell = a.spell
 	}
-	all, err := marshalObject(u.Variant.Values, respell)
+	all, err := marshalObject(u.Values, respell)
 	d.ValuesYAML = strings.TrimSuffix(string(all), "\n")
 	return err
 }

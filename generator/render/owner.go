@@ -38,7 +38,7 @@ func (d *ownerData) add(u *platform.Unit) {
 	d.Facts = d.Facts || u.CarriesFacts()
 	kinds := kindsOf(u)
 	maps.DeleteFunc(d.Kinds, func(kind string, _ bool) bool { return !kinds[kind] })
-	if u != u.Variant.Units[0] {
+	if u != u.Variant.Units[0] && u.Chart == nil {
 		return
 	}
 	for _, ignored := range u.Variant.IgnoreDrift {

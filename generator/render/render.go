@@ -163,7 +163,7 @@ func (a *arranger) variantJobs(f *platform.AgentFile) []job {
 					continue
 				}
 				if f.When == u.Kind() {
-					jobs = append(jobs, job{f, strings.ReplaceAll(where.Replace(f.Path), "$unit", u.Name), u})
+					jobs = append(jobs, job{f, strings.NewReplacer("$unit", u.Name, "$values", u.ValuesFile()).Replace(where.Replace(f.Path)), u})
 				}
 			}
 		}

@@ -11,15 +11,13 @@ type platformData struct {
 	Root       string
 	Poll       int
 	Projects   []project
-	Charts     []chartRow
+	// Charts are the files with the values of each variant's charts.
+	Charts []string
 	// Tenants are those on any cluster, by name.
 	Tenants []*platform.Tenant
 	// Repositories are those that charts come from and that are no OCI registries, each by one of its charts.
 	Repositories []*platform.Chart
 }
-
-// chartRow is a variant that installs a chart.
-type chartRow struct{ Component, Variant string }
 
 type componentRow struct {
 	Name, Summary string

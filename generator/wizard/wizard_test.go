@@ -198,8 +198,8 @@ func several(proposed string) fs.FS {
 	out := fstest.MapFS{
 		"alpha/component.cue": component("alpha", "provides: [\"ingress\"]\nexclusive: [\"ingress\"]\n"),
 		"beta/component.cue":  component("beta", "provides: [\"ingress\"]\nexclusive: [\"ingress\"]\n"+proposed),
-		"gate/component.cue":  component("gate", "provides: [\"sso\"]\nrequires: [\"ingress\", \"database\"]\n"),
-		"pg/component.cue":    component("pg", "provides: [\"database\"]\n"),
+		"gate/component.cue":  component("gate", "provides: [\"sign-in\"]\nrequires: [\"ingress\", \"postgres\"]\n"),
+		"pg/component.cue":    component("pg", "provides: [\"postgres\"]\n"),
 	}
 	for _, name := range []string{"argo-cd", "flux", "sveltos"} {
 		out[name+"/component.cue"] = component(name, "provides: [\"gitops-agent\"]\n")
@@ -212,7 +212,7 @@ func several(proposed string) fs.FS {
 // there are several, and the catalog recommends one or none.
 func TestProductsAreRecommended(t *testing.T) {
 	w := wizardOf(t, several(`init: proposed: ["ingress"]`))
-	r, err := w.Replay(givenOf(t, needed+"capabilities: [sso]\n"), "")
+	r, err := w.Replay(givenOf(t, needed+"capabilities: [sign-in]\n"), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,103 @@
+package load
+
+import (
+	"fmt"
+	"slices"
+
+	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// units makes the variant's units from its source and its resources.
+func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) error {
+	first := &platform.Unit{Name: v.Component.Name, Variant: v}
+	objects := ""
+	switch {
+	case q.local:
+		objects = "local.objects"
+	case v.Component.Source.Chart != nil:
+		chart := *v.Component.Source.Chart
+		chart.Version = v.Version
+		chart.Repository = mirrored(ev.mirrors, chart.Repository)
+		first.Chart = &chart
+		if err := decodePath(filled, "values", &first.Values); err != nil {
+			return err
+		}
+	case v.Component.Source.Manifests != nil:
+		var err error
+		if first.Manifests, err = ev.manifests(filled, v); err != nil {
+			return err
+		}
+	default:
+		objects = "objects"
+	}
+	if objects != "" {
+		var err error
+		if first.Objects, err = decodeObjects(filled, objects, v); err != nil {
+			return err
+		}
+	}
+	v.Units = []*platform.Unit{first}
+	if q.local {
+		return nil
+	}
+	if err := ev.parts(filled, v); err != nil {
+		return err
+	}
+	resources, err := decodeObjects(filled, "resources", v)
+	if err != nil || len(resources) == 0 {
+		return err
+	}
+	v.Units = append(v.Units, &platform.Unit{Name: v.Component.Name + "-config", Variant: v, Objects: resources})
+	return nil
+}
+
+// parts adds the units of the component's further charts.
+func (ev *evaluator) parts(filled cue.Value, v *platform.Variant) error {
+	for _, name := range v.Component.Parts {
+		at := filled.LookupPath(cue.MakePath(cue.Str("parts"), cue.Str(name)))
+		at = filled.LookupPath(cue.ParsePath("#Part")).Unify(at)
+		if err := at.Validate(cue.Concrete(true), cue.Final()); err != nil {
+			return err
+		}
+		var part struct {
+			Chart   string         `json:"chart"`
+			Enabled bool           `json:"enabled"`
+			Values  map[string]any `json:"values"`
+		}
+		if err := at.Decode(&part); err != nil {
+			return err
+		}
+		if !part.Enabled {
+			continue
+		}
+		chart := *v.Units[0].Chart
+		chart.Name = part.Chart
+		v.Units = append(v.Units, &platform.Unit{Name: v.Component.PartUnit(name), Variant: v, Chart: &chart, Values: part.Values})
+	}
+	return nil
+}
+
+// override lays the user's overrides over the values, global before cluster.
+func (ev *evaluator) override(q request, v *platform.Variant) problem.Problems {
+	var problems problem.Problems
+	for _, o := range q.overrides {
+		i := slices.IndexFunc(v.Units, func(u *platform.Unit) bool { return u.Name == o.Component && u.Chart != nil })
+		if i < 0 && o.Cluster == "" && o.Component != v.Component.Name {
+			continue // a part that this variant goes without
+		}
+		if i < 0 {
+			problems = append(problems, problem.Problem{Position: problem.Position{File: o.File},
+				Message: fmt.Sprintf("%s has no chart whose values could be overridden", o.Component), Hint: "set its config instead"})
+			continue
+		}
+		values, ps := ev.facts.parse(o.Values, "", o.at)
+		problems = append(problems, ps...)
+		if m, ok := values.(map[string]any); ok {
+			v.Units[i].Values = merge(v.Units[i].Values, m)
+		}
+	}
+	return problems
+}
