@@ -43,41 +43,53 @@ func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) err
 	if q.local {
 		return nil
 	}
-	if err := ev.parts(filled, v); err != nil {
+	before, after, err := ev.parts(filled, v)
+	if err != nil {
 		return err
 	}
 	resources, err := decodeObjects(filled, "resources", v)
-	if err != nil || len(resources) == 0 {
+	if err != nil {
 		return err
 	}
-	v.Units = append(v.Units, &platform.Unit{Name: v.Component.Name + "-config", Variant: v, Objects: resources})
+	v.Units = append(v.Units, before...)
+	if len(resources) > 0 {
+		v.Units = append(v.Units, &platform.Unit{Name: v.Component.Name + "-config", Variant: v, Objects: resources})
+	}
+	v.Units = append(v.Units, after...)
 	return nil
 }
 
-// parts adds the units of the component's further charts.
-func (ev *evaluator) parts(filled cue.Value, v *platform.Variant) error {
+// parts makes the units of the component's further charts: those that come
+// before its resources, and those after.
+func (ev *evaluator) parts(filled cue.Value, v *platform.Variant) (before, after []*platform.Unit, err error) {
 	for _, name := range v.Component.Parts {
 		at := filled.LookupPath(cue.MakePath(cue.Str("parts"), cue.Str(name)))
 		at = filled.LookupPath(cue.ParsePath("#Part")).Unify(at)
 		if err := at.Validate(cue.Concrete(true), cue.Final()); err != nil {
-			return err
+			return nil, nil, err
 		}
 		var part struct {
 			Chart   string         `json:"chart"`
 			Enabled bool           `json:"enabled"`
+			After   bool           `json:"afterResources"`
 			Values  map[string]any `json:"values"`
 		}
 		if err := at.Decode(&part); err != nil {
-			return err
+			return nil, nil, err
 		}
 		if !part.Enabled {
 			continue
 		}
 		chart := *v.Units[0].Chart
 		chart.Name = part.Chart
-		v.Units = append(v.Units, &platform.Unit{Name: v.Component.PartUnit(name), Variant: v, Chart: &chart, Values: part.Values})
+		unit := &platform.Unit{Name: v.Component.PartUnit(name), Variant: v, Chart: &chart, Values: part.Values}
+		if part.After {
+			after = append(after, unit)
+		} else {
+			before = append(before, unit)
+		}
 	}
-	return nil
+	return before, after, nil
 }
 
 // override lays the user's overrides over the values, global before cluster.

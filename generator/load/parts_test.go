@@ -13,6 +13,7 @@ const partsMesh = `
 parts: {
 	daemon: {chart: "meshd", values: {host: config.host}}
 	nodes: {chart: "mesh-nodes", enabled: config.ambient}
+	late: {chart: "mesh-late", afterResources: true}
 }
 resources: gateway: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "gateway", namespace: "test"}}
 `
@@ -63,6 +64,7 @@ func TestParts(t *testing.T) {
 		{"mesh-daemon", repository + "meshd", "2.0.0", "mesh-daemon.values.yaml", 1, []string{"mesh"}, int64(3)},
 		{"mesh-nodes", repository + "mesh-nodes", "2.0.0", "mesh-nodes.values.yaml", 2, []string{"mesh-daemon"}, nil},
 		{"mesh-config", "", "", "", 3, []string{"mesh-nodes"}, nil},
+		{"mesh-late", repository + "mesh-late", "2.0.0", "mesh-late.values.yaml", 4, []string{"mesh-config"}, nil},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
