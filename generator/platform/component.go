@@ -31,6 +31,8 @@ type Component struct {
 	Images      []string                  `json:"images"`
 	Footprint   map[string]Footprint      `json:"footprint"`
 	Init        Init                      `json:"init"`
+	// Example are settings with what only the user can know, for trials.
+	Example map[string]any `json:"example"`
 	// NetworkPolicy is who makes NetworkPolicies for its pods: chart, resources or none.
 	NetworkPolicy string `json:"networkPolicy"`
 	// Upgrades are what people must know before they move to a version, by version.
