@@ -16,13 +16,14 @@ import (
 func (a *app) catalogCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "catalog",
-		Short: "Look at the components that exist",
+		Short: "Look at the components that exist, and try them",
 		Example: `  slipway catalog list
-  slipway catalog show traefik`,
+  slipway catalog show traefik
+  slipway catalog lint ./catalog`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.catalogListCommand(), a.catalogShowCommand())
+	cmd.AddCommand(a.catalogListCommand(), a.catalogShowCommand(), a.catalogLintCommand())
 	return cmd
 }
 

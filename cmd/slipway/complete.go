@@ -23,6 +23,7 @@ func (a *app) completions(root *cobra.Command) {
 		"slipway explain":      {a.clusterNames, a.componentsOn},
 		"slipway graph":        {func([]string) []string { return graph.Views() }},
 		"slipway catalog show": {a.componentNames},
+		"slipway catalog lint": slices.Repeat([]namer{a.componentNames}, 100), // as many as anybody names
 		"slipway migrate":      {a.agentNames},
 		"slipway lab down":     {a.labNames},
 	}

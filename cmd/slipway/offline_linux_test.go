@@ -49,6 +49,7 @@ var offline = []struct {
 	{"schema", exitDone},
 	{"catalog list", exitDone},
 	{"catalog show traefik", exitDone},
+	{"catalog lint traefik", exitDone},
 	{"init -C new --name acme --domain platform.example.com --repository https://git.example.com/acme/platform.git --context kind-acme", exitDone},
 	{"validate", exitDone},
 	{"validate -o sarif", exitDone},

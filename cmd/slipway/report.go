@@ -40,6 +40,8 @@ func (a *app) report(ctx context.Context, err error) int {
 		return exitDone
 	case errors.Is(err, errDifference):
 		return exitDifference
+	case errors.Is(err, errWrong):
+		return exitUsage
 	case errors.Is(err, errLeft):
 		fmt.Fprintln(a.err, errLeft)
 		return exitInterrupted

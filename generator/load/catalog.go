@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/parser"
 
@@ -36,6 +37,9 @@ type compiled struct {
 	localObjects cue.Value
 	// says is whether it gives or asks anything.
 	says bool
+	// files are its own, and syntax is what they say.
+	files  []sourceFile
+	syntax []*ast.File
 }
 
 // catalogResult is one compiled catalog, or what is wrong with it.
@@ -153,6 +157,7 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, catalog, dir string
 	inst := build.NewContext().NewInstance(dir, nil)
 	facts := factUse{labels: map[string]bool{}}
 	asked := capabilityUse{}
+	var syntax []*ast.File
 	for i, f := range append(slices.Clone(schema), files...) {
 		name, own := f.name, i >= len(schema)
 		if own {
@@ -165,6 +170,7 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, catalog, dir string
 		if own {
 			facts.check(file)
 			asked.check(file)
+			syntax = append(syntax, file)
 		}
 		if err := inst.AddSyntax(file); err != nil {
 			return nil, catalogProblems(err)
@@ -175,7 +181,7 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, catalog, dir string
 	}
 	// Not root.Err(): a config that the user must fill in is incomplete as it stands.
 	root := ctx.BuildInstance(inst)
-	c := &compiled{root: root, config: root.LookupPath(cue.ParsePath("#Config"))}
+	c := &compiled{root: root, config: root.LookupPath(cue.ParsePath("#Config")), files: files, syntax: syntax}
 	if ps := unknownFields(root, path.Join(catalog, dir, "component.cue")); len(ps) > 0 {
 		return nil, ps
 	}

@@ -53,7 +53,11 @@ func readInput(ctx *cue.Context, schemas fs.FS, enums Enums, dir fs.FS) (*userIn
 	if err != nil {
 		return nil, problem.Problems{{Message: err.Error()}}
 	}
-	r := &inputReader{ctx: ctx, schema: schema, dir: dir}
+	return (&inputReader{ctx: ctx, schema: schema, dir: dir}).input()
+}
+
+// input reads all files of the folder.
+func (r *inputReader) input() (*userInput, problem.Problems) {
 	u := r.platform()
 	files, clusters := r.clusterFiles()
 	overrides := r.overrides()
@@ -95,10 +99,13 @@ func (r *inputReader) platform() *userInput {
 	return u
 }
 
+// platformFiles are the names of files that describe a platform, or look so.
+func platformFiles() []string { return []string{"platform.yaml", "platform.cue", "platform.yml"} }
+
 // platformFile finds the one file that describes the platform.
 func (r *inputReader) platformFile() string {
 	var found []string
-	for _, name := range []string{"platform.yaml", "platform.cue", "platform.yml"} {
+	for _, name := range platformFiles() {
 		if _, err := fs.Stat(r.dir, name); !errors.Is(err, fs.ErrNotExist) {
 			found = append(found, name)
 		}

@@ -66,6 +66,11 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
+	return resolveInput(ctx, in, catalog, catalogs, agent)
+}
+
+// resolveInput works out what belongs on the clusters of an input. It adds to the catalog what tenants get.
+func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled, catalogs []platform.Catalog, agent *platform.Agent) (*platform.Platform, error) {
 	if _, ok := agent.Topologies[in.Spec.Topology]; !ok {
 		return nil, noTopology(in, agent).Err()
 	}

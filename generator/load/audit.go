@@ -1,0 +1,107 @@
+package load
+
+import (
+	"cmp"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// Audit says what is wrong with how a component is written, of that which only
+// its text shows.
+func (t *Trials) Audit(component string) problem.Problems {
+	c := t.catalog[component]
+	return slices.Concat(c.undocumented(), t.unpinned(c))
+}
+
+// pin is what renovate looks for: a version at the end of a string, and a comment
+// behind it that says where newer ones are.
+var pin = regexp.MustCompile(`"(?:[^":]+:)?(v?[0-9][^"]*)" // renovate: datasource=(\S+) depName=(\S+)(?: registryUrl=(\S+))?`)
+
+// unpinned reports a version that renovate would not find, or would look for
+// somewhere else than where it comes from.
+func (t *Trials) unpinned(c *compiled) problem.Problems {
+	want, source := wantedPin(c.Source)
+	if source == "" {
+		return nil
+	}
+	var near string
+	for _, file := range c.files {
+		for _, m := range pin.FindAllStringSubmatch(string(file.data), -1) {
+			said := strings.TrimSpace("datasource=" + m[2] + " depName=" + m[3] + " " + prefixed("registryUrl=", m[4]))
+			if m[1] == c.Source.Version() {
+				if said == want || want == "" {
+					return nil
+				}
+				near = said
+			}
+		}
+	}
+	p := problem.Problem{Position: t.Place(c.Name, "source", source, "version"), Path: "source." + source + ".version",
+		Message: "no comment tells renovate where newer versions are", Hint: "write behind it: // renovate: " + cmp.Or(want, "datasource=… depName=…")}
+	if near != "" {
+		p.Message = "renovate is told to look elsewhere: " + near
+	}
+	return problem.Problems{p}
+}
+
+func prefixed(prefix, text string) string {
+	if text == "" {
+		return ""
+	}
+	return prefix + text
+}
+
+// wantedPin is what the comment must say of a source, and the source's field: none
+// for files. Of a file on a web server it may say anything.
+func wantedPin(s platform.Source) (want, field string) {
+	chart, manifests := s.Chart, s.Manifests
+	switch {
+	case chart != nil && chart.OCI():
+		return "datasource=docker depName=" + strings.TrimPrefix(chart.Repository, "oci://") + "/" + chart.Name, "chart"
+	case chart != nil:
+		return "datasource=helm depName=" + chart.Name + " registryUrl=" + chart.Repository, "chart"
+	case manifests != nil && strings.HasPrefix(manifests.URL, "oci://"):
+		return "datasource=docker depName=" + strings.TrimPrefix(manifests.URL, "oci://"), "manifests"
+	case manifests != nil:
+		return "", "manifests"
+	}
+	return "", ""
+}
+
+// Unfit reports settings of profiles and of the example that a component's config
+// does not have.
+func (t *Trials) Unfit(component string) problem.Problems {
+	c := t.catalog[component]
+	given := map[string]map[string]any{"example": c.Example}
+	for name, config := range c.Profiles {
+		given["profiles."+name] = config
+	}
+	var problems problem.Problems
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		value := t.ctx.Encode(given[name])
+		err := c.config.Unify(value).Validate()
+		if err == nil {
+			continue
+		}
+		at := func(path ...any) problem.Position {
+			field := strings.Split(name, ".")
+			for _, p := range path {
+				if text, ok := p.(string); ok {
+					field = append(field, text)
+				}
+			}
+			return t.Place(c.Name, field...)
+		}
+		found := cueCheck{schema: c.config, value: value, strip: 1, partial: true, at: at}.problems(err)
+		for i := range found {
+			found[i].Path = strings.TrimSuffix(name+"."+found[i].Path, ".")
+		}
+		problems = append(problems, found...)
+	}
+	return problems
+}

@@ -1,0 +1,143 @@
+package load
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+
+	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// Trials loads platforms that are nowhere, one after the other, with catalogs
+// that are compiled once. One goroutine at a time may use it.
+type Trials struct {
+	ctx      *cue.Context
+	schema   *inputSchema
+	catalog  map[string]*compiled
+	catalogs []platform.Catalog
+	agents   map[string]*platform.Agent
+}
+
+// Folder is a catalog in a folder, and what the user calls it.
+type Folder struct {
+	Name string
+	FS   fs.FS
+}
+
+// NewTrials compiles catalogs, weakest first. The error is problem.Problems when
+// one is wrong.
+func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
+	enums, err := enumsOf(src)
+	if err != nil {
+		return nil, err
+	}
+	t := &Trials{ctx: newContext(), agents: map[string]*platform.Agent{}}
+	if t.schema, err = compileInputSchema(t.ctx, src.Schemas, enums); err != nil {
+		return nil, fmt.Errorf("compile schema: %w", err)
+	}
+	var results []catalogResult
+	for _, f := range catalogs {
+		results = append(results, compileCatalog(t.ctx, src.Schemas, catalogSource{f.Name, f.FS}))
+	}
+	var problems problem.Problems
+	if t.catalog, t.catalogs, problems = join(results); len(problems) > 0 {
+		return nil, problems.Err()
+	}
+	for _, name := range enums.Agents {
+		if t.agents[name], err = readAgent(t.ctx, src, name); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// CatalogsOf opens the catalogs that the platform in dir names; the builtin one
+// alone where there is no platform.
+func CatalogsOf(src Sources, dir fs.FS) ([]Folder, error) {
+	names := []string{builtinName}
+	in, problems := readPlatform(src, dir)
+	switch {
+	case in != nil && len(problems) == 0:
+		names = in.Spec.Catalogs
+	case hasPlatform(dir):
+		return nil, problems.Err()
+	}
+	var out []Folder
+	for _, name := range names {
+		folder := Folder{name, src.Catalog}
+		if name != builtinName {
+			var err error
+			if folder.FS, err = fs.Sub(dir, path.Clean(name)); err != nil {
+				return nil, fmt.Errorf("open catalog %s: %w", name, err)
+			}
+		}
+		out = append(out, folder)
+	}
+	return out, nil
+}
+
+func hasPlatform(dir fs.FS) bool {
+	return slices.ContainsFunc(platformFiles(), func(name string) bool {
+		_, err := fs.Stat(dir, name)
+		return err == nil
+	})
+}
+
+func readPlatform(src Sources, dir fs.FS) (*userInput, problem.Problems) {
+	enums, err := enumsOf(src)
+	if err != nil {
+		return nil, problem.Problems{{Message: err.Error()}}
+	}
+	return readInput(newContext(), src.Schemas, enums, dir)
+}
+
+func enumsOf(src Sources) (Enums, error) {
+	agents, err := agentNames(src.Agents)
+	return Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, err
+}
+
+// Components lists the catalogs, by name.
+func (t *Trials) Components() []platform.Component {
+	var out []platform.Component
+	for _, name := range slices.Sorted(maps.Keys(t.catalog)) {
+		out = append(out, t.catalog[name].Component)
+	}
+	return out
+}
+
+// Agents lists the agents, by name.
+func (t *Trials) Agents() []*platform.Agent {
+	var out []*platform.Agent
+	for _, name := range slices.Sorted(maps.Keys(t.agents)) {
+		out = append(out, t.agents[name])
+	}
+	return out
+}
+
+// Labels are those that a component uses as facts.
+func (t *Trials) Labels(component string) []string { return t.catalog[component].labels }
+
+// ConfigFields lists the settings of a component, in the order in which it
+// declares them.
+func (t *Trials) ConfigFields(component string) []platform.ConfigField {
+	return configFields(t.catalog[component].config, "")
+}
+
+// Load loads a platform that is in dir and names no catalogs.
+func (t *Trials) Load(dir fs.FS) (*platform.Platform, error) {
+	in, problems := (&inputReader{ctx: t.ctx, schema: t.schema, dir: dir}).input()
+	if len(problems) > 0 {
+		return nil, problems.Err()
+	}
+	catalog := map[string]*compiled{}
+	for name, c := range t.catalog { // a load writes down what it makes of each
+		fresh := *c
+		catalog[name] = &fresh
+	}
+	return resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent])
+}
