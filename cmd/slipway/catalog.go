@@ -16,14 +16,20 @@ import (
 func (a *app) catalogCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "catalog",
-		Short: "Look at the components that exist, and try them",
+		Short: "Look at the components that exist, try them and make your own",
 		Example: `  slipway catalog list
   slipway catalog show traefik
+  slipway catalog new motd
   slipway catalog lint ./catalog`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.catalogListCommand(), a.catalogShowCommand(), a.catalogLintCommand())
+	cmd.AddCommand(
+		a.catalogListCommand(),
+		a.catalogShowCommand(),
+		a.catalogLintCommand(),
+		a.catalogNewCommand(),
+	)
 	return cmd
 }
 

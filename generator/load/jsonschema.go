@@ -33,7 +33,7 @@ func MakeJSONSchema(src Sources) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	input, err := compileInputSchema(newContext(), src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers})
+	input, err := compileInputSchema(newContext(), src.Schemas, src.enums(agents))
 	if err != nil {
 		return nil, err
 	}

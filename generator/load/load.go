@@ -40,7 +40,7 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	ctx := newContext()
 	builtin := make(chan catalogResult, 1)
 	go func() { builtin <- compileCatalog(ctx, src.Schemas, catalogSource{builtinName, src.Catalog}) }()
-	in, problems := readInput(newContext(), src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, dir)
+	in, problems := readInput(newContext(), src.Schemas, src.enums(agents), dir)
 	first := <-builtin
 	if len(problems) > 0 {
 		return nil, problems.Err()

@@ -27,7 +27,7 @@ func ReadRules(src Sources) (*Rules, error) {
 		return nil, err
 	}
 	ctx := newContext()
-	input, err := compileInputSchema(ctx, src.Schemas, Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers})
+	input, err := compileInputSchema(ctx, src.Schemas, src.enums(agents))
 	if err != nil {
 		return nil, err
 	}
