@@ -29,6 +29,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		a.catalogShowCommand(),
 		a.catalogLintCommand(),
 		a.catalogNewCommand(),
+		a.catalogPackCommand(),
 	)
 	return cmd
 }
