@@ -35,6 +35,7 @@ var heavy = map[string]string{
 	"cuelang.org/go":                         "generator/load",
 	"github.com/Masterminds/sprig":           "generator/render",
 	"helm.sh/helm":                           "bootstrap/chart",
+	"oras.land/oras-go":                      "bootstrap/registry",
 	"sigs.k8s.io/kind":                       "bootstrap/kind",
 	"sigs.k8s.io/kustomize":                  "bootstrap/kustomize",
 	"github.com/go-git/go-git":               "bootstrap/git",

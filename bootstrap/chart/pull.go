@@ -1,5 +1,5 @@
 // Package chart fetches Helm charts and published manifests into a cache and renders charts to objects, without a helm program, a cluster or any
-// state of Helm's own. It is the only package that imports Helm (helm.go) and the OCI client (oci.go).
+// state of Helm's own. It is the only package that imports Helm (helm.go).
 //
 // The cache holds each archive once, as sha256/<hex>.tgz under its folder. A chart's digest is always that of the archive,
 // so it is the same in a repository, a registry and any mirror of them.
@@ -9,9 +9,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
-	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/trust"
 )
 
 // Chart says which chart, and with Digest exactly which bytes.
@@ -84,22 +84,17 @@ func open(c Chart, creds Credentials) (source, error) {
 	if u.User != nil {
 		return nil, fmt.Errorf("its repository address at %s holds credentials: declare them under spec.credentials", u.Host)
 	}
-	client, err := newHTTPClient(creds.CA)
+	client, err := trust.FetchClient(creds.CA)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case u.Scheme == "oci":
 		return &registry{u, client, creds, chartLayer}, nil
-	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
+	case u.Scheme == "https", u.Scheme == "http" && trust.Loopback(u.Hostname()):
 		return &repository{u, client, creds}, nil
 	case u.Scheme == "http":
 		return nil, fmt.Errorf("%s: plain http is for this machine only: use https", c.Repository)
 	}
 	return nil, fmt.Errorf("%s: scheme %q is not https or oci", c.Repository, u.Scheme)
-}
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || strings.HasSuffix(host, ".localhost") || (err == nil && ip.IsLoopback())
 }

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"k8s.io/apimachinery/pkg/util/json"
+
+	"github.com/slipway-platform/slipway/bootstrap/blob"
 )
 
 // ErrNotFetched is what errors.Is finds when a chart has no digest or its archive is not in the cache.
@@ -83,5 +85,5 @@ func (c cache) keep(key string, r *Rendering) error {
 	if err != nil {
 		return fmt.Errorf("cache rendered chart: %w", err)
 	}
-	return write(c.renderingPath(key), append([]byte(digestOf(body)+"\n"), body...))
+	return blob.Write(c.renderingPath(key), append([]byte(digestOf(body)+"\n"), body...))
 }

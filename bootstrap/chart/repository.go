@@ -2,7 +2,6 @@ package chart
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -52,7 +51,7 @@ func (r *repository) fetch(ctx context.Context, c Chart, cached func(string) boo
 
 // get sends the credentials to the repository's own host only: archives often lie elsewhere.
 func (r *repository) get(ctx context.Context, at *url.URL, limit int64) ([]byte, error) {
-	if at.Scheme != "https" && (at.Scheme != "http" || !loopback(at.Hostname())) {
+	if at.Scheme != "https" && (at.Scheme != "http" || !trust.Loopback(at.Hostname())) {
 		return nil, fmt.Errorf("get %s: not https", at.Redacted())
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, at.String(), nil)
@@ -78,23 +77,4 @@ func (r *repository) get(ctx context.Context, at *url.URL, limit int64) ([]byte,
 		return nil, fmt.Errorf("get %s: larger than %d MiB", at.Redacted(), limit>>20)
 	}
 	return data, nil
-}
-
-func newHTTPClient(ca []byte) (*http.Client, error) {
-	transport, err := trust.Transport(ca)
-	if err != nil {
-		return nil, err
-	}
-	return &http.Client{Transport: transport, CheckRedirect: func(req *http.Request, via []*http.Request) error {
-		if len(via) >= 10 {
-			return errors.New("too many redirects")
-		}
-		if req.URL.Scheme != "https" && !loopback(req.URL.Hostname()) {
-			return errors.New("redirected to plain http")
-		}
-		if req.URL.Host != via[0].URL.Host { // the standard library would keep it for subdomains
-			req.Header.Del("Authorization")
-		}
-		return nil
-	}}, nil
 }
