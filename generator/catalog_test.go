@@ -38,7 +38,7 @@ func linted(t *testing.T, opts lint.Options) *lint.Report {
 func TestALookSeesEveryTrial(t *testing.T) {
 	values := 0
 	linted(t, lint.Options{Names: []string{"traefik"}, Look: func(_ context.Context, s lint.Subject) (problem.Problems, error) {
-		if s.Component.Name == "traefik" && s.Values["deployment"] != nil && s.Platform.Agent != "" {
+		if s.Component.Name == "traefik" && s.Units[0].Values["deployment"] != nil && s.Platform.Agent != "" {
 			values++
 		}
 		return nil, nil

@@ -114,7 +114,7 @@ func capabilitiesOf(components map[string]*platform.Component) []Capability {
 			required.add(capability, c.Name)
 			all[capability] = true
 		}
-		for _, capability := range c.Uses {
+		for _, capability := range slices.Concat(c.Uses, c.Reads) {
 			used.add(capability, c.Name)
 			all[capability] = true
 		}
