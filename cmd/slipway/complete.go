@@ -24,6 +24,8 @@ func (a *app) completions(root *cobra.Command) {
 		"slipway graph":        {func([]string) []string { return graph.Views() }},
 		"slipway catalog show": {a.componentNames},
 		"slipway catalog lint": slices.Repeat([]namer{a.componentNames}, 100), // as many as anybody names
+		"slipway enable":       slices.Repeat([]namer{a.componentNames}, 100),
+		"slipway disable":      slices.Repeat([]namer{a.componentNames}, 100),
 		"slipway migrate":      {a.agentNames},
 		"slipway lab down":     {a.labNames},
 	}
@@ -31,6 +33,7 @@ func (a *app) completions(root *cobra.Command) {
 		"cluster":    a.clusterNames,
 		"agent":      a.agentNames,
 		"components": a.componentNames,
+		"with":       a.componentNames,
 		"ci":         func([]string) []string { return generator.CINames() },
 		"provider":   func([]string) []string { return bootstrap.Providers() },
 		"profile":    func([]string) []string { return []string{"lab", "small", "production"} },

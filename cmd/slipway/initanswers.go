@@ -90,15 +90,23 @@ func (a *app) answer(ctx context.Context, w *wizard.Wizard, answers wizard.Given
 	if !ok {
 		return nil, unanswered(missing)
 	}
-	k, err := openKeyboard(ctx, in, out)
+	t, end, err := a.openTerminal(ctx, in, out)
 	if err != nil {
 		return nil, err
 	}
-	defer k.close()
-	colour := a.colours()
-	t := &onTerminal{keyboard: k, prompter: newPrompter(k, colour), colour: colour}
+	defer end()
 	t.greet()
 	return w.Ask(ctx, answers, file != "", t)
+}
+
+// openTerminal makes ready to ask a person; end gives the terminal back.
+func (a *app) openTerminal(ctx context.Context, in, out *os.File) (t *onTerminal, end func(), err error) {
+	k, err := openKeyboard(ctx, in, out)
+	if err != nil {
+		return nil, nil, err
+	}
+	colour := a.colours()
+	return &onTerminal{keyboard: k, prompter: newPrompter(k, colour), colour: colour}, func() { k.close() }, nil
 }
 
 // terminal returns the one that a person sits at; false where nobody does.

@@ -47,6 +47,8 @@ var offline = []struct {
 	{"docs markdown", exitDone},
 	{"docs man man", exitDone},
 	{"schema", exitDone},
+	{"enable reloader", exitDone},
+	{"disable reloader", exitDone},
 	{"catalog list", exitDone},
 	{"catalog show traefik", exitDone},
 	{"catalog lint traefik", exitDone},

@@ -27,8 +27,9 @@ func Set(text []byte, value string, path ...string) ([]byte, error) {
 	}
 	start, end, err := span(text, node)
 	if err == nil {
-		out := bytes.Join([][]byte{text[:start], spell(node, value), text[end:]}, nil)
-		if err = proves(text, out, value, path); err == nil {
+		written := spell(node, value)
+		out := bytes.Join([][]byte{text[:start], written, text[end:]}, nil)
+		if err = proves(text, out, written, path); err == nil {
 			return out, nil
 		}
 	}
@@ -129,9 +130,10 @@ func endOfLine(text []byte) int {
 }
 
 // proves reads the result and holds it against what was: one value differs.
-func proves(before, after []byte, value string, path []string) error {
+func proves(before, after, written []byte, path []string) error {
 	var was, is map[string]any
-	if err := errors.Join(yaml.Unmarshal(before, &was), yaml.Unmarshal(after, &is)); err != nil {
+	var value any
+	if err := errors.Join(yaml.Unmarshal(before, &was), yaml.Unmarshal(after, &is), yaml.Unmarshal(written, &value)); err != nil {
 		return errWrittenOut
 	}
 	at := was

@@ -1,0 +1,136 @@
+package edit
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Put returns text with one more entry, on one line, at the end of the map at
+// path, which may be empty. All other bytes stay as they are.
+func Put(text []byte, key, value string, path ...string) ([]byte, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		return nil, fmt.Errorf("read YAML: %w", err)
+	}
+	at := find(&root, path)
+	if at == nil {
+		return nil, fmt.Errorf("there is no %s", strings.Join(path, "."))
+	}
+	out, err := put(text, &root, at, key+": "+value, path)
+	if err == nil {
+		err = provesPut(text, out, key, value, path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%d:%d: %s: %w", at.Line, at.Column, strings.Join(path, "."), err)
+	}
+	return out, nil
+}
+
+func put(text []byte, root, at *yaml.Node, entry string, path []string) ([]byte, error) {
+	switch {
+	case at.Kind == yaml.MappingNode && at.Style&yaml.FlowStyle != 0:
+		return putInFlow(text, at, entry)
+	case at.Kind == yaml.MappingNode && len(at.Content) > 0:
+		indent := at.Content[0].Column - 1
+		return below(text, endOfBlock(text, at.Content[len(at.Content)-2], indent), strings.Repeat(" ", indent)+entry), nil
+	case at.Kind == yaml.ScalarNode && at.Tag == "!!null" && at.Value == "" && len(path) > 0:
+		above := find(root, path[:len(path)-1])
+		if above.Style&yaml.FlowStyle != 0 {
+			return nil, errAppendYourself
+		}
+		for i := 0; i+1 < len(above.Content); i += 2 {
+			if name := above.Content[i]; name.Value == path[len(path)-1] {
+				return below(text, offset(text, name.Line, name.Column), strings.Repeat(" ", name.Column+1)+entry), nil
+			}
+		}
+	}
+	return nil, errAppendYourself
+}
+
+// putInFlow puts an entry before the brace that closes a map.
+func putInFlow(text []byte, at *yaml.Node, entry string) ([]byte, error) {
+	start := offset(text, at.Line, at.Column)
+	if len(at.Content) == 0 {
+		if !bytes.HasPrefix(text[start:], []byte("{}")) {
+			return nil, errAppendYourself
+		}
+		return splice(text, start+1, entry), nil
+	}
+	end := closing(text, start)
+	if end < 0 {
+		return nil, errAppendYourself
+	}
+	last := len(bytes.TrimRight(text[:end], " \t\r\n"))
+	if text[last-1] == ',' {
+		return splice(text, last, " "+entry), nil
+	}
+	return splice(text, last, ", "+entry), nil
+}
+
+// closing is where the brace is that closes the one at start, -1 where it is
+// hard to tell: in comments, and in quotes of the other kind.
+func closing(text []byte, start int) int {
+	depth, quote := 0, byte(0)
+	for i := start; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case quote != 0:
+			if c == '\\' && quote == '"' {
+				i++
+			} else if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '#' && (text[i-1] == ' ' || text[i-1] == '\n'):
+			return -1
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// endOfBlock is in the last line of the entry that begins with key, in a map
+// whose keys are indented so far: what is indented further belongs to it.
+// Comments and empty lines at the end are whoever's comes next.
+func endOfBlock(text []byte, key *yaml.Node, indent int) int {
+	end := offset(text, key.Line, key.Column)
+	for at := end + endOfLine(text[end:]); at < len(text); at += endOfLine(text[at:]) {
+		line := text[at : at+endOfLine(text[at:])]
+		content := bytes.TrimLeft(line, " ")
+		switch deeper := len(line)-len(content) > indent; {
+		case len(bytes.TrimSpace(content)) == 0 || content[0] == '#':
+			continue
+		case !deeper:
+			return end
+		}
+		end = at
+	}
+	return end
+}
+
+func provesPut(before, after []byte, key, value string, path []string) error {
+	var v any
+	if err := yaml.Unmarshal([]byte(value), &v); err != nil {
+		return errAppendYourself
+	}
+	return provesChange(before, after, path[:len(path)-1], func(at map[string]any) {
+		name := path[len(path)-1]
+		entries, _ := at[name].(map[string]any)
+		if entries == nil {
+			entries = map[string]any{}
+		}
+		if _, there := entries[key]; !there {
+			entries[key] = v
+		}
+		at[name] = entries
+	})
+}

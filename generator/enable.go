@@ -1,0 +1,228 @@
+package generator
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/edit"
+	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// Switch enables and disables components in platform.yaml, and leaves every
+// other byte of it alone.
+type Switch struct {
+	dir        string
+	trials     *load.Trials
+	components map[string]platform.Component
+	settings   map[string]platform.Settings // spec.components as it stands
+	text       []byte
+}
+
+// Missing is a capability that a component requires and nothing on the platform
+// provides.
+type Missing struct {
+	Capability, By string
+	// Providers could, those that their catalog proposes first.
+	Providers []Provider
+}
+
+// Provider is a component that provides a capability.
+type Provider struct {
+	Name, Summary string
+	// Proposed is whether the catalog proposes it where there are several.
+	Proposed bool
+}
+
+// NewSwitch reads the platform in dir.
+func NewSwitch(src Sources, dir string) (*Switch, error) {
+	s := &Switch{dir: dir, components: map[string]platform.Component{}}
+	var err error
+	if s.text, err = os.ReadFile(filepath.Join(dir, platformFile)); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no %s here; platform.cue is a program, and its components are yours to change", platformFile)
+	} else if err != nil {
+		return nil, fmt.Errorf("read platform: %w", err)
+	}
+	catalogs, err := CatalogsOf(src, dir)
+	if err != nil {
+		return nil, err
+	}
+	if s.trials, err = NewTrials(src, catalogs); err != nil {
+		return nil, err
+	}
+	in, err := load.Input(src.load(), os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	s.settings = in.Spec.Components
+	for _, c := range s.trials.Components() {
+		if !c.ForTenants {
+			s.components[c.Name] = c
+		}
+	}
+	return s, nil
+}
+
+// Known refuses a name that no catalog has.
+func (s *Switch) Known(name string) error {
+	if _, ok := s.components[name]; ok {
+		return nil
+	}
+	var names []string
+	for known := range s.components {
+		names = append(names, known)
+	}
+	slices.Sort(names)
+	return problem.Problems{{Message: fmt.Sprintf("no catalog has a component %q", name), Hint: problem.Suggest(name, names, "see: slipway catalog list")}}
+}
+
+// Missing lists what would still be missing with these components enabled as
+// well, by capability.
+func (s *Switch) Missing(names []string) []Missing {
+	there := slices.Clone(names)
+	for name, settings := range s.settings {
+		if settings.Enabled == nil || *settings.Enabled {
+			there = append(there, name)
+		}
+	}
+	var out []Missing
+	for _, name := range names {
+		for _, capability := range s.components[name].Requires {
+			provides := func(other string) bool { return slices.Contains(s.components[other].Provides, capability) }
+			if slices.ContainsFunc(there, provides) || slices.ContainsFunc(out, func(m Missing) bool { return m.Capability == capability }) {
+				continue
+			}
+			out = append(out, Missing{capability, name, s.providers(capability)})
+		}
+	}
+	return out
+}
+
+func (s *Switch) providers(capability string) []Provider {
+	var proposed, others []Provider
+	for _, c := range s.trials.Components() {
+		switch {
+		case !slices.Contains(c.Provides, capability):
+		case slices.Contains(c.Init.Proposed, capability):
+			proposed = append(proposed, Provider{c.Name, c.Summary, true})
+		default:
+			others = append(others, Provider{c.Name, c.Summary, false})
+		}
+	}
+	return append(proposed, others...)
+}
+
+// Enable puts components into the text, the first with its settings, and
+// reports those that were not enabled before.
+func (s *Switch) Enable(names []string, config map[string]any) ([]string, error) {
+	var added []string
+	for i, name := range names {
+		settings, named := s.settings[name]
+		if named && (settings.Enabled == nil || *settings.Enabled) {
+			if i == 0 && len(config) > 0 {
+				return nil, problem.Problems{{Message: name + " is enabled already", Hint: "change its config in platform.yaml"}}
+			}
+			continue
+		}
+		entry := map[string]any{}
+		if i == 0 && len(config) > 0 {
+			entry["config"] = config
+		}
+		if err := s.put(name, named, entry); err != nil {
+			return nil, err
+		}
+		added = append(added, name)
+	}
+	return added, nil
+}
+
+// Disable says in the text that components are not enabled, and reports those
+// that were. Their settings stay.
+func (s *Switch) Disable(names []string) ([]string, error) {
+	var gone []string
+	for _, name := range names {
+		settings, named := s.settings[name]
+		switch {
+		case !named:
+			return nil, problem.Problems{{Message: fmt.Sprintf("spec.components does not name %s", name), Hint: "a group or a cluster may: disable it there, by enabled: false"}}
+		case settings.Enabled != nil && !*settings.Enabled:
+			continue
+		}
+		var err error
+		if settings.Enabled != nil {
+			s.text, err = edit.Set(s.text, "false", "spec", "components", name, "enabled")
+		} else {
+			s.text, err = edit.Put(s.text, "enabled", "false", "spec", "components", name)
+		}
+		if err != nil {
+			return nil, inPlatform(err)
+		}
+		gone = append(gone, name)
+	}
+	return gone, nil
+}
+
+func (s *Switch) put(name string, named bool, entry map[string]any) (err error) {
+	switch {
+	case named:
+		if s.text, err = edit.Set(s.text, "true", "spec", "components", name, "enabled"); err == nil && len(entry) > 0 {
+			err = errors.New(" its config is yours to change")
+		}
+	case s.settings == nil:
+		s.text, err = edit.Put(s.text, "components", "{"+name+": "+flow(entry)+"}", "spec")
+		s.settings = map[string]platform.Settings{}
+	default:
+		s.text, err = edit.Put(s.text, name, flow(entry), "spec", "components")
+	}
+	if err != nil {
+		return inPlatform(err)
+	}
+	s.settings[name] = platform.Settings{}
+	return nil
+}
+
+func inPlatform(err error) error {
+	return fmt.Errorf("change spec.components in %s:%w", platformFile, err)
+}
+
+// Load reads the platform as it would be.
+func (s *Switch) Load() (*platform.Platform, error) {
+	return s.trials.Load(withText{os.DirFS(s.dir), platformFile, s.text})
+}
+
+// Write puts the text in place of platform.yaml.
+func (s *Switch) Write() error { return WritePlatform(s.dir, s.text) }
+
+// flow writes a value on one line, so that it fits behind its key.
+func flow(v any) string {
+	var parts []string
+	switch v := v.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, flow(key)+": "+flow(v[key]))
+		}
+		return "{" + strings.Join(parts, ", ") + "}"
+	case []any:
+		for _, item := range v {
+			parts = append(parts, flow(item))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case string:
+		if read, err := load.ParseValue(v); err == nil && read == any(v) && !strings.ContainsAny(v, "{}[],#:\"'") {
+			return v
+		}
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprintf("%q", fmt.Sprint(v))
+	}
+	return string(text)
+}
