@@ -35,6 +35,10 @@ type Sources struct {
 	Agent string
 	// Charts renders what was fetched, for delivery manifests; nil where nothing was.
 	Charts manifests.Renderer
+	// OpenCatalog opens a catalog of a registry that was fetched; nil where none was.
+	OpenCatalog func(ref platform.CatalogRef, digest string) (*platform.ForeignCatalog, error)
+	// CatalogDigests say which bytes catalogs of registries are, by name; else the lock does.
+	CatalogDigests map[string]string
 }
 
 // Options adjust how files that were edited by hand are treated.
@@ -50,7 +54,11 @@ func (s Sources) load() load.Sources {
 // Load reads the platform in dir. The error is problem.Problems when the input
 // is wrong.
 func Load(src Sources, dir string) (*platform.Platform, error) {
-	p, err := load.Load(src.load(), os.DirFS(dir))
+	from, err := src.loadIn(os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	p, err := load.Load(from, os.DirFS(dir))
 	if err != nil {
 		return nil, err
 	}

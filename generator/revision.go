@@ -22,7 +22,10 @@ func LoadRevision(src Sources, fsys fs.FS, name string) (p *platform.Platform, n
 	if !holdsPlatform(fsys) {
 		return nil, nil, fmt.Errorf("read %s: it holds no platform.yaml in this folder", name)
 	}
-	p, err = load.Load(src.load(), fsys)
+	from, err := src.loadIn(fsys)
+	if err == nil {
+		p, err = load.Load(from, fsys)
+	}
 	if err != nil {
 		return nil, nil, revisionError(err, name)
 	}

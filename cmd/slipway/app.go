@@ -103,7 +103,7 @@ func (a *app) sources() (generator.Sources, error) {
 	return generator.Sources{
 		Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS,
 		Providers: bootstrap.Providers(), Version: version(),
-		Charts: bootstrap.ChartRenderer(bootstrap.CacheDir),
+		Charts: bootstrap.ChartRenderer(bootstrap.CacheDir), OpenCatalog: bootstrap.CatalogReader(bootstrap.CacheDir),
 	}, nil
 }
 

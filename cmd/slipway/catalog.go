@@ -30,6 +30,8 @@ func (a *app) catalogCommand() *cobra.Command {
 		a.catalogLintCommand(),
 		a.catalogNewCommand(),
 		a.catalogPackCommand(),
+		a.catalogPushCommand(),
+		a.catalogPullCommand(),
 	)
 	return cmd
 }

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -22,9 +23,13 @@ import (
 
 // catalogSource is a catalog's files and the name the user gave it.
 type catalogSource struct {
-	name string
-	fsys fs.FS
+	name   string
+	fsys   fs.FS
+	digest string // of one that was fetched; empty to take that of its files
 }
+
+// place is where a catalog's files are, for people.
+func (s catalogSource) place() string { return strings.TrimPrefix(s.name, "oci://") }
 
 // compiled is a component whose CUE was built but not yet evaluated for a
 // cluster.
@@ -73,25 +78,25 @@ func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource) catalogR
 	}
 	dirs, err := componentDirs(src.fsys)
 	if err != nil {
-		return catalogResult{problems: problem.Problems{{Position: problem.Position{File: src.name}, Message: fmt.Sprintf("read catalog: %v", err)}}}
+		return catalogResult{problems: problem.Problems{{Position: problem.Position{File: src.place()}, Message: fmt.Sprintf("read catalog: %v", err)}}}
 	}
 	digest := sha256.New()
 	for _, dir := range dirs {
 		files, err := readComponent(src.fsys, dir)
 		if err != nil {
-			out.problems = append(out.problems, problem.Problem{Position: problem.Position{File: path.Join(src.name, dir)}, Message: err.Error()})
+			out.problems = append(out.problems, problem.Problem{Position: problem.Position{File: path.Join(src.place(), dir)}, Message: err.Error()})
 			continue
 		}
 		for _, f := range files {
 			fmt.Fprintf(digest, "%s %d\n%s", f.name, len(f.data), f.data)
 		}
-		c, problems := compileComponent(ctx, schema, src.name, dir, files)
+		c, problems := compileComponent(ctx, schema, src.place(), dir, files)
 		out.problems = append(out.problems, problems...)
 		if c != nil {
 			out.components[dir] = c
 		}
 	}
-	out.catalog = platform.Catalog{Name: src.name, Digest: "sha256:" + hex.EncodeToString(digest.Sum(nil))}
+	out.catalog = platform.Catalog{Name: src.name, Digest: cmp.Or(src.digest, "sha256:"+hex.EncodeToString(digest.Sum(nil)))}
 	return out
 }
 

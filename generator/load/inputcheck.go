@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -57,7 +58,18 @@ func (r *inputRules) catalogs() {
 			r.add("must not leave the platform's folder (got "+inputQuote(name)+")", "remove ..", "spec", "catalogs", i)
 		case first < i:
 			r.add(inputQuote(name)+" is listed twice", "", "spec", "catalogs", i)
+		case slices.ContainsFunc(r.Spec.Catalogs[:i], sameRepository(name)):
+			r.add(inputQuote(name)+" is listed in another version already", "keep one of them", "spec", "catalogs", i)
 		}
+	}
+}
+
+// sameRepository finds catalogs of the same repository of a registry.
+func sameRepository(name string) func(string) bool {
+	ref, err := platform.ParseCatalogRef(name)
+	return func(other string) bool {
+		o, otherErr := platform.ParseCatalogRef(other)
+		return err == nil && otherErr == nil && o.Repository == ref.Repository
 	}
 }
 

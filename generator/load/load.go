@@ -26,6 +26,8 @@ type Sources struct {
 	Providers []string
 	// Agent takes the place of the platform's own; empty for that.
 	Agent string
+	// Foreign opens a catalog of a registry that this machine has; nil where there are none.
+	Foreign func(name string, ref platform.CatalogRef) (*platform.ForeignCatalog, error)
 }
 
 // Load reads the platform in dir, a folder. The error is problem.Problems when
@@ -39,7 +41,9 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	// for one goroutine at a time, so each has its own.
 	ctx := newContext()
 	builtin := make(chan catalogResult, 1)
-	go func() { builtin <- compileCatalog(ctx, src.Schemas, catalogSource{builtinName, src.Catalog}) }()
+	go func() {
+		builtin <- compileCatalog(ctx, src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog})
+	}()
 	in, problems := readInput(newContext(), src.Schemas, src.enums(agents), dir)
 	first := <-builtin
 	if len(problems) > 0 {
@@ -47,16 +51,16 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	}
 	in.Spec.Agent = cmp.Or(src.Agent, in.Spec.Agent)
 	var results []catalogResult
-	for _, name := range in.Spec.Catalogs {
+	for i, name := range in.Spec.Catalogs {
 		if name == builtinName {
 			results = append(results, first)
-		} else {
-			folder, err := fs.Sub(dir, path.Clean(name))
-			if err != nil {
-				return nil, fmt.Errorf("open catalog %s: %w", name, err)
-			}
-			results = append(results, compileCatalog(ctx, src.Schemas, catalogSource{name, folder}))
+			continue
 		}
+		own, err := openCatalog(src, dir, in, i)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, compileCatalog(ctx, src.Schemas, *own))
 	}
 	catalog, catalogs, problems := join(results)
 	if len(problems) > 0 {
@@ -116,7 +120,7 @@ func Catalog(src Sources) ([]platform.Component, error) {
 
 // builtinCatalog compiles the builtin catalog alone.
 func builtinCatalog(src Sources) (map[string]*compiled, error) {
-	r := compileCatalog(newContext(), src.Schemas, catalogSource{builtinName, src.Catalog})
+	r := compileCatalog(newContext(), src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog})
 	return r.components, r.problems.Err()
 }
 

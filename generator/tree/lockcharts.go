@@ -42,6 +42,46 @@ func ReadMetaFS(fsys fs.FS) (Meta, error) {
 	return Meta{Charts: salvageCharts(data)}, nil
 }
 
+// CatalogDigests are the digests of the catalogs that the lock of a folder records, by the catalogs' names. Of a lock with
+// a merge conflict, what both sides agree about or one alone knows.
+func CatalogDigests(fsys fs.FS) (map[string]string, error) {
+	data, err := fs.ReadFile(fsys, lockName)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", lockName, err)
+	}
+	l, err := decodeLock(data)
+	if err != nil {
+		return salvageCatalogs(data), nil
+	}
+	out := map[string]string{}
+	for _, c := range l.Catalogs {
+		out[c.Name] = c.Digest
+	}
+	return out, nil
+}
+
+func salvageCatalogs(data []byte) map[string]string {
+	digests := map[string][]string{}
+	for line := range bytes.Lines(canonical(data)) {
+		item, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("- "))
+		// A chart has a name and a digest too, and a repository.
+		var c struct{ Name, Digest, Repository string }
+		if ok && yaml.Unmarshal(item, &c) == nil && c.Repository == "" && c.Name != "" {
+			digests[c.Name] = merged(digests[c.Name], []string{c.Digest})
+		}
+	}
+	out := map[string]string{}
+	for name, all := range digests {
+		if len(all) == 1 {
+			out[name] = all[0]
+		}
+	}
+	return out
+}
+
 func chartsIn(data []byte) []Chart {
 	if l, err := decodeLock(data); err == nil {
 		return l.Charts

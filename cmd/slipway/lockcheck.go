@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// checkLock asks every registry and repository what it has, and writes nothing
+// but the cache.
+func (a *app) checkLock(ctx context.Context, src generator.Sources, opts bootstrap.Options, foreign []platform.CatalogSource) error {
+	catalogs, err := bootstrap.CheckCatalogs(ctx, opts, foreign)
+	if err != nil {
+		return err
+	}
+	// Charts are those of the catalogs that are locked, or of what there is where none is.
+	for i, c := range catalogs {
+		if c.Locked == "" {
+			foreign[i].Locked = c.Digest
+		}
+	}
+	if src.CatalogDigests, err = bootstrap.FetchCatalogs(ctx, opts, foreign); err != nil {
+		return err
+	}
+	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
+		return err
+	}
+	charts, err := bootstrap.CheckCharts(ctx, opts, generator.Charts(opts.Platform))
+	if err != nil {
+		return err
+	}
+	return a.showChecks(catalogs, charts)
+}
+
+// lockedCount names catalogs where there are any.
+func lockedCount(catalogs, charts int) string {
+	if catalogs == 0 {
+		return count(charts, "chart")
+	}
+	return count(catalogs, "catalog") + " and " + count(charts, "chart")
+}
+
+// checkItem is a chart, or a catalog, which has no repository and version of its own.
+type checkItem struct {
+	Repository string `json:"repository,omitempty"`
+	Name       string `json:"name"`
+	Version    string `json:"version,omitempty"`
+	Digest     string `json:"digest"`
+	Locked     string `json:"locked"`
+}
+
+func (c checkItem) String() string {
+	if c.Repository == "" {
+		return c.Name
+	}
+	return c.Name + " " + c.Version + " of " + c.Repository
+}
+
+// showChecks lists what is not as the lock says; exit 3 if there is anything.
+func (a *app) showChecks(catalogs []bootstrap.CatalogCheck, charts []bootstrap.ChartCheck) error {
+	differ := []checkItem{}
+	for _, c := range catalogs {
+		if c.Locked != c.Digest {
+			differ = append(differ, checkItem{Name: c.Name, Digest: c.Digest, Locked: c.Locked})
+		}
+	}
+	for _, c := range charts {
+		if c.Locked != c.Digest {
+			differ = append(differ, checkItem{c.Chart.Repository, c.Chart.Name, c.Chart.Version, c.Digest, c.Locked})
+		}
+	}
+	if a.output == "json" {
+		if err := a.json(map[string]any{"catalogs": len(catalogs), "charts": len(charts), "differ": differ}); err != nil {
+			return err
+		}
+	} else {
+		a.printDiffering(differ)
+	}
+	if len(differ) > 0 {
+		a.say("run: slipway lock")
+		return errDifference
+	}
+	if a.output != "json" {
+		fmt.Fprintf(a.out, "%s as locked\n", lockedCount(len(catalogs), len(charts)))
+	}
+	return nil
+}
+
+func (a *app) printDiffering(differ []checkItem) {
+	for _, d := range differ {
+		a.annotate("error", "slipway.lock", fmt.Sprintf("%s is not the one that is locked (%q), but %s. Run: slipway lock", d, d.Locked, d.Digest))
+		if d.Locked == "" {
+			fmt.Fprintf(a.out, "%s has no digest in slipway.lock\n", d)
+			continue
+		}
+		fmt.Fprintf(a.out, "%s is another one\n  locked: %s\n  is:     %s\n", d, d.Locked, d.Digest)
+	}
+}
