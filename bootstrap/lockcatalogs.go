@@ -7,6 +7,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/catalogs"
 	"github.com/slipway-platform/slipway/bootstrap/registry"
+	"github.com/slipway-platform/slipway/generator/admission"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -21,7 +22,7 @@ func CatalogReader(cacheDir func() (string, error)) func(platform.CatalogRef, st
 		if err != nil {
 			return nil, err
 		}
-		return &platform.ForeignCatalog{FS: c.FS, Digest: digest}, nil
+		return &platform.ForeignCatalog{FS: c.FS, Digest: digest, Signatures: catalogs.Signatures(dir, digest)}, nil
 	}
 }
 
@@ -46,6 +47,7 @@ func FetchCatalogs(ctx context.Context, opts Options, sources []platform.Catalog
 		}
 		if err == nil {
 			digests[s.Name] = got.Digest
+			err = fetchSignatures(ctx, opts, s, got.Digest, login)
 		}
 		if errors.Is(err, registry.ErrNotFound) && s.Locked != "" {
 			err = fmt.Errorf("pull catalog %s: it has no catalog of the digest that is locked, %s; where another is meant, take its digest out of slipway.lock and run: slipway lock", s.From, s.Locked)
@@ -54,6 +56,16 @@ func FetchCatalogs(ctx context.Context, opts Options, sources []platform.Catalog
 		errs = append(errs, err)
 	}
 	return digests, errors.Join(errs...)
+}
+
+// fetchSignatures asks for signatures where there is a key to hold them against
+// and those of the cache do not do.
+func fetchSignatures(ctx context.Context, opts Options, s platform.CatalogSource, digest string, login catalogs.Login) error {
+	if len(s.Keys) == 0 || admission.Signed(s.Admission, digest, catalogs.Signatures(opts.CacheDir, digest)) == nil {
+		return nil
+	}
+	_, err := catalogs.FetchSignatures(ctx, opts.CacheDir, s.From, digest, login)
+	return err
 }
 
 // CheckCatalogs asks the registries what they have, whatever the lock says.

@@ -38,7 +38,7 @@ func Unfetched(src Sources, dir string) (*platform.Platform, []platform.CatalogS
 	if err != nil {
 		return nil, nil, err
 	}
-	foreign, err := load.ForeignCatalogs(in)
+	foreign, err := load.ForeignCatalogs(in, os.DirFS(dir))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -61,6 +61,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway mcp", shape, "an assistant starts it, and speaks to it"},
 	{"make ", target, ""},
 	{"git clone https://github.com/slipway-platform/slipway", shape, "where Slipway is published"},
+	{"cosign sign", shape, "a registry and a key of the reader's; TestSigned makes the same signature"},
 	{"cosign verify-blob", shape, "a release, of which there is none yet"},
 	{"sha256sum --check", shape, "a release, of which there is none yet"},
 	{"gh attestation verify", shape, "a release, of which there is none yet"},

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/ecdsa"
 	"io"
 	"net"
 	"net/http/httptest"
@@ -33,6 +34,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("SLIPWAY_STATE", env.WorkDir+"/state")
 			env.Setenv("SLIPWAY_CACHE", env.WorkDir+"/cache")
 			env.Values[chartServersKey{}] = chartServers{}
+			env.Values[signersKey{}] = map[string]*ecdsa.PrivateKey{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -43,6 +45,9 @@ func TestScript(t *testing.T) {
 			// Charts that a script brings along, as a registry has them.
 			"chart-registry": serveCharts,
 			"stop-registry":  stopCharts,
+			// Whoever signs catalogs there.
+			"make-key":     makeKey,
+			"sign-catalog": signCatalog,
 		},
 	})
 }

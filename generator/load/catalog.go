@@ -26,6 +26,7 @@ type catalogSource struct {
 	name   string
 	fsys   fs.FS
 	digest string // of one that was fetched; empty to take that of its files
+	note   string // what people must know before they use it
 }
 
 // place is where a catalog's files are, for people.
@@ -52,6 +53,7 @@ type catalogResult struct {
 	components map[string]*compiled
 	catalog    platform.Catalog
 	problems   problem.Problems
+	notes      []string
 }
 
 // join puts catalogs together; components of later ones add or replace.
@@ -69,9 +71,20 @@ func join(results []catalogResult) (map[string]*compiled, []platform.Catalog, pr
 	return out, catalogs, problems
 }
 
+// notesOf is what there is to say of the catalogs that are used.
+func notesOf(results []catalogResult) (notes []string) {
+	for _, r := range results {
+		notes = append(notes, r.notes...)
+	}
+	return notes
+}
+
 // compileCatalog compiles every component of a catalog, and digests its files.
 func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource) catalogResult {
 	out := catalogResult{components: map[string]*compiled{}}
+	if src.note != "" {
+		out.notes = append(out.notes, src.note)
+	}
 	schema, err := readSchema(schemas)
 	if err != nil {
 		return catalogResult{problems: problem.Problems{{Message: fmt.Sprintf("read schema: %v", err)}}}

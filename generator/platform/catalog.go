@@ -55,12 +55,54 @@ type CatalogSource struct {
 	Name   string     // as spec.catalogs has it
 	From   CatalogRef // where it is fetched: a mirror takes effect
 	Locked string     // its digest by slipway.lock, or by its own address
+	Admission
+}
+
+// Admission is what is asked of a catalog before it is used.
+type Admission struct {
+	SignedAs string // the repository that signatures are to name
+	Keys     []PublicKey
+	Unsigned string // refuse, warn or allow
+}
+
+// PublicKey is a file with a key.
+type PublicKey struct {
+	Name string
+	PEM  []byte
+}
+
+// Signature is one that a registry has beside a catalog.
+type Signature struct {
+	Payload   []byte `json:"payload"`
+	Signature string `json:"signature"` // base64
 }
 
 // ForeignCatalog is a catalog from a registry, as this machine has it.
 type ForeignCatalog struct {
 	FS     fs.FS
 	Digest string
+	// Signatures are those that were fetched; nil where nobody asked.
+	Signatures []Signature
+}
+
+// CatalogTrust is what a platform says of an address: of several entries, the
+// one that says most of it. Where none does, an unsigned catalog is noted: its
+// digest is locked, and what it comes to is reviewed, as with charts.
+func (t Trust) CatalogTrust(address string) (trust CatalogTrust, entry int) {
+	entry = -1
+	for i, c := range t.Catalogs {
+		if covers(c.Prefix, address) && (entry < 0 || len(trust.Prefix) < len(c.Prefix)) {
+			trust, entry = c, i
+		}
+	}
+	switch {
+	case trust.Unsigned != "":
+	case len(trust.Keys) > 0: // who has a key wants it used
+		trust.Unsigned = "refuse"
+	default:
+		trust.Unsigned = "warn"
+	}
+	return trust, entry
 }
 
 var (

@@ -25,6 +25,7 @@ type Spec struct {
 	Domain      string              `json:"domain"`
 	Repository  Repository          `json:"repository"`
 	Catalogs    []string            `json:"catalogs"`
+	Trust       Trust               `json:"trust"`
 	Mirrors     map[string]string   `json:"mirrors"`
 	Credentials []Credential        `json:"credentials"`
 	Components  map[string]Settings `json:"components"`
@@ -32,6 +33,18 @@ type Spec struct {
 	Rings       []Ring              `json:"rings"`
 	Tenants     []Tenant            `json:"tenants"`
 	Clusters    []ClusterInput      `json:"clusters"`
+}
+
+// Trust is who is believed to have made what comes from elsewhere.
+type Trust struct {
+	Catalogs []CatalogTrust `json:"catalogs"`
+}
+
+// CatalogTrust is whose signatures the catalogs below an address need.
+type CatalogTrust struct {
+	Prefix   string   `json:"prefix"`
+	Keys     []string `json:"keys"`
+	Unsigned string   `json:"unsigned"`
 }
 
 // Repository is where the agent reads.
