@@ -36,6 +36,7 @@ var heavy = map[string]string{
 	"github.com/Masterminds/sprig":           "generator/render",
 	"helm.sh/helm":                           "bootstrap/chart",
 	"oras.land/oras-go":                      "bootstrap/registry",
+	"github.com/santhosh-tekuri/jsonschema":  "bootstrap/chart/schema.go",
 	"sigs.k8s.io/kind":                       "bootstrap/kind",
 	"sigs.k8s.io/kustomize":                  "bootstrap/kustomize",
 	"github.com/go-git/go-git":               "bootstrap/git",

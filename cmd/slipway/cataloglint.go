@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slipway-platform/slipway/bootstrap/chartlint"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/lint"
 	"github.com/slipway-platform/slipway/generator/load"
@@ -20,6 +21,7 @@ import (
 var errWrong = errors.New("something is wrong")
 
 func (a *app) catalogLintCommand() *cobra.Command {
+	var charts string
 	cmd := alsoPrints(&cobra.Command{
 		Use:   "lint [NAME… | DIR]",
 		Short: "Try components, and say everything that is wrong with them",
@@ -30,22 +32,29 @@ footprints.
 
 Without arguments these are the components of all catalogs that the platform names, or of
 the builtin one where there is no platform; with a folder, such as ./catalog, those in it.
+With --charts, a folder that has the charts at the versions that are pinned, values are
+held against their keys and schemas, and those of the charts that they depend on. What is
+not there is said to be skipped.
+
 Exits 2 when something is wrong. Reaches no network.`,
 		Example: `  slipway catalog lint
   slipway catalog lint traefik cert-manager
-  slipway catalog lint ./catalog -o json`,
+  slipway catalog lint ./catalog -o json
+  slipway catalog lint --charts ~/charts`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			report, err := a.lint(cmd.Context(), args)
+			report, err := a.lint(cmd.Context(), args, charts)
 			if err != nil {
 				return err
 			}
 			return a.showLint(report)
 		},
 	}, "github", "sarif", "junit")
+	cmd.Flags().StringVar(&charts, "charts", "", "a folder of charts, unpacked or as .tgz, to hold values against")
+	_ = cmd.MarkFlagDirname("charts")
 	return cmd
 }
 
-func (a *app) lint(ctx context.Context, args []string) (*lint.Report, error) {
+func (a *app) lint(ctx context.Context, args []string, charts string) (*lint.Report, error) {
 	src, err := a.sources()
 	if err != nil {
 		return nil, err
@@ -71,7 +80,23 @@ func (a *app) lint(ctx context.Context, args []string) (*lint.Report, error) {
 		}
 		catalogs = withCatalog(catalogs, load.Folder{Name: opts.Catalog, FS: os.DirFS(arg)})
 	}
-	return lint.Run(ctx, src, catalogs, opts)
+	if charts == "" {
+		report, err := lint.Run(ctx, src, catalogs, opts)
+		if err == nil {
+			report.Skipped = append(report.Skipped, "values and objects of charts: --charts names a folder that has them")
+		}
+		return report, err
+	}
+	held, err := chartlint.Open(charts)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	opts.Look = held.Look
+	report, err := lint.Run(ctx, src, catalogs, opts)
+	if err == nil {
+		report.Skipped = held.Skipped()
+	}
+	return report, err
 }
 
 // isFolder tells a path from the name of a component.

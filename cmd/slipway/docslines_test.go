@@ -19,6 +19,8 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway explain", runs, ""},
 	{"slipway graph", runs, ""},
 	{"slipway catalog", runs, ""},
+	{"slipway catalog lint --charts", told, "TestScript/cataloglint"},
+	{"slipway catalog lint ./catalog", told, "TestScript/cataloglint"},
 	{"slipway schema", runs, ""},
 	{"slipway version", runs, ""},
 	{"slipway completion", runs, ""},

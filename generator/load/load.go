@@ -70,7 +70,11 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	return resolveInput(ctx, in, catalog, catalogs, agent)
+	p, err := resolveInput(ctx, in, catalog, catalogs, agent)
+	if p != nil {
+		p.Notes = append(notesOf(results), p.Notes...)
+	}
+	return p, err
 }
 
 // resolveInput works out what belongs on the clusters of an input. It adds to the catalog what tenants get.
@@ -95,7 +99,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 	p := r.platform(clusters, catalogs)
 	p.Route = agent.Route
 	notes, err := limitNotes(agent, p)
-	p.Notes = slices.Concat(notesOf(results), p.Notes, notes, portNotes(p))
+	p.Notes = slices.Concat(p.Notes, notes, portNotes(p))
 	return p, err
 }
 

@@ -42,7 +42,7 @@ func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
 	}
 	var results []catalogResult
 	for _, f := range catalogs {
-		results = append(results, compileCatalog(t.ctx, src.Schemas, catalogSource{f.Name, f.FS}))
+		results = append(results, compileCatalog(t.ctx, src.Schemas, catalogSource{name: f.Name, fsys: f.FS}))
 	}
 	var problems problem.Problems
 	if t.catalog, t.catalogs, problems = join(results); len(problems) > 0 {

@@ -1,0 +1,121 @@
+// Package chartlint holds what components come to against the charts that they install, which stand in a folder. It
+// reaches no network.
+package chartlint
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/Masterminds/semver/v3"
+
+	"github.com/slipway-platform/slipway/bootstrap/chart"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Charts are the charts of a folder: folders with a Chart.yaml, and archives.
+type Charts struct {
+	found   []*found
+	skipped map[string]bool
+	looked  map[string]looked
+}
+
+// found is a chart and where it is.
+type found struct {
+	*chart.Facts
+	path   string
+	keys   *chart.Keys
+	joined bool // with the charts that it depends on
+}
+
+// Open reads the charts in a folder.
+func Open(dir string) (*Charts, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("open charts: %w", err)
+	}
+	c := &Charts{skipped: map[string]bool{}, looked: map[string]looked{}}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		if _, err := os.Stat(filepath.Join(path, "Chart.yaml")); err != nil && filepath.Ext(path) != ".tgz" {
+			continue
+		}
+		facts, err := chart.Inspect(path)
+		if err != nil {
+			return nil, err
+		}
+		c.found = append(c.found, &found{Facts: facts, path: path})
+	}
+	if len(c.found) == 0 {
+		return nil, fmt.Errorf("%s holds no chart: neither a folder with a Chart.yaml nor a .tgz", dir)
+	}
+	return c, nil
+}
+
+// Skipped is what could not be checked, and why.
+func (c *Charts) Skipped() []string { return slices.Sorted(maps.Keys(c.skipped)) }
+
+// find returns the chart at exactly the version, nil where it is not there.
+func (c *Charts) find(want platform.Chart) *found {
+	others := []string{}
+	for _, f := range c.found {
+		if f.Name != want.Name {
+			continue
+		}
+		if strings.TrimPrefix(f.Version, "v") == strings.TrimPrefix(want.Version, "v") {
+			c.join(f)
+			return f
+		}
+		others = append(others, f.Version)
+	}
+	why := "it is not in the folder"
+	if len(others) > 0 {
+		why = "the folder has " + strings.Join(others, " and ")
+	}
+	c.skip("chart %s %s: %s", want.Name, want.Version, why)
+	return nil
+}
+
+func (c *Charts) skip(format string, args ...any) { c.skipped[fmt.Sprintf(format, args...)] = true }
+
+// join gives a chart those that it depends on, where it does not hold them itself and the folder has them.
+func (c *Charts) join(f *found) {
+	if f.joined {
+		return
+	}
+	f.joined = true
+	for i, d := range f.Dependencies {
+		if d.Facts != nil {
+			continue
+		}
+		if other := c.satisfying(d); other != nil {
+			c.join(other)
+			f.Hold(i, other.Facts)
+			continue
+		}
+		c.skip("values below %s of chart %s %s: chart %s %s is not in the folder", d.Key, f.Name, f.Version, d.Name, d.Version)
+	}
+}
+
+// satisfying is the newest chart that a dependency's version allows.
+func (c *Charts) satisfying(d chart.Dependency) *found {
+	allowed, err := semver.NewConstraint(cmp.Or(d.Version, "*"))
+	if err != nil {
+		return nil
+	}
+	var best *found
+	for _, f := range c.found {
+		v, err := semver.NewVersion(f.Version)
+		if f.Name != d.Name || err != nil || !allowed.Check(v) {
+			continue
+		}
+		if best == nil || semver.MustParse(best.Version).LessThan(v) {
+			best = f
+		}
+	}
+	return best
+}
