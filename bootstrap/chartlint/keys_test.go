@@ -1,0 +1,179 @@
+package chartlint
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/slipway-platform/slipway/bootstrap/chart"
+	"github.com/slipway-platform/slipway/catalog"
+	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/lint"
+	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+	"github.com/slipway-platform/slipway/schemas"
+	"github.com/slipway-platform/slipway/templates"
+)
+
+var update = flag.Bool("update", false, "write the keys of the charts in the folder that SLIPWAY_CHARTS names")
+
+// unrecorded are pinned charts that were not at hand to read the keys of, and why.
+var unrecorded = map[string]string{
+	"argo-cd-9.3.7": "the release that was at hand is 10.1.1",
+}
+
+const keysUpdate = "SLIPWAY_CHARTS=DIR go test ./bootstrap/chartlint -run ChartKeys -update"
+
+// TestChartKeys holds the values of every component to the keys that its chart has, as they were read from the chart when
+// it was pinned: a value that a chart does not have does nothing, and nobody notices.
+func TestChartKeys(t *testing.T) {
+	if *update {
+		writeKeys(t)
+	}
+	seen := map[string]*chart.Keys{}
+	report := lintBuiltin(t, func(_ context.Context, s lint.Subject) (problem.Problems, error) {
+		want := s.Units[0].Chart
+		if want == nil {
+			return nil, nil
+		}
+		keys, known := seen[keysFile(*want)]
+		if !known {
+			keys = readKeys(t, *want)
+			seen[keysFile(*want)] = keys
+		}
+		if keys == nil {
+			return nil, nil
+		}
+		return Unknown(s, keys), nil
+	})
+	for _, f := range report.Findings {
+		t.Error(f.Said())
+	}
+	files, err := filepath.Glob(keysFile(platform.Chart{Name: "*", Version: "*"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if _, used := seen[file]; !used {
+			t.Errorf("%s is of no pinned chart; run: %s", file, keysUpdate)
+		}
+	}
+}
+
+func keysFile(c platform.Chart) string {
+	return filepath.Join("testdata", "keys", c.Name+"-"+c.Version+".txt")
+}
+
+func readKeys(t *testing.T, c platform.Chart) *chart.Keys {
+	t.Helper()
+	text, err := os.ReadFile(keysFile(c))
+	if err != nil {
+		if why := unrecorded[c.Name+"-"+c.Version]; why != "" {
+			t.Logf("the values of chart %s %s are not checked: %s", c.Name, c.Version, why)
+			return nil
+		}
+		t.Errorf("the keys of chart %s %s are not recorded; run: %s", c.Name, c.Version, keysUpdate)
+		return nil
+	}
+	keys, err := chart.ParseKeys(text)
+	if err != nil {
+		t.Errorf("%s: %v", keysFile(c), err)
+	}
+	return keys
+}
+
+// writeKeys records the keys of every pinned chart that is in the folder, and forgets those of charts that are not pinned.
+func writeKeys(t *testing.T) {
+	t.Helper()
+	dir := os.Getenv("SLIPWAY_CHARTS")
+	if dir == "" {
+		t.Fatalf("SLIPWAY_CHARTS names no folder with charts; run: %s", keysUpdate)
+	}
+	charts, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pinned := []string{}
+	for _, c := range builtin(t) {
+		if c.Source.Chart == nil {
+			continue
+		}
+		file := keysFile(*c.Source.Chart)
+		pinned = append(pinned, file)
+		found := charts.find(*c.Source.Chart)
+		if found == nil {
+			continue
+		}
+		keys, err := found.Keys()
+		if err == nil {
+			err = os.WriteFile(file, keys.Text(), 0o644)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := filepath.Glob(keysFile(platform.Chart{Name: "*", Version: "*"}))
+	for _, file := range files {
+		if err == nil && !slices.Contains(pinned, file) {
+			err = os.Remove(file)
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range charts.Skipped() {
+		t.Log("not recorded: " + s)
+	}
+}
+
+// TestTheCatalogFitsItsCharts is slipway catalog lint --charts on the builtin catalog.
+func TestTheCatalogFitsItsCharts(t *testing.T) {
+	dir := os.Getenv("SLIPWAY_CHARTS")
+	if dir == "" {
+		t.Skip("skipped: SLIPWAY_CHARTS names no folder with charts; TestChartKeys holds values to the keys that charts had")
+	}
+	charts, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range lintBuiltin(t, charts.Look).Findings {
+		t.Error(f.Said())
+	}
+	for _, s := range charts.Skipped() {
+		t.Log("skipped: " + s)
+	}
+}
+
+func lintBuiltin(t *testing.T, look func(context.Context, lint.Subject) (problem.Problems, error)) *lint.Report {
+	t.Helper()
+	src := sources(t)
+	report, err := lint.Run(t.Context(), src, []load.Folder{{Name: "builtin", FS: src.Catalog}}, lint.Options{Look: look})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func builtin(t *testing.T) []platform.Component {
+	t.Helper()
+	components, err := generator.Components(sources(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return components
+}
+
+func sources(t *testing.T) generator.Sources {
+	t.Helper()
+	agents, err := fs.Sub(templates.FS, "agents")
+	if err != nil {
+		t.Fatal(fmt.Errorf("open agents: %w", err))
+	}
+	return generator.Sources{Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS, Providers: []string{"existing"}}
+}
