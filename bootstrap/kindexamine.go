@@ -33,7 +33,8 @@ func (k *kindProvider) examine(ctx context.Context, clusters []*platform.Cluster
 
 func (k *kindProvider) room(ctx context.Context, engine *kind.Engine, c *platform.Cluster) []doctor.Check {
 	nodes := c.Kind.Nodes
-	wanted := uint64(nodes.ControlPlanes+nodes.Workers)*memoryOfNode + footprint(c, k.opts.Platform.Profile)
+	_, memory := c.Footprint(k.opts.Platform.Profile)
+	wanted := uint64(nodes.ControlPlanes+nodes.Workers)*memoryOfNode + uint64(max(memory.Value(), 0))
 	checks := []doctor.Check{
 		doctor.Machine.Of("inotify for "+c.Name, "nodes may watch as many files as they need", engine.RoomFor(ctx, nodes), "sysctl fs.inotify.max_user_instances=1024 fs.inotify.max_user_watches=1048576"),
 		named(doctor.Memory(ctx, wanted), c),

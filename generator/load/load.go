@@ -99,7 +99,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 	p := r.platform(clusters, catalogs)
 	p.Route = agent.Route
 	notes, err := limitNotes(agent, p)
-	p.Notes = slices.Concat(p.Notes, notes, portNotes(p))
+	p.Notes = slices.Concat(p.Notes, notes, portNotes(p), roomNotes(p))
 	return p, err
 }
 

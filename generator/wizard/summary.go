@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/api/resource"
-
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -63,27 +61,9 @@ const mebibyte = 1 << 20
 func footprintOf(c *platform.Cluster, profiles []string) Footprint {
 	out := Footprint{Cluster: c.Name, ByProfile: map[string]platform.Footprint{}}
 	for _, profile := range profiles {
-		var cpu, memory resource.Quantity
-		for _, component := range componentsOn(c) {
-			f := component.Footprint[profile]
-			for text, sum := range map[string]*resource.Quantity{f.CPU: &cpu, f.Memory: &memory} {
-				if q, err := resource.ParseQuantity(text); err == nil {
-					sum.Add(q)
-				}
-			}
-		}
+		cpu, memory := c.Footprint(profile)
 		// In one unit each, so that columns can be compared.
 		out.ByProfile[profile] = platform.Footprint{CPU: fmt.Sprintf("%dm", cpu.MilliValue()), Memory: fmt.Sprintf("%dMi", (memory.Value()+mebibyte-1)/mebibyte)}
-	}
-	return out
-}
-
-func componentsOn(c *platform.Cluster) []*platform.Component {
-	var out []*platform.Component
-	for _, p := range c.Placements {
-		if component := p.Unit.Variant.Component; !slices.Contains(out, component) {
-			out = append(out, component)
-		}
 	}
 	return out
 }
