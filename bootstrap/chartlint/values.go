@@ -25,7 +25,7 @@ func (c *Charts) Look(ctx context.Context, s lint.Subject) (problem.Problems, er
 	if f == nil {
 		return nil, nil
 	}
-	filled, err := platform.Substitute(s.Platform.Facts, s.Values, s.Platform.Clusters[0])
+	filled, err := platform.Substitute(s.Platform.Facts, s.Units[0].Values, s.Platform.Clusters[0])
 	if err != nil {
 		return nil, fmt.Errorf("fill values of %s: %w", s.Component.Name, err)
 	}
@@ -67,7 +67,7 @@ func (c *Charts) values(f *found, s lint.Subject, values map[string]any) (proble
 // Unknown reports the values of a component that a chart has no key for.
 func Unknown(s lint.Subject, keys *chart.Keys) problem.Problems {
 	var problems problem.Problems
-	for _, path := range keys.Unknown(s.Values) {
+	for _, path := range keys.Unknown(s.Units[0].Values) {
 		want := s.Units[0].Chart
 		problems = append(problems, at(s, path, fmt.Sprintf("chart %s %s has no such value", want.Name, want.Version),
 			"Helm ignores it, so it does nothing: look for its name in the chart's values.yaml"))

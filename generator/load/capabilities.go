@@ -126,7 +126,7 @@ func checkObjects(variants []*platform.Variant) []complaint {
 // providersOf names the components of the catalog that provide a capability.
 func (r *resolver) providersOf(capability string) string {
 	var names []string
-	for name, c := range r.catalog {
+	for name, c := range r.all() {
 		if slices.Contains(c.Provides, capability) {
 			names = append(names, name)
 		}

@@ -79,8 +79,8 @@ func notesOf(results []catalogResult) (notes []string) {
 	return notes
 }
 
-// compileCatalog compiles every component of a catalog, and digests its files.
-func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource) catalogResult {
+// compileCatalog compiles the components of a catalog that are wanted, and digests all its files.
+func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, wanted func(name string) bool) catalogResult {
 	out := catalogResult{components: map[string]*compiled{}}
 	if src.note != "" {
 		out.notes = append(out.notes, src.note)
@@ -102,6 +102,9 @@ func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource) catalogR
 		}
 		for _, f := range files {
 			fmt.Fprintf(digest, "%s %d\n%s", f.name, len(f.data), f.data)
+		}
+		if !wanted(dir) {
+			continue
 		}
 		c, problems := compileComponent(ctx, schema, src.place(), dir, files)
 		out.problems = append(out.problems, problems...)

@@ -97,14 +97,14 @@ func (r *resolver) checkVersion(l *layer, name string, path ...any) problem.Prob
 }
 
 func (r *resolver) unknownComponent(at problem.Position, path, name string) problem.Problem {
-	names := slices.Sorted(maps.Keys(r.catalog))
+	names := slices.Sorted(maps.Keys(r.all()))
 	return problem.Problem{Position: at, Path: path, Message: fmt.Sprintf("no catalog has a component %q", name),
 		Hint: problem.Suggest(name, names, "see: slipway catalog list")}
 }
 
 func (r *resolver) checkOverride(o override) problem.Problems {
 	known := func(c *compiled) bool { return isFor(o.Component, &c.Component) }
-	if !slices.ContainsFunc(slices.Collect(maps.Values(r.catalog)), known) {
+	if !slices.ContainsFunc(slices.Collect(maps.Values(r.catalog)), known) && !slices.ContainsFunc(slices.Collect(maps.Values(r.all())), known) {
 		return problem.Problems{r.unknownComponent(problem.Position{File: o.File}, "", o.Component)}
 	}
 	if o.Cluster == "" {

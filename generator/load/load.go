@@ -10,6 +10,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"sync"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/cuecontext"
@@ -37,48 +38,38 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The builtin catalog is compiled while the input is read. A CUE context is
-	// for one goroutine at a time, so each has its own.
 	ctx := newContext()
-	builtin := make(chan catalogResult, 1)
-	go func() {
-		builtin <- compileCatalog(ctx, src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog})
-	}()
-	in, problems := readInput(newContext(), src.Schemas, src.enums(agents), dir)
-	first := <-builtin
+	in, problems := readInput(ctx, src.Schemas, src.enums(agents), dir)
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}
 	in.Spec.Agent = cmp.Or(src.Agent, in.Spec.Agent)
-	var results []catalogResult
-	for i, name := range in.Spec.Catalogs {
-		if name == builtinName {
-			results = append(results, first)
-			continue
-		}
-		own, err := openCatalog(src, dir, in, i)
-		if err != nil {
-			return nil, err
-		}
-		results = append(results, compileCatalog(ctx, src.Schemas, *own))
-	}
-	catalog, catalogs, problems := join(results)
-	if len(problems) > 0 {
-		return nil, problems.Err()
-	}
 	agent, err := readAgent(ctx, src, in.Spec.Agent)
 	if err != nil {
 		return nil, err
 	}
-	p, err := resolveInput(ctx, in, catalog, catalogs, agent)
+	sources, err := catalogSources(src, dir, in)
+	if err != nil {
+		return nil, err
+	}
+	results := compileAll(ctx, src.Schemas, sources, in.wants(agent))
+	catalog, catalogs, problems := join(results)
+	if len(problems) > 0 {
+		return nil, problems.Err()
+	}
+	p, err := resolveInput(ctx, in, catalog, catalogs, agent, func() map[string]*compiled {
+		all, _, _ := join(compileAll(ctx, src.Schemas, sources, everything))
+		return all
+	})
 	if p != nil {
 		p.Notes = append(notesOf(results), p.Notes...)
 	}
 	return p, err
 }
 
-// resolveInput works out what belongs on the clusters of an input. It adds to the catalog what tenants get.
-func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled, catalogs []platform.Catalog, agent *platform.Agent) (*platform.Platform, error) {
+// resolveInput works out what belongs on the clusters of an input. It adds to the catalog what tenants get; all compiles what
+// the catalogs have besides.
+func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled, catalogs []platform.Catalog, agent *platform.Agent, all func() map[string]*compiled) (*platform.Platform, error) {
 	if _, ok := agent.Topologies[in.Spec.Topology]; !ok {
 		return nil, noTopology(in, agent).Err()
 	}
@@ -88,6 +79,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 	}
 	facts := newFactTable(usedLabels(in, catalog))
 	r := newResolver(in, catalog, agent, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component), agent.Tenants.Accounts))
+	r.all = sync.OnceValue(all)
 	if problems := r.checkSettings(); len(problems) > 0 {
 		return nil, problems.Err()
 	}
@@ -124,7 +116,7 @@ func Catalog(src Sources) ([]platform.Component, error) {
 
 // builtinCatalog compiles the builtin catalog alone.
 func builtinCatalog(src Sources) (map[string]*compiled, error) {
-	r := compileCatalog(newContext(), src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog})
+	r := compileCatalog(newContext(), src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog}, everything)
 	return r.components, r.problems.Err()
 }
 

@@ -16,7 +16,9 @@ import (
 // resolver turns an input into what belongs on each cluster.
 type resolver struct {
 	input   *userInput
+	// catalog holds the components that the input names; all compiles the others too, for those who are told what there is.
 	catalog map[string]*compiled
+	all     func() map[string]*compiled
 	// agentComponent is the component that the agent itself is installed by.
 	agentComponent string
 	companions     []string // of the agent

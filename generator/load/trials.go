@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 
 	"cuelang.org/go/cue"
@@ -42,7 +41,7 @@ func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
 	}
 	var results []catalogResult
 	for _, f := range catalogs {
-		results = append(results, compileCatalog(t.ctx, src.Schemas, catalogSource{name: f.Name, fsys: f.FS}))
+		results = append(results, compileCatalog(t.ctx, src.Schemas, catalogSource{name: f.Name, fsys: f.FS}, everything))
 	}
 	var problems problem.Problems
 	if t.catalog, t.catalogs, problems = join(results); len(problems) > 0 {
@@ -68,15 +67,16 @@ func CatalogsOf(src Sources, dir fs.FS) ([]Folder, error) {
 		return nil, problems.Err()
 	}
 	var out []Folder
-	for _, name := range names {
-		folder := Folder{name, src.Catalog}
-		if name != builtinName {
-			var err error
-			if folder.FS, err = fs.Sub(dir, path.Clean(name)); err != nil {
-				return nil, fmt.Errorf("open catalog %s: %w", name, err)
-			}
+	for i, name := range names {
+		if name == builtinName {
+			out = append(out, Folder{name, src.Catalog})
+			continue
 		}
-		out = append(out, folder)
+		own, err := openCatalog(src, dir, in, i)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Folder{name, own.fsys})
 	}
 	return out, nil
 }
@@ -139,5 +139,5 @@ func (t *Trials) Load(dir fs.FS) (*platform.Platform, error) {
 		fresh := *c
 		catalog[name] = &fresh
 	}
-	return resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent])
+	return resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], func() map[string]*compiled { return catalog })
 }

@@ -1,0 +1,66 @@
+package load
+
+import (
+	"io/fs"
+
+	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// everything wants each component of a catalog.
+func everything(string) bool { return true }
+
+// wants tells the components that an input may come to from those that it does
+// not: compiling one takes longer than anything else that is done with it, and
+// a catalog has many times what a platform names.
+func (u *userInput) wants(agent *platform.Agent) func(name string) bool {
+	if len(u.Spec.Tenants) > 0 {
+		return everything // whose namespaces no tenant may have
+	}
+	named := map[string]bool{agent.Component: true}
+	for _, name := range agent.Companions {
+		named[name] = true
+	}
+	eachSettings(u, func(name string, _ platform.Settings) { named[name] = true })
+	for _, ring := range u.Spec.Rings {
+		for name := range ring.Versions {
+			named[name] = true
+		}
+	}
+	for _, o := range u.overrides {
+		named[o.Component] = true
+	}
+	return func(name string) bool { return named[name] }
+}
+
+// catalogSources opens the catalogs that an input names, weakest first.
+func catalogSources(src Sources, dir fs.FS, in *userInput) ([]catalogSource, error) {
+	var out []catalogSource
+	for i, name := range in.Spec.Catalogs {
+		if name == builtinName {
+			out = append(out, catalogSource{name: builtinName, fsys: src.Catalog})
+			continue
+		}
+		own, err := openCatalog(src, dir, in, i)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, *own)
+	}
+	return out, nil
+}
+
+// compileAll compiles catalogs, of the builtin one what is wanted: what is wrong
+// in a catalog of the user's own is to be seen, whether it is used or not.
+func compileAll(ctx *cue.Context, schemas fs.FS, sources []catalogSource, wanted func(name string) bool) []catalogResult {
+	var out []catalogResult
+	for _, s := range sources {
+		of := wanted
+		if s.name != builtinName {
+			of = everything
+		}
+		out = append(out, compileCatalog(ctx, schemas, s, of))
+	}
+	return out
+}
