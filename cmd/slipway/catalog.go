@@ -1,15 +1,12 @@
 package main
 
 import (
-	"fmt"
-	"slices"
+	"errors"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/generator"
-	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -36,99 +33,36 @@ func (a *app) catalogCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) catalogListCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "list",
-		Short: "List the components",
-		Example: `  slipway catalog list
-  slipway catalog list -o json`,
-		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
-			components, err := a.components()
-			if err != nil {
-				return err
-			}
-			if a.output == "json" {
-				return a.json(components)
-			}
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "NAME\tVERSION\tCATEGORY\tPROVIDES")
-			for _, c := range components {
-				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", c.Name, c.Source.Version(), c.Category, strings.Join(c.Provides, ", "))
-			}
-			return w.Flush()
-		},
-	}
-}
-
-func (a *app) catalogShowCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "show NAME",
-		Short:   "Show a component and its settings",
-		Example: `  slipway catalog show traefik`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usagef("catalog show takes the name of one component")
-			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			components, err := a.components()
-			if err != nil {
-				return err
-			}
-			i := slices.IndexFunc(components, func(c platform.Component) bool { return c.Name == args[0] })
-			if i < 0 {
-				var names []string
-				for _, c := range components {
-					names = append(names, c.Name)
-				}
-				return problem.Problems{{Message: fmt.Sprintf("no catalog has a component %q", args[0]), Hint: problem.Suggest(args[0], names, "see: slipway catalog list")}}
-			}
-			src, err := a.sources()
-			if err != nil {
-				return err
-			}
-			fields, err := generator.ConfigFields(src, args[0])
-			if err != nil {
-				return err
-			}
-			if a.output == "json" {
-				return a.json(map[string]any{"component": components[i], "config": fields})
-			}
-			a.show(components[i], fields)
-			return nil
-		},
-	}
-}
-
-func (a *app) components() ([]platform.Component, error) {
+// lookAt opens the catalogs of the platform's folder, and the platform.
+func (a *app) lookAt() (*generator.Catalogs, error) {
 	src, err := a.sources()
 	if err != nil {
 		return nil, err
 	}
-	return generator.Components(src)
+	return generator.LookAt(src, a.dir)
 }
 
-func (a *app) show(c platform.Component, fields []platform.ConfigField) {
-	fmt.Fprintf(a.out, "%s %s\n%s\n\n", c.Title, c.Source.Version(), c.Summary)
-	for _, row := range []struct {
-		name   string
-		values []string
-	}{
-		{"namespace", []string{c.Namespace}}, {"provides", c.Provides}, {"requires", c.Requires}, {"uses", c.Uses},
-		{"conflicts", c.Conflicts}, {"homepage", []string{c.Homepage}}, {"license", []string{c.License}},
-	} {
-		if text := strings.Join(row.values, ", "); text != "" {
-			fmt.Fprintf(a.out, "%-10s %s\n", row.name+":", text)
-		}
+// catalogs is lookAt for people: what keeps the platform from being seen is said.
+func (a *app) catalogs() (*generator.Catalogs, error) {
+	c, err := a.lookAt()
+	switch {
+	case err != nil:
+		return nil, err
+	case c.OnlyBuiltin:
+		a.say("the builtin catalog alone, and nothing marked, as the platform is not valid: %s; see: slipway validate", firstOf(c.Wrong))
+	case c.Wrong != nil:
+		a.say("nothing is marked, as the platform is not valid: %s; see: slipway validate", firstOf(c.Wrong))
 	}
-	fmt.Fprintln(a.out, "\nconfig:")
-	for _, f := range fields {
-		value := f.Default
-		if f.Required {
-			value = "(required)"
-		}
-		fmt.Fprintf(a.out, "  %s: %s\n      %s\n", f.Path, value, f.Doc)
+	return c, nil
+}
+
+// firstOf is what is wrong, on one line.
+func firstOf(err error) string {
+	var problems problem.Problems
+	if errors.As(err, &problems) && len(problems) > 0 {
+		p := problems[0]
+		p.Hint = ""
+		return p.String()
 	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }

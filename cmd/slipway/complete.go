@@ -34,6 +34,7 @@ func (a *app) completions(root *cobra.Command) {
 		"agent":      a.agentNames,
 		"components": a.componentNames,
 		"with":       a.componentNames,
+		"category":   a.categoryNames,
 		"ci":         func([]string) []string { return generator.CINames() },
 		"provider":   func([]string) []string { return bootstrap.Providers() },
 		"profile":    func([]string) []string { return []string{"lab", "small", "production"} },
@@ -109,14 +110,22 @@ func (a *app) componentsOn(before []string) (out []string) {
 }
 
 func (a *app) componentNames([]string) (out []string) {
-	all, err := a.components()
+	all, err := a.lookAt()
 	if err != nil {
 		return nil
 	}
-	for _, c := range all {
+	for _, c := range all.Components() {
 		out = append(out, c.Name)
 	}
 	return out
+}
+
+func (a *app) categoryNames([]string) (out []string) {
+	all, err := a.lookAt()
+	if err != nil {
+		return nil
+	}
+	return categories(all.Components())
 }
 
 func (a *app) agentNames([]string) (out []string) {

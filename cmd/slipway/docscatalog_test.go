@@ -20,7 +20,7 @@ func TestCatalogReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	components, err := a.components()
+	components, err := generator.Components(src)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,6 +60,7 @@ var offline = []struct {
 	{"generate", exitDone},
 	{"generate --check", exitDone},
 	{"explain hub traefik", exitDone},
+	{"catalog list --category networking", exitDone},
 	{"graph", exitDone},
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"migrate flux --files-only", exitDone},

@@ -15,7 +15,7 @@ import (
 
 // resolver turns an input into what belongs on each cluster.
 type resolver struct {
-	input   *userInput
+	input *userInput
 	// catalog holds the components that the input names; all compiles the others too, for those who are told what there is.
 	catalog map[string]*compiled
 	all     func() map[string]*compiled

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// page is text for people, as wide as the terminal that it goes to.
+type page struct {
+	bytes.Buffer
+	out    io.Writer
+	width  int
+	colour bool
+}
+
+// page begins a text for stdout: 80 columns and no colours where that is no
+// terminal.
+func (a *app) page() *page {
+	width, _, terminal := size(a.out)
+	if !terminal {
+		width = widest
+	}
+	return &page{out: a.out, width: width, colour: terminal && a.colours()}
+}
+
+func (p *page) paint(how, text string) string { return paint(p.colour, how, text) }
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+// table writes rows of cells in columns, each row on one line that is cut where
+// the page ends. The first cell is a mark, of which columns are as wide as is
+// said; a column whose cells are all empty is left out.
+func (p *page) table(rows [][]string, marks int) {
+	if len(rows) == 0 {
+		return
+	}
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	widths[0] = marks
+	for _, row := range rows {
+		p.row(row, widths)
+	}
+}
+
+func (p *page) row(cells []string, widths []int) {
+	var b strings.Builder
+	for i, cell := range cells {
+		if widths[i] > 0 {
+			b.WriteString("  " + cell + strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)))
+		}
+	}
+	text := fit(strings.TrimRight(b.String(), " "), p.width)
+	if cells[0] != "" {
+		text = strings.Replace(text, cells[0], p.paint(fine, cells[0]), 1)
+	}
+	p.line("%s", text)
+}
+
+// write ends the page.
+func (p *page) write() error {
+	_, err := p.WriteTo(p.out)
+	return err
+}
