@@ -33,7 +33,7 @@ func configFields(v cue.Value, prefix string) []platform.ConfigField {
 	for iter.Next() {
 		f := platform.ConfigField{
 			Path: prefix + strings.TrimRight(iter.Selector().Unquoted(), "!?"),
-			Doc:  hintOf(iter.Value()), Required: iter.FieldType() == cue.RequiredConstraint,
+			Doc:  hintOf(iter.Value()), Required: iter.Selector().ConstraintType() == cue.RequiredConstraint,
 		}
 		f.Default = defaultText(iter.Value())
 		nested := configFields(iter.Value(), f.Path+".")
@@ -48,7 +48,7 @@ func configFields(v cue.Value, prefix string) []platform.ConfigField {
 // defaultText writes a field's default, with facts as the user would write them.
 func defaultText(v cue.Value) string {
 	d, ok := v.Default()
-	if !ok && !d.IsConcrete() {
+	if !ok && !d.IsConcrete() || d.Validate(cue.Concrete(true)) != nil {
 		return ""
 	}
 	text, err := format.Node(d.Syntax(cue.Final()))
