@@ -101,7 +101,10 @@ func mend(v any) {
 			v["type"] = "object"
 		}
 		if all, ok := v["anyOf"].([]any); ok {
-			v["anyOf"] = slices.DeleteFunc(all, func(e any) bool { return e == true })
+			delete(v, "anyOf")
+			if known := slices.DeleteFunc(all, func(e any) bool { return e == true }); len(known) > 0 {
+				v["anyOf"] = known
+			}
 		}
 		for _, e := range v {
 			mend(e)
