@@ -17,6 +17,8 @@ type Catalogs struct {
 	Wrong error
 	// OnlyBuiltin is whether not even its catalogs could be opened.
 	OnlyBuiltin bool
+
+	src Sources
 }
 
 // LookAt opens the catalogs of a folder. What is wrong with the platform there
@@ -30,7 +32,7 @@ func LookAt(src Sources, dir string) (*Catalogs, error) {
 	if err != nil {
 		return builtin(src, err)
 	}
-	out := &Catalogs{Trials: trials}
+	out := &Catalogs{Trials: trials, src: src}
 	if out.Platform, out.Wrong = trials.Look(os.DirFS(dir)); out.Platform != nil {
 		digests, err := lockedCharts(dir)
 		if err != nil {
@@ -44,7 +46,7 @@ func LookAt(src Sources, dir string) (*Catalogs, error) {
 
 func builtin(src Sources, wrong error) (*Catalogs, error) {
 	trials, err := NewTrials(src, load.Builtin(src.load()))
-	return &Catalogs{Trials: trials, Wrong: wrong, OnlyBuiltin: true}, err
+	return &Catalogs{Trials: trials, Wrong: wrong, OnlyBuiltin: true, src: src}, err
 }
 
 // Component returns a component of the catalogs by name, nil when there is none.

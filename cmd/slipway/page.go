@@ -68,3 +68,56 @@ func (p *page) write() error {
 	_, err := p.WriteTo(p.out)
 	return err
 }
+
+// section begins a part of a page that reads like a manual.
+func (p *page) section(title string) {
+	if p.Len() > 0 {
+		p.line("")
+	}
+	p.line("%s", p.paint(strong, title))
+}
+
+// text writes a paragraph, broken at its spaces and indented.
+func (p *page) text(indent int, text string) {
+	begin := strings.Repeat(" ", indent)
+	for _, line := range wrap(text, max(p.width-indent, 20)) {
+		p.line("%s", begin+line)
+	}
+}
+
+// entries writes words and what is said of them beside each other; a word that is
+// that of the line before is not said again.
+func (p *page) entries(indent int, list []entry) {
+	width, last := 0, ""
+	for _, t := range list {
+		width = max(width, utf8.RuneCountInString(t.name))
+	}
+	for _, t := range list {
+		if t.text == "" {
+			continue
+		}
+		name := t.name
+		if name == last {
+			name = ""
+		}
+		last = t.name
+		begin := strings.Repeat(" ", indent) + fmt.Sprintf("%-*s  ", width, name)
+		for n, line := range hanging(begin, t.text, p.width) {
+			if n == 0 && name != "" {
+				line = strings.Replace(line, name, p.paint(accent, name), 1)
+			}
+			p.line("%s", line)
+		}
+	}
+}
+
+// list writes a section with a line for each item; without items there is none.
+func (p *page) list(title string, items []string) {
+	if len(items) == 0 {
+		return
+	}
+	p.section(title)
+	for _, item := range items {
+		p.text(2, item)
+	}
+}

@@ -148,8 +148,11 @@ type GroupKind struct {
 
 // ConfigField is one setting of a component, for those who read about it.
 type ConfigField struct {
-	Path     string `json:"path"`
-	Doc      string `json:"doc"`
-	Default  string `json:"default,omitempty"`
-	Required bool   `json:"required,omitempty"`
+	Path string `json:"path"`
+	// Type is what it may be, in words, and Values are all that it may be where those are a few.
+	Type     string   `json:"type,omitempty"`
+	Values   []string `json:"values,omitempty"`
+	Doc      string   `json:"doc"`
+	Default  string   `json:"default,omitempty"`
+	Required bool     `json:"required,omitempty"`
 }

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// settings writes the settings of a component, those below another indented.
+func (p *page) settings(fields []platform.ConfigField) {
+	for i, f := range fields {
+		indent := 2 + 2*strings.Count(f.Path, ".")
+		nested := i+1 < len(fields) && below(fields[i+1].Path, f.Path)
+		p.setting(indent, f, nested)
+		p.text(indent+4, f.Doc)
+	}
+}
+
+// below reports whether a setting is a part of another, or of its items.
+func below(path, above string) bool {
+	rest, ok := strings.CutPrefix(path, above)
+	return ok && strings.ContainsAny(rest[:1], ".[")
+}
+
+// setting writes a setting's path, default and type, on one line where it fits.
+func (p *page) setting(indent int, f platform.ConfigField, nested bool) {
+	begin, head := strings.Repeat(" ", indent), f.Path
+	switch {
+	case f.Required:
+		head += " (required)"
+	case f.Default != "":
+		head += ": " + f.Default
+	}
+	kind := f.Type
+	if nested && (kind == "a map" || kind == "a list") {
+		kind = ""
+	}
+	if kind != "" {
+		kind = "(" + kind + ")"
+	}
+	if line := begin + head + "  " + kind; kind != "" && utf8.RuneCountInString(line) <= p.width {
+		head, kind = head+"  "+p.paint(dim, kind), ""
+		p.line("%s", begin+strings.Replace(head, f.Path, p.paint(strong, f.Path), 1))
+		return
+	}
+	for n, line := range wrap(head, max(p.width-indent, 20)) {
+		if n == 0 {
+			line = strings.Replace(line, f.Path, p.paint(strong, f.Path), 1)
+		}
+		p.line("%s", begin+line)
+	}
+	if kind != "" {
+		for _, line := range wrap(kind, max(p.width-indent-4, 20)) {
+			p.line("%s", begin+"    "+p.paint(dim, line))
+		}
+	}
+}
