@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -140,6 +141,38 @@ func (c *console) types(keys ...string) {
 	if _, err := c.ptmx.WriteString(strings.Join(keys, "")); err != nil {
 		c.t.Fatal(err)
 	}
+}
+
+// marked is the option of a question that the cursor stands at, and whether it is taken.
+var marked = regexp.MustCompile(`(?m)^> \[(.)\] (\S+)`)
+
+// marks takes options of a question by name, wherever they stand; the cursor comes from above.
+func (c *console) marks(names ...string) {
+	c.t.Helper()
+	for _, name := range names {
+		for range 200 {
+			at := marked.FindStringSubmatch(c.screen())
+			if at != nil && at[2] == name {
+				break
+			}
+			c.types(down)
+			c.moves(at)
+		}
+		c.types(" ")
+		c.sees("> [x] " + name)
+	}
+}
+
+// moves waits until the cursor stands elsewhere.
+func (c *console) moves(from []string) {
+	c.t.Helper()
+	for range 1000 {
+		if at := marked.FindStringSubmatch(c.screen()); at != nil && (from == nil || at[2] != from[2]) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	c.t.Fatalf("the cursor stays at %q on\n%s", from, c.screen())
 }
 
 // answers waits for each question and says what follows it.

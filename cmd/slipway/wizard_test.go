@@ -14,6 +14,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// whichCapabilities is the question whose options grow with the catalog; those that walk takes are marked by name.
+const whichCapabilities = "Which capabilities do the clusters get?"
+
 // walk answers every question of a platform with a bit of everything.
 func walk() [][2]string {
 	return [][2]string{
@@ -25,7 +28,7 @@ func walk() [][2]string {
 		{"Which folder of the repository is the platform's?", ""},
 		{"Below which domain does each cluster get its own?", "platform.example.com"},
 		{"What size is it to be?", ""},
-		{"Which capabilities do the clusters get?", " " + down + down + " " + down + " "},
+		{whichCapabilities, ""},
 		{"Which other components do they get?", ""},
 		{"cert-manager, issuer.kind:", down},
 		{"cert-manager, issuer.email:", "ops@example.com"},
@@ -57,6 +60,9 @@ func TestTheWizard(t *testing.T) {
 		for _, s := range walk() {
 			c.sees("? " + s[0][:min(len(s[0]), 40)])
 			c.tidy()
+			if s[0] == whichCapabilities {
+				c.marks("certificates", "ingress", "load-balancer")
+			}
 			c.types(s[1], enter)
 		}
 		if code := c.ends(); code != exitDone {

@@ -21,12 +21,10 @@ func TestTheDocsShowTheWizard(t *testing.T) {
 	for _, s := range walk() {
 		c.sees("? " + s[0])
 		switch s[0] {
-		case "Which capabilities do the clusters get?":
-			c.types(" ", down, down, " ")
-			c.sees("> [x] ingress")
+		case whichCapabilities:
+			c.marks("certificates", "ingress")
 			shown["capabilities"] = c.question()
-			c.types(down, " ", enter)
-			continue
+			c.marks("load-balancer")
 		case "MetalLB, addresses:":
 			c.types("192.0.2.300", enter)
 			c.sees("✗")
