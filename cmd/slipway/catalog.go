@@ -24,6 +24,7 @@ func (a *app) catalogCommand() *cobra.Command {
 	cmd.AddCommand(
 		a.catalogListCommand(),
 		a.catalogShowCommand(),
+		a.catalogCapabilitiesCommand(),
 		a.catalogLintCommand(),
 		a.catalogNewCommand(),
 		a.catalogPackCommand(),

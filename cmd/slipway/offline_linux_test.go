@@ -51,6 +51,7 @@ var offline = []struct {
 	{"disable reloader", exitDone},
 	{"catalog list", exitDone},
 	{"catalog show traefik", exitDone},
+	{"catalog capabilities", exitDone},
 	{"catalog lint traefik", exitDone},
 	{"init -C new --name acme --domain platform.example.com --repository https://git.example.com/acme/platform.git --context kind-acme", exitDone},
 	{"validate", exitDone},

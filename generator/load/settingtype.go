@@ -106,7 +106,9 @@ func demand(c cue.Value) string {
 func together(words []string) string {
 	var out []string
 	for _, word := range words {
-		plain := word == "a string" && slices.ContainsFunc(words, func(other string) bool { return other != word && strings.HasPrefix(other, "a") && !strings.HasPrefix(other, "at ") })
+		plain := word == "a string" && slices.ContainsFunc(words, func(other string) bool {
+			return other != word && strings.HasPrefix(other, "a") && !strings.HasPrefix(other, "at ")
+		})
 		if word != "" && !plain && !slices.Contains(out, word) {
 			out = append(out, word)
 		}
