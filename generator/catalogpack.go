@@ -28,5 +28,5 @@ func PackCatalog(src Sources, dir string) (c *catalogfile.Catalog, packed []byte
 
 // CheckCatalog compiles a catalog that no platform names. The error is problem.Problems.
 func CheckCatalog(src Sources, name string, catalog fs.FS) error {
-	return load.CheckCatalog(src.load(), name, catalog).Err()
+	return load.CheckCatalog(src.load(), name, catalog)
 }

@@ -17,6 +17,7 @@ import (
 	"cuelang.org/go/cue/build"
 	"cuelang.org/go/cue/parser"
 
+	"github.com/slipway-platform/slipway/generator/catalogfile"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
@@ -27,6 +28,7 @@ type catalogSource struct {
 	fsys   fs.FS
 	digest string // of one that was fetched; empty to take that of its files
 	note   string // what people must know before they use it
+	watch  *watch // of those that are not builtin
 }
 
 // place is where a catalog's files are, for people.
@@ -42,7 +44,8 @@ type compiled struct {
 	// localObjects are local.objects, absent for all but an agent's component.
 	localObjects cue.Value
 	// says is whether it gives or asks anything.
-	says bool
+	says  bool
+	watch *watch
 	// files are its own, and syntax is what they say.
 	files  []sourceFile
 	syntax []*ast.File
@@ -71,10 +74,18 @@ func join(results []catalogResult) (map[string]*compiled, []platform.Catalog, pr
 	return out, catalogs, problems
 }
 
-// notesOf is what there is to say of the catalogs that are used.
+// notesOf is what there is to say of the catalogs that are used: also which
+// components are not the ones that their names are known for.
 func notesOf(results []catalogResult) (notes []string) {
+	from := map[string]string{}
 	for _, r := range results {
 		notes = append(notes, r.notes...)
+		for _, name := range slices.Sorted(maps.Keys(r.components)) {
+			if before := from[name]; before != "" {
+				notes = append(notes, fmt.Sprintf("component %s is that of catalog %s, in place of that of %s", name, r.catalog.Name, before))
+			}
+			from[name] = r.catalog.Name
+		}
 	}
 	return notes
 }
@@ -106,9 +117,12 @@ func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, wanted f
 		if !wanted(dir) {
 			continue
 		}
+		leave := src.watch.enter(path.Join(src.place(), dir, "component.cue"))
 		c, problems := compileComponent(ctx, schema, src.place(), dir, files)
+		leave()
 		out.problems = append(out.problems, problems...)
 		if c != nil {
+			c.watch = src.watch
 			out.components[dir] = c
 		}
 	}
@@ -148,6 +162,9 @@ func readComponent(fsys fs.FS, dir string) ([]sourceFile, error) {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return nil, err
+		}
+		if len(data) > catalogfile.MaxFile {
+			return nil, fmt.Errorf("%s is larger than %d KiB", path.Base(name), catalogfile.MaxFile>>10)
 		}
 		files = append(files, sourceFile{name, unixLines(data)})
 	}

@@ -61,6 +61,7 @@ type result struct {
 // evaluate computes a variant's values and objects. It may run beside others.
 func (ev *evaluator) evaluate(q request) result {
 	comp := q.component
+	defer comp.working()()
 	config, problems := ev.config(q)
 	if len(problems) > 0 || q.heard.failed {
 		return result{problems: problems}

@@ -29,11 +29,17 @@ type Sources struct {
 	Agent string
 	// Foreign opens a catalog of a registry that this machine has; nil where there are none.
 	Foreign func(name string, ref platform.CatalogRef) (*platform.ForeignCatalog, error)
+	// Limits are for components of catalogs that are not builtin.
+	Limits Limits
 }
 
 // Load reads the platform in dir, a folder. The error is problem.Problems when
 // the input is wrong.
 func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
+	return under(src.Limits, func(w *watch) (*platform.Platform, error) { return load(src, dir, w) })
+}
+
+func load(src Sources, dir fs.FS, w *watch) (*platform.Platform, error) {
 	agents, err := agentNames(src.Agents)
 	if err != nil {
 		return nil, err
@@ -48,7 +54,7 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	sources, err := catalogSources(src, dir, in)
+	sources, err := catalogSources(src, dir, in, w)
 	if err != nil {
 		return nil, err
 	}

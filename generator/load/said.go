@@ -96,6 +96,7 @@ func (r *resolver) say(name string, layers []*layer, p presence) *said {
 // say computes what a component says. A config that is wrong is told when the
 // component itself is evaluated.
 func (ev *evaluator) say(q request) *said {
+	defer q.component.working()()
 	config, problems := ev.config(q)
 	if len(problems) > 0 {
 		return &said{failed: true}

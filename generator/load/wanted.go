@@ -34,8 +34,9 @@ func (u *userInput) wants(agent *platform.Agent) func(name string) bool {
 	return func(name string) bool { return named[name] }
 }
 
-// catalogSources opens the catalogs that an input names, weakest first.
-func catalogSources(src Sources, dir fs.FS, in *userInput) ([]catalogSource, error) {
+// catalogSources opens the catalogs that an input names, weakest first; those
+// that are not builtin are watched.
+func catalogSources(src Sources, dir fs.FS, in *userInput, w *watch) ([]catalogSource, error) {
 	var out []catalogSource
 	for i, name := range in.Spec.Catalogs {
 		if name == builtinName {
@@ -46,6 +47,7 @@ func catalogSources(src Sources, dir fs.FS, in *userInput) ([]catalogSource, err
 		if err != nil {
 			return nil, err
 		}
+		own.watch = w
 		out = append(out, *own)
 	}
 	return out, nil
