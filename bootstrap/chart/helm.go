@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"path"
@@ -77,13 +78,16 @@ func each(c *helmchart.Chart, visit func(t *helmchart.File)) {
 	}
 }
 
+// ErrIncomplete is what errors.Is finds when a chart lacks one that it depends on.
+var ErrIncomplete = errors.New("its archive lacks a chart that it depends on")
+
 func installable(c *helmchart.Chart) error {
 	if c.Metadata.Type != "" && c.Metadata.Type != "application" {
 		return fmt.Errorf("it is a %s chart", c.Metadata.Type)
 	}
 	for _, want := range c.Metadata.Dependencies {
 		if !slices.ContainsFunc(c.Dependencies(), func(d *helmchart.Chart) bool { return d.Name() == want.Name }) {
-			return fmt.Errorf("its archive lacks the chart %s that it depends on", want.Name)
+			return fmt.Errorf("%w: %s", ErrIncomplete, want.Name)
 		}
 	}
 	return nil

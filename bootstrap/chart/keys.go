@@ -33,6 +33,7 @@ func (f *Facts) Keys() (*Keys, error) {
 		k.takeNode(values.Content[0])
 	}
 	k.takeComments(string(f.Values))
+	k.takeData()
 	if err := k.takeSchema(f.Schema); err != nil {
 		return nil, fmt.Errorf("read values.schema.json of chart %s: %w", f.Name, err)
 	}
@@ -77,8 +78,7 @@ func (k *Keys) join(other *Keys) {
 // kubernetes are names below which stand maps or structures of Kubernetes' own, of which defaults show a part.
 var kubernetes = regexp.MustCompile(`(?i)(annotations|labels|nodeselector|securitycontext|resources|affinity|probe|strategy|args|env)$|^spec$`)
 
-// takeNode takes the keys of a value. What is empty takes anything, and so does what holds data for files and flags: most
-// names there have dots or slashes.
+// takeNode takes the keys of a value. What is empty takes anything.
 func (k *Keys) takeNode(n *yaml.Node) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -87,19 +87,27 @@ func (k *Keys) takeNode(n *yaml.Node) {
 	case n.Kind == yaml.SequenceNode, n.Kind == yaml.ScalarNode && n.Tag == "!!null":
 		k.Free = true
 	case n.Kind == yaml.MappingNode:
-		dotted := 0
+		k.Free = k.Free || len(n.Content) == 0
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			name := n.Content[i].Value
 			below := k.at(name)
 			below.takeNode(n.Content[i+1])
-			if strings.ContainsAny(name, "./") {
-				dotted++
-				below.Free = true
-			}
 			below.Free = below.Free || n.Content[i+1].Kind == yaml.MappingNode && kubernetes.MatchString(name)
 		}
-		k.Free = k.Free || 4*dotted >= len(n.Content)
 	}
+}
+
+// takeData finds what holds data for files and flags: names there have dots and slashes, a third of them at least.
+func (k *Keys) takeData() {
+	dotted := 0
+	for name, below := range k.Below {
+		below.takeData()
+		if strings.ContainsAny(name, "./") {
+			dotted++
+			below.Free = true
+		}
+	}
+	k.Free = k.Free || dotted > 0 && 3*dotted >= len(k.Below)
 }
 
 // Unknown are the paths in values that no key leads to; of what stands below one, nothing.

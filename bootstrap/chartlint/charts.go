@@ -1,5 +1,5 @@
-// Package chartlint holds what components come to against the charts that they install, which stand in a folder. It
-// reaches no network.
+// Package chartlint holds what components come to against the charts that they install, which stand in a folder, and
+// against what objects have to be. It reaches no network.
 package chartlint
 
 import (
@@ -15,13 +15,15 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/chart"
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // Charts are the charts of a folder: folders with a Chart.yaml, and archives.
 type Charts struct {
-	found   []*found
-	skipped map[string]bool
-	looked  map[string]looked
+	found    []*found
+	skipped  map[string]bool
+	looked   map[string]problem.Problems // by component, agent and values
+	rendered map[string]*rendered
 }
 
 // found is a chart and where it is.
@@ -32,13 +34,24 @@ type found struct {
 	joined bool // with the charts that it depends on
 }
 
+// None are no charts: objects of catalogs are all that is looked at.
+func None() *Charts {
+	c := newCharts()
+	c.skip("values and objects of charts: --charts names a folder that has them")
+	return c
+}
+
+func newCharts() *Charts {
+	return &Charts{skipped: map[string]bool{}, looked: map[string]problem.Problems{}, rendered: map[string]*rendered{}}
+}
+
 // Open reads the charts in a folder.
 func Open(dir string) (*Charts, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open charts: %w", err)
 	}
-	c := &Charts{skipped: map[string]bool{}, looked: map[string]looked{}}
+	c := newCharts()
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		if _, err := os.Stat(filepath.Join(path, "Chart.yaml")); err != nil && filepath.Ext(path) != ".tgz" {
@@ -76,7 +89,9 @@ func (c *Charts) find(want platform.Chart) *found {
 	if len(others) > 0 {
 		why = "the folder has " + strings.Join(others, " and ")
 	}
-	c.skip("chart %s %s: %s", want.Name, want.Version, why)
+	if len(c.found) > 0 {
+		c.skip("chart %s %s: %s", want.Name, want.Version, why)
+	}
 	return nil
 }
 

@@ -38,19 +38,21 @@ func TestChartKeys(t *testing.T) {
 	}
 	seen := map[string]*chart.Keys{}
 	report := lintBuiltin(t, func(_ context.Context, s lint.Subject) (problem.Problems, error) {
-		want := s.Units[0].Chart
-		if want == nil {
-			return nil, nil
+		var problems problem.Problems
+		for _, u := range s.Units {
+			if u.Chart == nil {
+				continue
+			}
+			keys, known := seen[keysFile(*u.Chart)]
+			if !known {
+				keys = readKeys(t, *u.Chart)
+				seen[keysFile(*u.Chart)] = keys
+			}
+			if keys != nil {
+				problems = append(problems, Unknown(s, u, keys)...)
+			}
 		}
-		keys, known := seen[keysFile(*want)]
-		if !known {
-			keys = readKeys(t, *want)
-			seen[keysFile(*want)] = keys
-		}
-		if keys == nil {
-			return nil, nil
-		}
-		return Unknown(s, keys), nil
+		return problems, nil
 	})
 	for _, f := range report.Findings {
 		t.Error(f.Said())

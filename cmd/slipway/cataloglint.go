@@ -33,8 +33,9 @@ footprints.
 Without arguments these are the components of all catalogs that the platform names, or of
 the builtin one where there is no platform; with a folder, such as ./catalog, those in it.
 With --charts, a folder that has the charts at the versions that are pinned, values are
-held against their keys and schemas, and those of the charts that they depend on. What is
-not there is said to be skipped.
+held against their keys and schemas, and those of the charts that they depend on; charts
+with templates are rendered, and the objects looked at. What is not there is said to be
+skipped.
 
 Exits 2 when something is wrong. Reaches no network.`,
 		Example: `  slipway catalog lint
@@ -80,16 +81,11 @@ func (a *app) lint(ctx context.Context, args []string, charts string) (*lint.Rep
 		}
 		catalogs = withCatalog(catalogs, load.Folder{Name: opts.Catalog, FS: os.DirFS(arg)})
 	}
-	if charts == "" {
-		report, err := lint.Run(ctx, src, catalogs, opts)
-		if err == nil {
-			report.Skipped = append(report.Skipped, "values and objects of charts: --charts names a folder that has them")
+	held := chartlint.None()
+	if charts != "" {
+		if held, err = chartlint.Open(charts); err != nil {
+			return nil, usageError{err}
 		}
-		return report, err
-	}
-	held, err := chartlint.Open(charts)
-	if err != nil {
-		return nil, usageError{err}
 	}
 	opts.Look = held.Look
 	report, err := lint.Run(ctx, src, catalogs, opts)

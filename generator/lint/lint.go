@@ -152,7 +152,7 @@ func (l *linter) look(ctx context.Context, c platform.Component, p *platform.Pla
 		}
 		problems = append(problems, more...)
 	}
-	return problems.Err()
+	return slices.DeleteFunc(problems, func(p problem.Problem) bool { return accepted(c, p) }).Err()
 }
 
 // agentsOf is how many agents a component can be with.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -44,4 +45,14 @@ func loose(image string) string {
 		return "is another one tomorrow"
 	}
 	return ""
+}
+
+// accepted says whether a component says of a problem that it is as it should be.
+func accepted(c platform.Component, p problem.Problem) bool {
+	for begins := range c.Accepted {
+		if strings.HasPrefix(p.Message, begins) {
+			return true
+		}
+	}
+	return false
 }

@@ -300,7 +300,7 @@ func decodeComponent(root cue.Value, out *platform.Component) error {
 		{"provides", &out.Provides}, {"requires", &out.Requires}, {"uses", &out.Uses}, {"reads", &out.Reads},
 		{"conflicts", &out.Conflicts}, {"exclusive", &out.Exclusive}, {"perCluster", &out.PerCluster}, {"forTenants", &out.ForTenants},
 		{"profiles", &out.Profiles}, {"crds", &out.CRDs}, {"health", &out.Health},
-		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"footprint", &out.Footprint}, {"networkPolicy", &out.NetworkPolicy}, {"upgrades", &out.Upgrades}, {"init", &out.Init}, {"example", &out.Example},
+		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"footprint", &out.Footprint}, {"networkPolicy", &out.NetworkPolicy}, {"upgrades", &out.Upgrades}, {"init", &out.Init}, {"example", &out.Example}, {"accepted", &out.Accepted},
 	} {
 		p := cue.MakePath(cue.Str(f.name))
 		v := schema.LookupPath(cue.MakePath(cue.Str(f.name).Optional()))

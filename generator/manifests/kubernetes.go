@@ -46,9 +46,9 @@ func builtin() []api {
 	}
 }
 
-// builtinAPIs are the APIs that a Kubernetes of this minor version serves
+// BuiltinAPIs are the APIs that a Kubernetes of this minor version serves
 // itself: group/version and group/version/Kind.
-func builtinAPIs(minor string) []string {
+func BuiltinAPIs(minor string) []string {
 	_, text, _ := strings.Cut(minor, ".")
 	number, _ := strconv.Atoi(text) // the schema saw to it that it is one
 	var out []string

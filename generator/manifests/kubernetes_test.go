@@ -76,7 +76,7 @@ func clientKinds(t reflect.Type) (kinds, wide []string) {
 }
 
 func TestBuiltinAPIsDependOnTheVersion(t *testing.T) {
-	old, current := builtinAPIs("1.29"), builtinAPIs("1.36")
+	old, current := BuiltinAPIs("1.29"), BuiltinAPIs("1.36")
 	for _, api := range []string{"v1", "apps/v1", "apps/v1/Deployment", "v1/ConfigMap", "policy/v1/PodDisruptionBudget"} {
 		if !slices.Contains(old, api) {
 			t.Errorf("1.29 lacks %s", api)

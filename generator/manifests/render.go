@@ -95,7 +95,7 @@ func newJob(p *platform.Platform, u *platform.Unit, c *platform.Cluster) *job {
 	}
 	filled, _ := values.(map[string]any)
 	return &job{unit: u, variant: u.Variant, release: platform.Release{Chart: *u.Chart, Digest: p.Digests[*u.Chart], Name: u.Name,
-		Namespace: u.Variant.Component.Namespace, Values: filled, Kubernetes: kubernetes, APIs: builtinAPIs(kubernetes)}}
+		Namespace: u.Variant.Component.Namespace, Values: filled, Kubernetes: kubernetes, APIs: BuiltinAPIs(kubernetes)}}
 }
 
 func each(jobs []*job, do func(*job)) {

@@ -33,6 +33,8 @@ type Component struct {
 	Init        Init                      `json:"init"`
 	// Example are settings with what only the user can know, for trials.
 	Example map[string]any `json:"example"`
+	// Accepted are findings of lint that stand, by how they begin, and why.
+	Accepted map[string]string `json:"accepted"`
 	// NetworkPolicy is who makes NetworkPolicies for its pods: chart, resources or none.
 	NetworkPolicy string `json:"networkPolicy"`
 	// Upgrades are what people must know before they move to a version, by version.
