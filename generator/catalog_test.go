@@ -9,20 +9,6 @@ import (
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
-// TestTheCatalogKeepsItsRules: what slipway catalog lint says of the builtin catalog.
-func TestTheCatalogKeepsItsRules(t *testing.T) {
-	if testing.Short() {
-		t.Skip("skipped: it loads and renders hundreds of platforms")
-	}
-	report := linted(t, lint.Options{})
-	for _, f := range report.Findings {
-		t.Error(f.Said())
-	}
-	if n := len(agentNames(t)); report.Components < 15 || report.Trials < 3*(report.Components-2*n)*n {
-		t.Errorf("only %d components were tried on %d platforms", report.Components, report.Trials)
-	}
-}
-
 func linted(t *testing.T, opts lint.Options) *lint.Report {
 	t.Helper()
 	src := sources(t)

@@ -34,6 +34,9 @@ func (f *Facts) Keys() (*Keys, error) {
 	}
 	k.takeComments(string(f.Values))
 	k.takeData()
+	if below := k.Below[wrapped]; below != nil {
+		k.join(below)
+	}
 	if err := k.takeSchema(f.Schema); err != nil {
 		return nil, fmt.Errorf("read values.schema.json of chart %s: %w", f.Name, err)
 	}
@@ -53,6 +56,9 @@ func (f *Facts) Keys() (*Keys, error) {
 	}
 	return k, nil
 }
+
+// wrapped is the name below which Istio's charts keep their defaults, so that profiles can stand in between.
+const wrapped = "_internal_defaults_do_not_set"
 
 // at returns what stands below a name, which is known from now on.
 func (k *Keys) at(path ...string) *Keys {

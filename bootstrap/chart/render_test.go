@@ -122,7 +122,7 @@ func TestRenderErrors(t *testing.T) {
 			delete(f, "charts/sub/Chart.yaml")
 			delete(f, "charts/sub/templates/s.yaml")
 		},
-			[]string{"lacks the chart sub"}},
+			[]string{"lacks a chart that it depends on: sub"}},
 		{"no name", func(f map[string]string, _ *RenderOptions) {
 			f["templates/x.yaml"] = "apiVersion: v1\nkind: ConfigMap\n"
 		},

@@ -50,7 +50,7 @@ func loose(image string) string {
 // accepted says whether a component says of a problem that it is as it should be.
 func accepted(c platform.Component, p problem.Problem) bool {
 	for begins := range c.Accepted {
-		if strings.HasPrefix(p.Message, begins) {
+		if strings.HasPrefix(p.Message, begins) || strings.HasPrefix(p.Path+": "+p.Message, begins) {
 			return true
 		}
 	}
