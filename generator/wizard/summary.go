@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,7 +88,7 @@ func needsOf(p *platform.Platform) []Need {
 	for _, component := range p.Components {
 		for _, v := range component.Variants {
 			for _, s := range v.Secrets {
-				need := Need{fmt.Sprintf("Secret %s/%s, %s", s.Namespace, s.Name, strings.Join(s.Keys, ", ")), component.Name + ": " + s.Why}
+				need := Need{fmt.Sprintf("Secret %s/%s, %s", cmp.Or(s.Namespace, component.Namespace), s.Name, strings.Join(s.Keys, ", ")), component.Name + ": " + s.Why}
 				if s.By == "user" && !slices.Contains(out, need) {
 					out = append(out, need)
 				}
