@@ -25,6 +25,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		a.catalogListCommand(),
 		a.catalogShowCommand(),
 		a.catalogCapabilitiesCommand(),
+		a.catalogSecretsCommand(),
 		a.catalogLintCommand(),
 		a.catalogNewCommand(),
 		a.catalogPackCommand(),

@@ -125,7 +125,7 @@ func (p *page) secretNeeds(c *platform.Component) {
 	}
 	p.section("SECRETS")
 	for _, s := range c.Secrets {
-		p.text(2, p.paint(strong, cmp.Or(s.Namespace, c.Namespace)+"/"+s.Name)+" with "+strings.Join(s.Keys, ", "))
+		p.named(2, strong, cmp.Or(s.Namespace, c.Namespace)+"/"+s.Name, ": "+strings.Join(s.Keys, ", "))
 		p.text(6, fmt.Sprintf("%s: %s", makers[s.By], s.Why))
 	}
 }
@@ -141,9 +141,10 @@ func (p *page) upgrades(c *platform.Component) {
 	for _, version := range c.UpgradeVersions() {
 		u := c.Upgrades[version]
 		if u.Breaking {
-			version += p.paint(alarm, " (breaking)")
+			p.named(2, alarm, version, " (breaking)")
+		} else {
+			p.named(2, strong, version, "")
 		}
-		p.text(2, version)
 		p.text(6, u.Notes)
 	}
 }

@@ -62,6 +62,7 @@ var offline = []struct {
 	{"generate --check", exitDone},
 	{"explain hub traefik", exitDone},
 	{"catalog list --category networking", exitDone},
+	{"catalog secrets", exitDone},
 	{"graph", exitDone},
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"migrate flux --files-only", exitDone},

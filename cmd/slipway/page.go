@@ -121,3 +121,13 @@ func (p *page) list(title string, items []string) {
 		p.text(2, item)
 	}
 }
+
+// named writes a paragraph that begins with a name, which stands out.
+func (p *page) named(indent int, how, name, text string) {
+	for n, line := range hanging(strings.Repeat(" ", indent), name+text, p.width) {
+		if n == 0 {
+			line = strings.Replace(line, name, p.paint(how, name), 1)
+		}
+		p.line("%s", line)
+	}
+}

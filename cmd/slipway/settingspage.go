@@ -44,12 +44,7 @@ func (p *page) setting(indent int, f platform.ConfigField, nested bool) {
 		p.line("%s", begin+strings.Replace(head, f.Path, p.paint(strong, f.Path), 1))
 		return
 	}
-	for n, line := range wrap(head, max(p.width-indent, 20)) {
-		if n == 0 {
-			line = strings.Replace(line, f.Path, p.paint(strong, f.Path), 1)
-		}
-		p.line("%s", begin+line)
-	}
+	p.named(indent, strong, f.Path, strings.TrimPrefix(head, f.Path))
 	if kind != "" {
 		for _, line := range wrap(kind, max(p.width-indent-4, 20)) {
 			p.line("%s", begin+"    "+p.paint(dim, line))

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/slipway-platform/slipway/generator/inventory"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -18,7 +19,7 @@ const pollSeconds = 60
 
 func (a *arranger) platformData() any {
 	if a.index == nil {
-		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects(), Tenants: a.platform.Tenants()}
+		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects(), Tenants: a.platform.Tenants(), Secrets: inventory.ComponentSecrets(a.platform)}
 		for _, c := range a.platform.Components {
 			row := componentRow{Name: c.Name, Summary: c.Summary}
 			for _, v := range c.Variants {

@@ -30,11 +30,15 @@ type Sources struct {
 // The second result checks one of the files: it is for those that are about to
 // be written. A file that is on disk already was checked when it was.
 func Render(src Sources, p *platform.Platform, agent *platform.Agent) (*tree.Tree, func(path string) error, error) {
-	folder, err := fs.Sub(src.Templates, path.Join("agents", agent.Name))
+	agents, err := fs.Sub(src.Templates, "agents")
+	if err != nil {
+		return nil, nil, fmt.Errorf("open agents: %w", err)
+	}
+	folder, err := fs.Sub(agents, agent.Name)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open agent %s: %w", agent.Name, err)
 	}
-	a, err := newArranger(folder, p, agent)
+	a, err := newArranger(agents, folder, p, agent)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,12 +1,17 @@
 package render
 
-import "github.com/slipway-platform/slipway/generator/platform"
+import (
+	"github.com/slipway-platform/slipway/generator/inventory"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
 
 // The structs below are all that templates see: a misspelt field is an error.
 
 type platformData struct {
 	Platform   *platform.Platform
 	Components []componentRow
+	// Secrets are those that components need, by who makes them.
+	Secrets []inventory.Secret
 	Title      string
 	Root       string
 	Poll       int

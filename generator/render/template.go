@@ -30,15 +30,19 @@ type arranger struct {
 // nothing but their arguments.
 var allowed = [...]string{"quote", "indent", "nindent", "trim", "trimSuffix", "trimPrefix", "replace", "hasPrefix", "lower", "join", "list", "dict", "ternary", "b64enc", "sha256sum"}
 
-func newArranger(folder fs.FS, p *platform.Platform, agent *platform.Agent) (*arranger, error) {
+// newArranger parses an agent's templates, and those in shared that all agents
+// may use.
+func newArranger(shared, folder fs.FS, p *platform.Platform, agent *platform.Agent) (*arranger, error) {
 	t := template.New(agent.Name).Delims("[[", "]]").Option("missingkey=error").Funcs(functions())
-	parts, err := fs.Glob(folder, "_*.tmpl")
-	if err != nil {
-		return nil, fmt.Errorf("list templates: %w", err)
-	}
-	for _, name := range parts {
-		if err := parse(t, folder, name); err != nil {
-			return nil, err
+	for _, from := range []fs.FS{shared, folder} {
+		parts, err := fs.Glob(from, "_*.tmpl")
+		if err != nil {
+			return nil, fmt.Errorf("list templates: %w", err)
+		}
+		for _, name := range parts {
+			if err := parse(t, from, name); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, f := range agent.Files {

@@ -1,0 +1,16 @@
+package generator
+
+import (
+	"github.com/slipway-platform/slipway/generator/inventory"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Secrets lists every Secret that a platform needs, on which clusters, and who
+// makes it.
+func Secrets(src Sources, p *platform.Platform) ([]inventory.Secret, error) {
+	agent, err := Agent(src, p)
+	if err != nil {
+		return nil, err
+	}
+	return inventory.Secrets(p, agent), nil
+}
