@@ -26,6 +26,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		a.catalogShowCommand(),
 		a.catalogCapabilitiesCommand(),
 		a.catalogSecretsCommand(),
+		a.catalogImagesCommand(),
 		a.catalogLintCommand(),
 		a.catalogNewCommand(),
 		a.catalogPackCommand(),

@@ -63,6 +63,7 @@ var offline = []struct {
 	{"explain hub traefik", exitDone},
 	{"catalog list --category networking", exitDone},
 	{"catalog secrets", exitDone},
+	{"catalog images -o lines", exitDone},
 	{"graph", exitDone},
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"migrate flux --files-only", exitDone},

@@ -103,3 +103,41 @@ func TestCredentials(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestPulls(t *testing.T) {
+	chart := platform.Chart{Repository: "oci://mirror.example.com/charts", Name: "web", Version: "1.0.0"}
+	web := variant("web")
+	web.Component.Source.Chart = &platform.Chart{Repository: "oci://ghcr.io/web/charts", Name: "web", Version: "1.0.0"}
+	web.Units[0].Chart, web.Units[1].Rendered = &chart, &platform.Chart{Repository: chart.Repository, Name: "more", Version: "2"}
+	web.Images = []string{"docker.io/web:1", "docker.io/shell:5"}
+	flux := variant("flux")
+	flux.Component.Source.Manifests = &platform.ManifestsSource{URL: "oci://ghcr.io/flux", Version: "v2"}
+	flux.Units[0].Manifests = &platform.Manifests{URL: "oci://mirror.example.com/flux", Version: "v2", Images: []platform.ImageRename{{Name: "ghcr.io/source", NewName: "mirror.example.com/source"}}}
+	flux.Images = []string{"ghcr.io/source:v1", "docker.io/shell:5"}
+	p := &platform.Platform{Components: []*platform.Component{flux.Component, web.Component}, Digests: map[platform.Chart]string{chart: "sha256:12"}}
+	want := inventory.Pulls{
+		Charts: []inventory.Chart{
+			{Chart: *web.Units[1].Rendered, Upstream: "oci://ghcr.io/web/charts", Components: []string{"web"}},
+			{Chart: chart, Upstream: "oci://ghcr.io/web/charts", Digest: "sha256:12", Components: []string{"web"}},
+		},
+		Manifests: []inventory.Manifests{{URL: "oci://mirror.example.com/flux", Version: "v2", Upstream: "oci://ghcr.io/flux", Components: []string{"flux"}}},
+		Images: []inventory.Image{
+			{Image: "docker.io/shell:5", Components: []string{"flux", "web"}},
+			{Image: "docker.io/web:1", Components: []string{"web"}},
+			{Image: "mirror.example.com/source:v1", Upstream: "ghcr.io/source:v1", Components: []string{"flux"}},
+		},
+	}
+	got := inventory.PullsOf(p)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	copies := []inventory.Copy{
+		{From: "docker.io/shell:5"}, {From: "docker.io/web:1"},
+		{From: "ghcr.io/flux:v2", To: "mirror.example.com/flux:v2"}, {From: "ghcr.io/source:v1", To: "mirror.example.com/source:v1"},
+		{From: "ghcr.io/web/charts/more:2", To: "mirror.example.com/charts/more:2"},
+		{From: "ghcr.io/web/charts/web:1.0.0", To: "mirror.example.com/charts/web:1.0.0"},
+	}
+	if diff := cmp.Diff(copies, got.Copies()); diff != "" {
+		t.Error(diff)
+	}
+}
