@@ -10,8 +10,6 @@ import (
 type platformData struct {
 	Platform   *platform.Platform
 	Components []componentRow
-	// Secrets are those that components need, by who makes them.
-	Secrets []inventory.Secret
 	Title      string
 	Root       string
 	Poll       int
@@ -22,6 +20,8 @@ type platformData struct {
 	Tenants []*platform.Tenant
 	// Repositories are those that charts come from and that are no OCI registries, each by one of its charts.
 	Repositories []*platform.Chart
+	// Secrets are those that components need, by who makes them.
+	Secrets []inventory.Secret
 }
 
 type componentRow struct {
