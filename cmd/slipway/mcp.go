@@ -20,6 +20,9 @@ func (a *app) serveTools(ctx context.Context, allowWrite bool) error {
 	serve[graphInput](a, s, graphTool)
 	serve[noInput](a, s, catalogListTool)
 	serve[catalogShowInput](a, s, catalogShowTool)
+	serve[noInput](a, s, catalogCapabilitiesTool)
+	serve[noInput](a, s, catalogSecretsTool)
+	serve[noInput](a, s, catalogImagesTool)
 	serve[clusterInput](a, s, statusTool)
 	serve[clusterInput](a, s, doctorTool)
 	if allowWrite {

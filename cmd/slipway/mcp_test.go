@@ -115,6 +115,9 @@ var lookingTools = []struct {
 	{"graph", arguments{"view": "placement", "cluster": "hub"}, []string{"graph", "placement", "--cluster", "hub"}, false},
 	{"catalog_list", arguments{}, []string{"catalog", "list"}, false},
 	{"catalog_show", arguments{"name": "traefik"}, []string{"catalog", "show", "traefik"}, false},
+	{"catalog_capabilities", arguments{}, []string{"catalog", "capabilities"}, false},
+	{"catalog_secrets", arguments{}, []string{"catalog", "secrets"}, false},
+	{"catalog_images", arguments{}, []string{"catalog", "images"}, false},
 	{"status", arguments{}, nil, true},
 	{"doctor", arguments{}, nil, false},
 }
@@ -223,7 +226,7 @@ func TestToolsAreDescribed(t *testing.T) {
 			writing = append(writing, tool.Name)
 		}
 	}
-	if !slices.Equal(writing, []string{"generate"}) || len(list.Tools) != 9 {
+	if !slices.Equal(writing, []string{"generate"}) || len(list.Tools) != 12 {
 		t.Errorf("%d tools, of which %v write", len(list.Tools), writing)
 	}
 }

@@ -60,9 +60,15 @@ var (
 	graphTool = tool{name: "graph", title: "The platform as a graph",
 		description: "Who drives which clusters (topology), which unit waits for which and who provides which capability (dependencies), and which component is on which clusters (placement). Clusters that get exactly the same are one set."}
 	catalogListTool = tool{name: "catalog_list", title: "List the catalog",
-		description: "The components that can be enabled, with version, category, capabilities and footprint."}
+		description: "The components that can be enabled, with version, category, capabilities and footprint, the catalog that each is from, and the clusters that have it."}
 	catalogShowTool = tool{name: "catalog_show", title: "Show a component",
-		description: "A component and all its settings, with type, default and meaning."}
+		description: "A component with all its settings (type, default, meaning), the capabilities that it needs and gives and who provides them, Secrets, images and the clusters that have it."}
+	catalogCapabilitiesTool = tool{name: "catalog_capabilities", title: "List the capabilities",
+		description: "The words by which components are connected: what each means, which components provide, require, use and read it, and which clusters have it."}
+	catalogSecretsTool = tool{name: "catalog_secrets", title: "List the Secrets that are needed",
+		description: "Every Secret that the platform needs: keys, who makes it (user, bootstrap, component), what reads it, why, on which clusters; and where bootstrap reads the declared credentials. Never a value."}
+	catalogImagesTool = tool{name: "catalog_images", title: "List charts and images",
+		description: "Every chart, published manifests and image that the platform pulls, with the components that they are for and the mirrors in use."}
 	statusTool = tool{name: "status", title: "Status of the clusters", network: true, verdicts: []int{exitFailed},
 		description: "Whether every unit on every cluster is as Git says and, if not, the one cause and its mend. Asks the clusters; changes nothing."}
 	doctorTool = tool{name: "doctor", title: "Examine the surroundings", network: true, verdicts: []int{exitFailed},
