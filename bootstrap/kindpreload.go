@@ -13,7 +13,11 @@ func preload(c *platform.Cluster) kind.Preload {
 		return out
 	}
 	for _, p := range c.Placements {
-		for _, image := range p.Unit.Variant.Component.Images {
+		v := p.Unit.Variant
+		if p.Unit != v.Units[0] {
+			continue // further units of a component run nothing else
+		}
+		for _, image := range v.Images {
 			out.Images = append(out.Images, p.Unit.Manifests.Renamed(image))
 		}
 	}

@@ -60,17 +60,20 @@ func TestTheLiveNodeSaysWhatItIsOf(t *testing.T) {
 	}
 }
 
-// TestWhatNodesAreGiven is asked for by the names that pods use.
+// TestWhatNodesAreGiven is asked for by the names that pods use: of what the
+// settings on the cluster run, once for all units of a component.
 func TestWhatNodesAreGiven(t *testing.T) {
-	unit := func(images []string, m *platform.Manifests) platform.Placement {
-		return platform.Placement{Unit: &platform.Unit{Manifests: m, Variant: &platform.Variant{Component: &platform.Component{Images: images}}}}
+	units := func(images []string, m *platform.Manifests) []platform.Placement {
+		v := &platform.Variant{Component: &platform.Component{Images: []string{"docker.io/default:v1"}}, Images: images}
+		v.Units = []*platform.Unit{{Variant: v, Manifests: m}, {Variant: v}}
+		return []platform.Placement{{Unit: v.Units[0]}, {Unit: v.Units[1]}}
 	}
 	c := kindCluster(func(c *platform.Cluster) {
 		c.Kind.Preload = platform.KindPreload{Images: []string{"mine:1"}, Archives: []string{"/images.tar"}}
-		c.Placements = []platform.Placement{
-			unit([]string{"docker.io/traefik:v3"}, nil),
-			unit([]string{"ghcr.io/fluxcd/a:v1", "ghcr.io/fluxcd/ab:v1"}, &platform.Manifests{Images: []platform.ImageRename{{Name: "ghcr.io/fluxcd/a", NewName: "mirror/a"}}}),
-		}
+		c.Placements = append(
+			units([]string{"docker.io/traefik:v3"}, nil),
+			units([]string{"ghcr.io/fluxcd/a:v1", "ghcr.io/fluxcd/ab:v1"}, &platform.Manifests{Images: []platform.ImageRename{{Name: "ghcr.io/fluxcd/a", NewName: "mirror/a"}}})...,
+		)
 	})
 	if got := preload(c); strings.Join(got.Images, " ") != "mine:1" || strings.Join(got.Archives, " ") != "/images.tar" {
 		t.Errorf("got %+v", got)

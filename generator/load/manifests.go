@@ -24,7 +24,7 @@ func (ev *evaluator) manifests(filled cue.Value, v *platform.Variant) (*platform
 			return nil, fmt.Errorf("patches[%d]: a patch needs a target, and operations or merge", i)
 		}
 	}
-	m.Images = renames(ev.mirrors, v.Component.Images)
+	m.Images = renames(ev.mirrors, v.Images)
 	return m, nil
 }
 

@@ -46,11 +46,15 @@ func TestRenames(t *testing.T) {
 func TestManifestsAreAUnit(t *testing.T) {
 	catalog := map[string]string{"flux": smallManifests("flux", "oci://ghcr.io/fluxcd/flux-manifests", `
 provides: ["gitops-agent"]
-images: ["ghcr.io/fluxcd/a:v1"]
+#Config: {
+	// Whether b runs, too.
+	more: *false | bool
+}
+images: ["ghcr.io/fluxcd/a:v1", if config.more {"ghcr.io/fluxcd/b:v1"}]
 patches: [{target: kind: "Namespace", merge: {"$patch": "delete", apiVersion: "v1", kind: "Namespace", metadata: name: "x"}}]
 `)}
 	p := smallPlatform(t, catalog, strings.Replace(smallHead, "agent: argocd", "agent: flux", 1)+`  mirrors: {"oci://ghcr.io": "oci://in"}
-  components: {flux: {version: v2.0.0}}
+  components: {flux: {version: v2.0.0, config: {more: true}}}
   clusters: [{name: hub}]
 `)
 	u := variantOn(p, "hub", "flux").Units[0]
@@ -60,7 +64,7 @@ patches: [{target: kind: "Namespace", merge: {"$patch": "delete", apiVersion: "v
 			Target: map[string]string{"kind": "Namespace"},
 			Merge:  map[string]any{"$patch": "delete", "apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": "x"}},
 		}},
-		Images: []platform.ImageRename{{Name: "ghcr.io/fluxcd/a", NewName: "in/fluxcd/a"}},
+		Images: []platform.ImageRename{{Name: "ghcr.io/fluxcd/a", NewName: "in/fluxcd/a"}, {Name: "ghcr.io/fluxcd/b", NewName: "in/fluxcd/b"}},
 	}
 	if diff := cmp.Diff(want, u.Manifests); diff != "" || u.Kind() != "manifests" {
 		t.Error(u.Kind(), diff)
