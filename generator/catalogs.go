@@ -33,14 +33,7 @@ func LookAt(src Sources, dir string) (*Catalogs, error) {
 		return builtin(src, err)
 	}
 	out := &Catalogs{Trials: trials, src: src}
-	if out.Platform, out.Wrong = trials.Look(os.DirFS(dir)); out.Platform != nil {
-		digests, err := lockedCharts(dir)
-		if err != nil {
-			return nil, err
-		}
-		out.Platform.Digests = digests
-		out.Platform = split(out.Platform)
-	}
+	out.Platform, out.Wrong = trials.Look(os.DirFS(dir))
 	return out, nil
 }
 
