@@ -29,6 +29,7 @@ func (p *page) component(s *shownComponent) {
 		p.section("CONFIG")
 		p.settings(s.Config)
 	}
+	p.profiles(c.Profiles)
 	p.section("FOOTPRINT")
 	for _, profile := range slices.SortedFunc(maps.Keys(c.Footprint), bySize) {
 		f := c.Footprint[profile]

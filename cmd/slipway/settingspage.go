@@ -1,6 +1,9 @@
 package main
 
 import (
+	"encoding/json"
+	"maps"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -50,4 +53,32 @@ func (p *page) setting(indent int, f platform.ConfigField, nested bool) {
 			p.line("%s", begin+"    "+p.paint(dim, line))
 		}
 	}
+}
+
+// profiles writes what each profile sets, above the defaults and below the user.
+func (p *page) profiles(profiles map[string]map[string]any) {
+	var out []entry
+	for _, name := range slices.SortedFunc(maps.Keys(profiles), bySize) {
+		if set := setBy(profiles[name], ""); len(set) > 0 {
+			out = append(out, entry{name, strings.Join(set, ", ")})
+		}
+	}
+	if len(out) > 0 {
+		p.section("PROFILES")
+		p.entries(2, out)
+	}
+}
+
+// setBy lists settings by path.
+func setBy(values map[string]any, prefix string) []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if nested, ok := values[name].(map[string]any); ok && len(nested) > 0 {
+			out = append(out, setBy(nested, prefix+name+".")...)
+			continue
+		}
+		text, _ := json.Marshal(values[name]) // what was read from CUE can be written
+		out = append(out, prefix+name+": "+string(text))
+	}
+	return out
 }
