@@ -76,7 +76,7 @@ func startable(src Sources, name string, chart platform.Chart) error {
 	case strings.HasSuffix(name, "-config"):
 		ps = said(fmt.Sprintf("a component cannot be named %s", name), "-config at the end is the name of a component's second unit")
 	case slices.ContainsFunc(builtin, func(c platform.Component) bool { return c.Name == name }):
-		ps = said(fmt.Sprintf("the builtin catalog has a component %s, which this would replace", name), "choose another name")
+		ps = said(fmt.Sprintf("the builtin catalog has a component %s, which this would replace", name), "choose another name, or change the builtin one by a patch.cue in a folder of that name")
 	case chart.Name == "":
 	case !chartAddress.MatchString(chart.Repository) || !chartName.MatchString(chart.Name):
 		ps = said(fmt.Sprintf("%q is no address of a chart", chart.Repository+"/"+chart.Name), "https://HOST/PATH/NAME or oci://HOST/PATH/NAME")

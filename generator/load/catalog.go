@@ -9,15 +9,12 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"cuelang.org/go/cue"
 	"cuelang.org/go/cue/ast"
 	"cuelang.org/go/cue/build"
-	"cuelang.org/go/cue/parser"
 
-	"github.com/slipway-platform/slipway/generator/catalogfile"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
@@ -49,6 +46,9 @@ type compiled struct {
 	// files are its own, and syntax is what they say.
 	files  []sourceFile
 	syntax []*ast.File
+	// layers are what it was compiled from: a component, and what changed it.
+	layers []sourceLayer
+	file   string // for people: the one that names it
 }
 
 // catalogResult is one compiled catalog, or what is wrong with it.
@@ -81,7 +81,11 @@ func notesOf(results []catalogResult) (notes []string) {
 	for _, r := range results {
 		notes = append(notes, r.notes...)
 		for _, name := range slices.Sorted(maps.Keys(r.components)) {
-			if before := from[name]; before != "" {
+			switch before := from[name]; {
+			case before == "":
+			case len(r.components[name].layers) > 1:
+				notes = append(notes, fmt.Sprintf("component %s of catalog %s is changed by %s", name, before, r.catalog.Name))
+			default:
 				notes = append(notes, fmt.Sprintf("component %s is that of catalog %s, in place of that of %s", name, r.catalog.Name, before))
 			}
 			from[name] = r.catalog.Name
@@ -90,8 +94,9 @@ func notesOf(results []catalogResult) (notes []string) {
 	return notes
 }
 
-// compileCatalog compiles the components of a catalog that are wanted, and digests all its files.
-func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, wanted func(name string) bool) catalogResult {
+// compileCatalog compiles the components of a catalog that are wanted, and digests
+// all its files. before are the components of weaker catalogs, which it may change.
+func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, before map[string]*compiled, wanted func(name string) bool) catalogResult {
 	out := catalogResult{components: map[string]*compiled{}}
 	if src.note != "" {
 		out.notes = append(out.notes, src.note)
@@ -117,8 +122,13 @@ func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, wanted f
 		if !wanted(dir) {
 			continue
 		}
-		leave := src.watch.enter(path.Join(src.place(), dir, "component.cue"))
-		c, problems := compileComponent(ctx, schema, src.place(), dir, files)
+		layers, problems := layersOf(src, dir, files, before)
+		if len(problems) > 0 {
+			out.problems = append(out.problems, problems...)
+			continue
+		}
+		leave := src.watch.enter(path.Join(src.place(), dir, layers[len(layers)-1].entry()))
+		c, problems := compileComponent(ctx, schema, dir, layers)
 		leave()
 		out.problems = append(out.problems, problems...)
 		if c != nil {
@@ -130,86 +140,27 @@ func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, wanted f
 	return out
 }
 
-type sourceFile struct {
-	name string
-	data []byte
-}
-
-// componentDirs lists the folders that hold a component.cue, sorted.
-func componentDirs(fsys fs.FS) ([]string, error) {
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil {
-		return nil, err
-	}
-	var dirs []string
-	for _, e := range entries {
-		if _, err := fs.Stat(fsys, path.Join(e.Name(), "component.cue")); e.IsDir() && err == nil {
-			dirs = append(dirs, e.Name())
-		}
-	}
-	sort.Strings(dirs)
-	return dirs, nil
-}
-
-func readComponent(fsys fs.FS, dir string) ([]sourceFile, error) {
-	names, err := fs.Glob(fsys, path.Join(dir, "*.cue"))
-	if err != nil {
-		return nil, err
-	}
-	sort.Strings(names)
-	var files []sourceFile
-	for _, name := range names {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return nil, err
-		}
-		if len(data) > catalogfile.MaxFile {
-			return nil, fmt.Errorf("%s is larger than %d KiB", path.Base(name), catalogfile.MaxFile>>10)
-		}
-		files = append(files, sourceFile{name, unixLines(data)})
-	}
-	return files, nil
-}
-
-// schemaFiles are the files of package schemas that every component is
-// compiled with.
-func schemaFiles() []string {
-	return []string{"component.cue", "capability.cue", "types.cue", "web.cue"}
-}
-
-func readSchema(schemas fs.FS) ([]sourceFile, error) {
-	var files []sourceFile
-	for _, name := range schemaFiles() {
-		data, err := fs.ReadFile(schemas, name)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, sourceFile{name, data})
-	}
-	return files, nil
-}
-
 // compileComponent builds one component and reads what does not depend on a
 // cluster.
-func compileComponent(ctx *cue.Context, schema []sourceFile, catalog, dir string, files []sourceFile) (*compiled, problem.Problems) {
+func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers []sourceLayer) (*compiled, problem.Problems) {
+	last := layers[len(layers)-1]
+	catalog := last.place
 	inst := build.NewContext().NewInstance(dir, nil)
 	facts := factUse{labels: map[string]bool{}}
 	asked := capabilityUse{}
-	var syntax []*ast.File
-	for i, f := range append(slices.Clone(schema), files...) {
-		name, own := f.name, i >= len(schema)
-		if own {
-			name = path.Join(catalog, f.name)
-		}
-		file, err := parser.ParseFile(name, f.data, parser.ParseComments)
-		if err != nil {
-			return nil, catalogProblems(err)
-		}
-		if own {
-			facts.check(file)
-			asked.check(file)
-			syntax = append(syntax, file)
-		}
+	own, err := parseLayers(layers)
+	if err != nil {
+		return nil, catalogProblems(err)
+	}
+	for _, file := range own {
+		facts.check(file)
+		asked.check(file)
+	}
+	shared, err := parseFiles("", schema)
+	if err != nil {
+		return nil, catalogProblems(err)
+	}
+	for _, file := range append(shared, own...) {
 		if err := inst.AddSyntax(file); err != nil {
 			return nil, catalogProblems(err)
 		}
@@ -219,8 +170,9 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, catalog, dir string
 	}
 	// Not root.Err(): a config that the user must fill in is incomplete as it stands.
 	root := ctx.BuildInstance(inst)
-	c := &compiled{root: root, config: root.LookupPath(cue.ParsePath("#Config")), files: files, syntax: syntax}
-	if ps := unknownFields(root, path.Join(catalog, dir, "component.cue")); len(ps) > 0 {
+	c := &compiled{root: root, layers: layers, file: path.Join(catalog, dir, last.entry()), config: root.LookupPath(cue.ParsePath("#Config")),
+		files: last.files, syntax: own}
+	if ps := unknownFields(root, c.file); len(ps) > 0 {
 		return nil, ps
 	}
 	if err := decodeComponent(root, &c.Component); err != nil {
@@ -244,7 +196,7 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, catalog, dir string
 			Message: "a component cannot have this name", Hint: "-config at the end is the name of a component's second unit"}}
 	}
 	if c.Name != dir {
-		return nil, problem.Problems{{Position: problem.Position{File: path.Join(catalog, dir, "component.cue")},
+		return nil, problem.Problems{{Position: problem.Position{File: c.file},
 			Path: "name", Message: fmt.Sprintf("must be %q, the name of the folder (got %q)", dir, c.Name)}}
 	}
 	return c, nil

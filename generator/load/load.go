@@ -122,7 +122,7 @@ func Catalog(src Sources) ([]platform.Component, error) {
 
 // builtinCatalog compiles the builtin catalog alone.
 func builtinCatalog(src Sources) (map[string]*compiled, error) {
-	r := compileCatalog(newContext(), src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog}, everything)
+	r := compileCatalog(newContext(), src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog}, nil, everything)
 	return r.components, r.problems.Err()
 }
 

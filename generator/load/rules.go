@@ -31,7 +31,7 @@ func ReadRules(src Sources) (*Rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	catalog := compileCatalog(ctx, src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog}, everything)
+	catalog := compileCatalog(ctx, src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog}, nil, everything)
 	return &Rules{ctx: ctx, input: input, components: catalog.components}, catalog.problems.Err()
 }
 

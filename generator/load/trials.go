@@ -39,10 +39,11 @@ func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
 	if t.schema, err = compileInputSchema(t.ctx, src.Schemas, enums); err != nil {
 		return nil, fmt.Errorf("compile schema: %w", err)
 	}
-	var results []catalogResult
+	var sources []catalogSource
 	for _, f := range catalogs {
-		results = append(results, compileCatalog(t.ctx, src.Schemas, catalogSource{name: f.Name, fsys: f.FS}, everything))
+		sources = append(sources, catalogSource{name: f.Name, fsys: f.FS})
 	}
+	results := compileAll(t.ctx, src.Schemas, sources, everything)
 	var problems problem.Problems
 	if t.catalog, t.catalogs, problems = join(results); len(problems) > 0 {
 		return nil, problems.Err()

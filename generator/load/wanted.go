@@ -2,6 +2,7 @@ package load
 
 import (
 	"io/fs"
+	"maps"
 
 	"cuelang.org/go/cue"
 
@@ -53,16 +54,36 @@ func catalogSources(src Sources, dir fs.FS, in *userInput, w *watch) ([]catalogS
 	return out, nil
 }
 
-// compileAll compiles catalogs, of the builtin one what is wanted: what is wrong
-// in a catalog of the user's own is to be seen, whether it is used or not.
+// compileAll compiles catalogs, weakest first; of the builtin one what is wanted
+// and what another changes: what is wrong in a catalog of the user's own is to be
+// seen, whether it is used or not.
 func compileAll(ctx *cue.Context, schemas fs.FS, sources []catalogSource, wanted func(name string) bool) []catalogResult {
 	var out []catalogResult
+	known, changed := map[string]*compiled{}, changedIn(sources)
 	for _, s := range sources {
-		of := wanted
-		if s.name != builtinName {
-			of = everything
+		of := everything
+		if s.name == builtinName {
+			of = func(name string) bool { return changed[name] || wanted(name) }
 		}
-		out = append(out, compileCatalog(ctx, schemas, s, of))
+		result := compileCatalog(ctx, schemas, s, known, of)
+		maps.Copy(known, result.components)
+		out = append(out, result)
+	}
+	return out
+}
+
+// changedIn are the components that catalogs of the user's own have a folder
+// for; what cannot be read is told when it is compiled.
+func changedIn(sources []catalogSource) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range sources {
+		if s.name == builtinName {
+			continue
+		}
+		dirs, _ := componentDirs(s.fsys)
+		for _, dir := range dirs {
+			out[dir] = true
+		}
 	}
 	return out
 }

@@ -3,7 +3,6 @@ package load
 import (
 	"cmp"
 	"fmt"
-	"path"
 	"runtime/metrics"
 	"sync"
 	"time"
@@ -124,5 +123,5 @@ func heap() uint64 {
 
 // working says that a component is being evaluated; what it returns says that it was.
 func (c *compiled) working() func() {
-	return c.watch.enter(path.Join(c.Catalog, c.Name, "component.cue"))
+	return c.watch.enter(c.file)
 }
