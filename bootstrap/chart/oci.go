@@ -25,18 +25,14 @@ type registry struct {
 const chartLayer = "application/vnd.cncf.helm.chart.content.v1.tar+gzip"
 
 func (r *registry) fetch(ctx context.Context, c Chart, cached func(string) bool) (string, []byte, error) {
-	address := r.base.Host + strings.TrimSuffix(r.base.Path, "/") + "/" + c.Name
-	repo, err := oci.Open(address, r.client, oci.Login{Username: r.creds.Username, Password: r.creds.Password})
+	repo, err := r.repository(c.Name)
 	if err != nil {
 		return "", nil, err
 	}
 	tag := strings.ReplaceAll(c.Version, "+", "_") // a tag cannot have a plus; Helm writes it so
 	manifest, err := repo.Manifest(ctx, tag)
-	if errors.Is(err, oci.ErrLogin) {
-		return "", nil, fmt.Errorf("%w: declare them under spec.credentials", err)
-	}
 	if err != nil {
-		return "", nil, err
+		return "", nil, explained(err)
 	}
 	layer, err := r.find(manifest)
 	if err != nil {
@@ -51,6 +47,18 @@ func (r *registry) fetch(ctx context.Context, c Chart, cached func(string) bool)
 	}
 	data, err := repo.Fetch(ctx, layer)
 	return digest, data, err
+}
+
+func (r *registry) repository(name string) (*oci.Repository, error) {
+	address := r.base.Host + strings.TrimSuffix(r.base.Path, "/") + "/" + name
+	return oci.Open(address, r.client, oci.Login{Username: r.creds.Username, Password: r.creds.Password})
+}
+
+func explained(err error) error {
+	if errors.Is(err, oci.ErrLogin) {
+		return fmt.Errorf("%w: declare them under spec.credentials", err)
+	}
+	return err
 }
 
 func (r *registry) find(manifest *oci.Manifest) (ocispec.Descriptor, error) {

@@ -74,6 +74,7 @@ func pull(ctx context.Context, cacheDir, kind string, c Chart, open func() (sour
 // source is where charts come from. fetch returns no data when cached says that the archive is there already.
 type source interface {
 	fetch(ctx context.Context, c Chart, cached func(digest string) bool) (digest string, data []byte, err error)
+	versions(ctx context.Context, names []string) (map[string][]string, error)
 }
 
 func open(c Chart, creds Credentials) (source, error) {

@@ -21,9 +21,7 @@ type repository struct {
 const maxIndex = 256 << 20
 
 func (r *repository) fetch(ctx context.Context, c Chart, cached func(string) bool) (string, []byte, error) {
-	folder := *r.base
-	folder.Path = strings.TrimSuffix(folder.Path, "/") + "/"
-	index, err := r.get(ctx, folder.JoinPath("index.yaml"), maxIndex)
+	index, err := r.index(ctx)
 	if err != nil {
 		return "", nil, err
 	}
@@ -34,7 +32,7 @@ func (r *repository) fetch(ctx context.Context, c Chart, cached func(string) boo
 	if entry.Digest != "" && cached("sha256:"+entry.Digest) {
 		return "sha256:" + entry.Digest, nil, nil
 	}
-	at, err := folder.Parse(entry.URLs[0])
+	at, err := r.folder().Parse(entry.URLs[0])
 	if err != nil {
 		return "", nil, fmt.Errorf("its index has a malformed address: %w", err)
 	}
@@ -47,6 +45,16 @@ func (r *repository) fetch(ctx context.Context, c Chart, cached func(string) boo
 		return "", nil, fmt.Errorf("%w: its index says sha256:%s, the archive is %s", ErrDigest, entry.Digest, digest)
 	}
 	return digest, data, nil
+}
+
+func (r *repository) folder() *url.URL {
+	folder := *r.base
+	folder.Path = strings.TrimSuffix(folder.Path, "/") + "/"
+	return &folder
+}
+
+func (r *repository) index(ctx context.Context) ([]byte, error) {
+	return r.get(ctx, r.folder().JoinPath("index.yaml"), maxIndex)
 }
 
 // get sends the credentials to the repository's own host only: archives often lie elsewhere.

@@ -11,6 +11,24 @@ import (
 // maxReferrers bounds what others may have attached to a manifest.
 const maxReferrers = 32
 
+// maxTags bounds how many versions of one thing are looked at.
+const maxTags = 20000
+
+// Tags lists the tags of a repository.
+func (r *Repository) Tags(ctx context.Context) ([]string, error) {
+	var out []string
+	err := r.remote.Tags(ctx, "", func(page []string) error {
+		if out = append(out, page...); len(out) >= maxTags {
+			return errEnough
+		}
+		return nil
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return out, told(err)
+}
+
 var errEnough = errors.New("enough")
 
 // Referrers lists the manifests of a type that refer to another: by the API for

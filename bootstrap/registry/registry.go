@@ -15,6 +15,7 @@ import (
 	"oras.land/oras-go/v2/registry/remote"
 	"oras.land/oras-go/v2/registry/remote/auth"
 	"oras.land/oras-go/v2/registry/remote/credentials"
+	"oras.land/oras-go/v2/registry/remote/errcode"
 
 	"github.com/slipway-platform/slipway/bootstrap/trust"
 )
@@ -98,8 +99,9 @@ func (r *Repository) Fetch(ctx context.Context, blob ocispec.Descriptor) ([]byte
 
 // told says what the library means.
 func told(err error) error {
+	var response *errcode.ErrorResponse
 	switch {
-	case errors.Is(err, errdef.ErrNotFound):
+	case errors.Is(err, errdef.ErrNotFound), errors.As(err, &response) && response.StatusCode == http.StatusNotFound:
 		return ErrNotFound
 	case errors.Is(err, auth.ErrBasicCredentialNotFound):
 		return ErrLogin

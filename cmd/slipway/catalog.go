@@ -32,6 +32,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		a.catalogPackCommand(),
 		a.catalogPushCommand(),
 		a.catalogPullCommand(),
+		a.catalogOutdatedCommand(),
 	)
 	return cmd
 }

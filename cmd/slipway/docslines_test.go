@@ -41,6 +41,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway catalog pack", told, "TestScript/catalogpack"},
 	{"slipway catalog push", told, "TestScript/catalogs"},
 	{"slipway catalog pull", told, "TestScript/catalogs"},
+	{"slipway catalog outdated", told, "TestScript/outdated"},
 	{"slipway diff origin/main", told, "TestScript/diff"},
 	{"slipway diff v1.2..main", told, "TestScript/diff"},
 	{"slipway diff v1.2..v1.3", told, "TestScript/diff"},
