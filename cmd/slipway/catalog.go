@@ -33,6 +33,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		a.catalogPushCommand(),
 		a.catalogPullCommand(),
 		a.catalogOutdatedCommand(),
+		a.catalogDiffCommand(),
 	)
 	return cmd
 }

@@ -8,12 +8,7 @@ import (
 // people, on top of the builtin one. The error is problem.Problems: everything that is wrong with it.
 func CheckCatalog(src Sources, name string, catalog fs.FS) error {
 	_, err := under(src.Limits, func(w *watch) (catalogResult, error) {
-		ctx := newContext()
-		builtin := catalogResult{}
-		if src.Catalog != nil {
-			builtin = compileCatalog(ctx, src.Schemas, catalogSource{name: builtinName, fsys: src.Catalog}, nil, everything)
-		}
-		r := compileCatalog(ctx, src.Schemas, catalogSource{name: name, fsys: catalog, watch: w}, builtin.components, everything)
+		r := compileAlone(src, name, catalog, w)
 		return r, r.problems.Err()
 	})
 	return err

@@ -33,7 +33,6 @@ func exploding() map[string]struct{ cue, want string } {
 		"loops in loops":        {"_n: list.Range(0, 1000, 1)\nimages: [for i in _n for j in _n for k in _n if k < 0 {\"\"}]", ours},
 		"a thousand laughs":     {strings.ReplaceAll(laugh, `\\(`, `\(`) + "images: [_x9]", ours},
 		"choices of choices":    {choices, ours},
-		"a long number":         {"images: [\"\\(" + strings.Repeat("9", 900000) + "*" + strings.Repeat("9", 90000) + ")\"]", ours},
 		"deep lists":            {"images: " + strings.Repeat("[", 100000) + strings.Repeat("]", 100000), "expression exceeds maximum nesting depth"},
 		"itself":                {"#F: {n: int, out: (#F & {n: n + 1}).out}\nimages: [\"\\((#F & {n: 1}).out)\"]", "structural cycle"},
 		"a long text":           {"images: [strings.Repeat(\"aaaaaaaaaa\", 2000000000)]", "exceeds limit of 1000000"},
