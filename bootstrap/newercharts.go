@@ -20,10 +20,10 @@ type NewerChart struct {
 	Newest    string
 }
 
-// NewerCharts asks the repositories of a platform's charts for newer versions:
-// each once, several at a time. Every repository that does not answer is told.
-func NewerCharts(ctx context.Context, opts Options) ([]NewerChart, error) {
-	charts := chartsOf(opts.Platform)
+// NewerCharts asks the repositories of charts for newer versions: each once,
+// several at a time. Every repository that does not answer is told.
+func NewerCharts(ctx context.Context, opts Options, charts []NewerChart) ([]NewerChart, error) {
+	charts = slices.Clone(charts)
 	names := map[string][]string{}
 	for _, c := range charts {
 		names[c.Chart.Repository] = append(names[c.Chart.Repository], c.Chart.Name)
@@ -50,8 +50,8 @@ func NewerCharts(ctx context.Context, opts Options) ([]NewerChart, error) {
 	return charts, errors.Join(errs...)
 }
 
-// chartsOf lists the charts of a platform's components, each once, by component and version.
-func chartsOf(p *platform.Platform) []NewerChart {
+// InstalledCharts lists the charts of a platform's components, each once, by component and version.
+func InstalledCharts(p *platform.Platform) []NewerChart {
 	var out []NewerChart
 	for _, c := range p.Components {
 		for _, v := range c.Variants {

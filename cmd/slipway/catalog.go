@@ -34,6 +34,7 @@ func (a *app) catalogCommand() *cobra.Command {
 		a.catalogPullCommand(),
 		a.catalogOutdatedCommand(),
 		a.catalogDiffCommand(),
+		a.catalogUpgradeCommand(),
 	)
 	return cmd
 }

@@ -30,7 +30,7 @@ or under spec.components in platform.yaml.`,
 				return err
 			}
 			opts.Credentials = a.credentials(opts.Platform)
-			charts, err := bootstrap.NewerCharts(cmd.Context(), opts)
+			charts, err := bootstrap.NewerCharts(cmd.Context(), opts, bootstrap.InstalledCharts(opts.Platform))
 			if err != nil {
 				return err
 			}

@@ -42,6 +42,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway catalog push", told, "TestScript/catalogs"},
 	{"slipway catalog pull", told, "TestScript/catalogs"},
 	{"slipway catalog outdated", told, "TestScript/outdated"},
+	{"slipway catalog upgrade", told, "TestScript/upgrade"},
 	{"slipway catalog diff", told, "TestScript/catalogdiff"},
 	{"slipway diff origin/main", told, "TestScript/diff"},
 	{"slipway diff v1.2..main", told, "TestScript/diff"},
