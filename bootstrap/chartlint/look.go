@@ -108,8 +108,11 @@ func (c *Charts) beside(ctx context.Context, s lint.Subject) (objectlint.Kinds, 
 	for _, placed := range here.Placements {
 		other := placed.Unit.Variant
 		serves := func(capability string) bool { return slices.Contains(s.Component.Connections(), capability) }
+		if other == s.Variant || !slices.ContainsFunc(other.Component.Provides, serves) {
+			continue
+		}
 		f := c.chartOf(placed.Unit)
-		if f == nil || other == s.Variant || !slices.ContainsFunc(other.Component.Provides, serves) {
+		if f == nil {
 			continue
 		}
 		values, _, err := filled(s.Platform, here, other)
