@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 BUILDFLAGS := -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race e2e e2e-all e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross reproducible clean
+.PHONY: build test race catalog e2e e2e-all e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross reproducible clean
 
 build: ## the program, as bin/slipway
 	go build $(BUILDFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -39,6 +39,9 @@ lint: ## vet always; golangci-lint where it is installed, actionlint where its m
 	@dir=$$(mktemp -d); code=0; if GOBIN=$$dir go install $(ACTIONLINT) 2>/dev/null; \
 	then find generator/testdata/ci .github -path '*/workflows/*.yml' | xargs $$dir/actionlint -ignore 'label "docker" is unknown' -ignore 'specifying action "https://' || code=$$?; \
 	else echo "skipped actionlint: its module does not come"; fi; rm -r $$dir; exit $$code
+
+catalog: build ## every component of the catalog, in every profile and with every agent; CHARTS=DIR has their charts
+	bin/slipway catalog lint $(if $(CHARTS),--charts $(CHARTS))
 
 TARGETS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 cross: ## the program for every target, which shows that it compiles there

@@ -25,6 +25,8 @@ type Options struct {
 	Catalog string
 	// Look checks what a component comes to further; nil for nothing.
 	Look func(ctx context.Context, s Subject) (problem.Problems, error)
+	// Sparse tries each profile with one agent, another for each, and not with all: a third of the trials.
+	Sparse bool
 	// Trying is told of each component before it is tried; nil for nobody.
 	Trying func(component string)
 }

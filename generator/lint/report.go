@@ -22,7 +22,7 @@ type Report struct {
 type Finding struct {
 	problem.Problem
 	Component string `json:"component"`
-	// Profiles and Agents are those with which it is so; none where it does not depend on them.
+	// Profiles and Agents are those with which it was found; none where it was with all.
 	Profiles []string `json:"profiles,omitempty"`
 	Agents   []string `json:"agents,omitempty"`
 }

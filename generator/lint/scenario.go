@@ -32,16 +32,17 @@ type scenario struct {
 // provides it and can stand beside it.
 func (l *linter) scenarios(c platform.Component) []scenario {
 	var out []scenario
-	for _, agent := range l.agents {
-		if !l.fits(c, agent) {
-			continue
-		}
+	agents := slices.DeleteFunc(slices.Clone(l.agents), func(a *platform.Agent) bool { return !l.fits(c, a) })
+	for i, agent := range agents {
 		alone := l.company(c, agent, c.Requires)
 		sets := [][]string{alone}
 		if with := l.company(c, agent, c.Connections()); !slices.Equal(with, alone) {
 			sets = append(sets, with)
 		}
-		for _, profile := range profiles() {
+		for n, profile := range profiles() {
+			if l.opts.Sparse && n%len(agents) != i {
+				continue
+			}
 			for _, components := range sets {
 				out = append(out, l.scenario(c, agent.Name, profile, components))
 			}
