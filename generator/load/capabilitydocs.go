@@ -3,10 +3,10 @@ package load
 import (
 	"cmp"
 	"fmt"
-	"io/fs"
 	"strings"
 
 	"cuelang.org/go/cue"
+	"cuelang.org/go/cue/build"
 
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -14,11 +14,26 @@ import (
 // Vocabulary lists the capabilities that there are, in the order of the schema,
 // each with its comment and what providers give and users ask.
 func Vocabulary(src Sources) ([]platform.Capability, error) {
-	text, err := fs.ReadFile(src.Schemas, "capability.cue")
+	files, err := readSchema(src.Schemas)
 	if err != nil {
 		return nil, fmt.Errorf("read capabilities: %w", err)
 	}
-	iter, err := newContext().CompileBytes(text).LookupPath(cue.ParsePath("#Capabilities")).Fields()
+	inst := build.NewContext().NewInstance("schemas", nil)
+	// Capabilities mention what the other files define, and what stands in a component itself.
+	files = append(files, sourceFile{"own.cue", []byte("package component\ncategory: string\n")})
+	for _, f := range files {
+		if err := inst.AddFile(f.name, f.data); err != nil {
+			return nil, fmt.Errorf("read capabilities: %w", err)
+		}
+	}
+	if err := inst.Complete(); err != nil {
+		return nil, fmt.Errorf("read capabilities: %w", err)
+	}
+	words := newContext().BuildInstance(inst).LookupPath(cue.ParsePath("#Capabilities"))
+	if err := words.Err(); err != nil {
+		return nil, fmt.Errorf("read capabilities: %w", err)
+	}
+	iter, err := words.Fields()
 	if err != nil {
 		return nil, fmt.Errorf("read capabilities: %w", err)
 	}
