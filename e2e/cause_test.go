@@ -32,7 +32,7 @@ summary:  "Says how much room there is."
 category: "workload"
 source: files: version: "1.0.0"
 namespace: "web"
-provides: ["quota"]
+provides: ["x-quota"]
 #Config: {
 	// How many pods there may be.
 	pods: *"9" | string
@@ -56,7 +56,7 @@ func chartCause(t *testing.T, agent, topology string) {
 	p := newPair(t, agent, topology, causePlatform)
 	registry := serveCharts(t, "1.0.0")
 	p.write("catalog/full/component.cue", fullComponent)
-	p.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1)+"\nrequires: [\"quota\"]\n")
+	p.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1)+"\nrequires: [\"x-quota\"]\n")
 	p.run("generate", "-q")
 	p.run("lab", "up", "--no-bootstrap")
 	_, stderr, err := p.try("bootstrap", "--timeout", "75s")

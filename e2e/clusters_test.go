@@ -37,7 +37,7 @@ summary:  "Comes first."
 category: "workload"
 source: files: version: "1.0.0"
 namespace: "first"
-provides: ["first"]
+provides: ["x-first"]
 #Config: {
 	// The Service's port.
 	port: *80 | int
@@ -58,7 +58,7 @@ summary:  "Comes second."
 category: "workload"
 source: files: version: "1.0.0"
 namespace: "second"
-requires: ["first"]
+requires: ["x-first"]
 objects: config: {
 	apiVersion: "v1"
 	kind:       "ConfigMap"

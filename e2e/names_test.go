@@ -44,7 +44,7 @@ summary:   "Is named by a number."
 category:  "workload"
 namespace: "numbers"
 source: files: version: "1.0.0"
-provides: ["number-NAME"]
+provides: ["x-number-NAME"]
 requires: [REQUIRES]
 ignoreDrift: [{kind: "ConfigMap", jsonPointers: ["/data/$first", "/data/$$", "/data/${quote}"]}]
 objects: only: {
@@ -60,7 +60,7 @@ func trickilyNamed(t *testing.T, agent, topology string) string {
 	dir, p := generatedFrom(t, map[string]string{
 		"platform.yaml":           strings.NewReplacer("AGENT", agent, "TOPOLOGY", topology).Replace(trickyNames),
 		"catalog/1/component.cue": strings.NewReplacer("NAME", "1", "REQUIRES", "").Replace(numbered),
-		"catalog/2/component.cue": strings.NewReplacer("NAME", "2", "REQUIRES", `"number-1"`).Replace(numbered),
+		"catalog/2/component.cue": strings.NewReplacer("NAME", "2", "REQUIRES", `"x-number-1"`).Replace(numbered),
 	})
 	if unitsAgree(t, dir, p, 1) == 0 {
 		t.Error("there is no chart")
