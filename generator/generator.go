@@ -221,8 +221,3 @@ func instead(path string) string {
 	}
 	return "change platform.yaml, clusters/ or overrides/"
 }
-
-// ConfigFields lists the settings of a builtin component.
-func ConfigFields(src Sources, component string) ([]platform.ConfigField, error) {
-	return load.ConfigFields(src.load(), component)
-}

@@ -20,10 +20,15 @@ func TestCatalogReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	components, err := generator.Components(src)
+	folders, err := generator.CatalogsOf(src, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
+	catalog, err := generator.NewTrials(src, folders)
+	if err != nil {
+		t.Fatal(err)
+	}
+	components := catalog.Components()
 	var b bytes.Buffer
 	b.WriteString("# The builtin catalog\n\nEvery component and its settings, made from the catalog by `go test ./cmd/slipway -run Reference -update`.\n" +
 		"`slipway catalog show NAME` says the same. What is in **bold** has to be there.\n\n" +
@@ -39,12 +44,11 @@ func TestCatalogReference(t *testing.T) {
 		if len(c.Uses) > 0 {
 			fmt.Fprintf(&b, " It uses %s where that is there.", strings.Join(c.Uses, ", "))
 		}
-		b.WriteString("\n")
-		fields, err := generator.ConfigFields(src, c.Name)
-		if err != nil {
-			t.Fatal(err)
+		if len(c.Reads) > 0 {
+			fmt.Fprintf(&b, " It reads %s.", strings.Join(c.Reads, ", "))
 		}
-		for i, f := range fields {
+		b.WriteString("\n")
+		for i, f := range catalog.ConfigFields(c.Name) {
 			if i == 0 {
 				b.WriteString("\n| setting | default | what it is |\n| --- | --- | --- |\n")
 			}

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"fmt"
 	"strings"
 
 	"cuelang.org/go/cue"
@@ -10,20 +9,7 @@ import (
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// ConfigFields lists the settings of a builtin component, in the order in
-// which it declares them.
-func ConfigFields(src Sources, component string) ([]platform.ConfigField, error) {
-	catalog, err := builtinCatalog(src)
-	if err != nil {
-		return nil, err
-	}
-	c, ok := catalog[component]
-	if !ok {
-		return nil, fmt.Errorf("no catalog has a component %q", component)
-	}
-	return configFields(c.config, ""), nil
-}
-
+// configFields lists settings in the order in which they are declared.
 func configFields(v cue.Value, prefix string) []platform.ConfigField {
 	var out []platform.ConfigField
 	iter, err := v.Fields(cue.Optional(true))
