@@ -1,15 +1,12 @@
 package generator
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/slipway-platform/slipway/generator/edit"
 	"github.com/slipway-platform/slipway/generator/load"
@@ -25,21 +22,6 @@ type Switch struct {
 	components map[string]platform.Component
 	settings   map[string]platform.Settings // spec.components as it stands
 	text       []byte
-}
-
-// Missing is a capability that a component requires and nothing on the platform
-// provides.
-type Missing struct {
-	Capability, By string
-	// Providers could, those that their catalog proposes first.
-	Providers []Provider
-}
-
-// Provider is a component that provides a capability.
-type Provider struct {
-	Name, Summary string
-	// Proposed is whether the catalog proposes it where there are several.
-	Proposed bool
 }
 
 // NewSwitch reads the platform in dir.
@@ -82,42 +64,6 @@ func (s *Switch) Known(name string) error {
 	}
 	slices.Sort(names)
 	return problem.Problems{{Message: fmt.Sprintf("no catalog has a component %q", name), Hint: problem.Suggest(name, names, "see: slipway catalog list")}}
-}
-
-// Missing lists what would still be missing with these components enabled as
-// well, by capability.
-func (s *Switch) Missing(names []string) []Missing {
-	there := slices.Clone(names)
-	for name, settings := range s.settings {
-		if settings.Enabled == nil || *settings.Enabled {
-			there = append(there, name)
-		}
-	}
-	var out []Missing
-	for _, name := range names {
-		for _, capability := range s.components[name].Requires {
-			provides := func(other string) bool { return slices.Contains(s.components[other].Provides, capability) }
-			if slices.ContainsFunc(there, provides) || slices.ContainsFunc(out, func(m Missing) bool { return m.Capability == capability }) {
-				continue
-			}
-			out = append(out, Missing{capability, name, s.providers(capability)})
-		}
-	}
-	return out
-}
-
-func (s *Switch) providers(capability string) []Provider {
-	var proposed, others []Provider
-	for _, c := range s.trials.Components() {
-		switch {
-		case !slices.Contains(c.Provides, capability):
-		case slices.Contains(c.Init.Proposed, capability):
-			proposed = append(proposed, Provider{c.Name, c.Summary, true})
-		default:
-			others = append(others, Provider{c.Name, c.Summary, false})
-		}
-	}
-	return append(proposed, others...)
 }
 
 // Enable puts components into the text, the first with its settings, and
@@ -200,29 +146,3 @@ func (s *Switch) Load() (*platform.Platform, error) {
 
 // Write puts the text in place of platform.yaml.
 func (s *Switch) Write() error { return WritePlatform(s.dir, s.text) }
-
-// flow writes a value on one line, so that it fits behind its key.
-func flow(v any) string {
-	var parts []string
-	switch v := v.(type) {
-	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, flow(key)+": "+flow(v[key]))
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
-	case []any:
-		for _, item := range v {
-			parts = append(parts, flow(item))
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
-	case string:
-		if read, err := load.ParseValue(v); err == nil && read == any(v) && !strings.ContainsAny(v, "{}[],#:\"'") {
-			return v
-		}
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprintf("%q", fmt.Sprint(v))
-	}
-	return string(text)
-}
