@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,12 +59,7 @@ func (s *Switch) Known(name string) error {
 	if _, ok := s.components[name]; ok {
 		return nil
 	}
-	var names []string
-	for known := range s.components {
-		names = append(names, known)
-	}
-	slices.Sort(names)
-	return problem.Problems{{Message: fmt.Sprintf("no catalog has a component %q", name), Hint: problem.Suggest(name, names, "see: slipway catalog list")}}
+	return problem.Problems{load.NoComponent(name, slices.Sorted(maps.Keys(s.components)))}
 }
 
 // Enable puts components into the text, the first with its settings, and

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
@@ -102,5 +101,5 @@ func noComponent(c *generator.Catalogs, name string) error {
 	for _, c := range c.Components() {
 		names = append(names, c.Name)
 	}
-	return problem.Problems{{Message: fmt.Sprintf("no catalog has a component %q", name), Hint: problem.Suggest(name, names, "see: slipway catalog list")}}
+	return problem.Problems{load.NoComponent(name, names)}
 }

@@ -81,7 +81,7 @@ func choose(all []platform.Component, opts Options) ([]platform.Component, error
 	var unknown problem.Problems
 	for _, name := range opts.Names {
 		if !slices.Contains(names, name) {
-			unknown = append(unknown, problem.Problem{Message: fmt.Sprintf("no catalog has a component %q", name), Hint: problem.Suggest(name, names, "see: slipway catalog list")})
+			unknown = append(unknown, load.NoComponent(name, names))
 		}
 	}
 	return chosen, unknown.Err()

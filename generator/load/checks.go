@@ -97,9 +97,15 @@ func (r *resolver) checkVersion(l *layer, name string, path ...any) problem.Prob
 }
 
 func (r *resolver) unknownComponent(at problem.Position, path, name string) problem.Problem {
-	names := slices.Sorted(maps.Keys(r.all()))
-	return problem.Problem{Position: at, Path: path, Message: fmt.Sprintf("no catalog has a component %q", name),
-		Hint: problem.Suggest(name, names, "see: slipway catalog list")}
+	p := NoComponent(name, slices.Sorted(maps.Keys(r.all())))
+	p.Position, p.Path = at, path
+	return p
+}
+
+// NoComponent is the name of a component that no catalog has; known are those that they have.
+func NoComponent(name string, known []string) problem.Problem {
+	return problem.Problem{Message: fmt.Sprintf("no catalog has a component %q", name),
+		Hint: problem.Suggest(name, known, "see: slipway catalog list")}
 }
 
 func (r *resolver) checkOverride(o override) problem.Problems {
