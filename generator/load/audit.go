@@ -30,7 +30,7 @@ func (t *Trials) unpinned(c *compiled) problem.Problems {
 		return nil
 	}
 	var near string
-	for _, file := range c.files {
+	for _, file := range c.layers[len(c.layers)-1].files {
 		for _, m := range pin.FindAllStringSubmatch(string(file.data), -1) {
 			said := strings.TrimSpace("datasource=" + m[2] + " depName=" + m[3] + " " + prefixed("registryUrl=", m[4]))
 			if m[1] == c.Source.Version() {

@@ -43,8 +43,7 @@ type compiled struct {
 	// says is whether it gives or asks anything.
 	says  bool
 	watch *watch
-	// files are its own, and syntax is what they say.
-	files  []sourceFile
+	// syntax is what its files say.
 	syntax []*ast.File
 	// layers are what it was compiled from: a component, and what changed it.
 	layers []sourceLayer
@@ -170,8 +169,7 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers 
 	}
 	// Not root.Err(): a config that the user must fill in is incomplete as it stands.
 	root := ctx.BuildInstance(inst)
-	c := &compiled{root: root, layers: layers, file: path.Join(catalog, dir, last.entry()), config: root.LookupPath(cue.ParsePath("#Config")),
-		files: last.files, syntax: own}
+	c := &compiled{root: root, layers: layers, file: path.Join(catalog, dir, last.entry()), config: root.LookupPath(cue.ParsePath("#Config")), syntax: own}
 	if ps := unknownFields(root, c.file); len(ps) > 0 {
 		return nil, ps
 	}
@@ -181,7 +179,7 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers 
 	if ps := append(checkVocabulary(c), asked.unnamed(c)...); len(ps) > 0 {
 		return nil, ps
 	}
-	if ps := c.decodeAlone(ctx, catalog); len(ps) > 0 {
+	if ps := c.decodeAlone(ctx); len(ps) > 0 {
 		return nil, ps
 	}
 	c.Catalog = catalog
@@ -218,7 +216,7 @@ func unknownFields(root cue.Value, file string) problem.Problems {
 		}
 		pos := problem.Position{File: file}
 		if p := iter.Value().Pos(); p.IsValid() {
-			pos = problem.Position{File: p.Filename(), Line: p.Line(), Col: p.Column()}
+			pos = inputPosition(p)
 		}
 		problems = append(problems, problem.Problem{Position: pos, Path: name,
 			Message: fmt.Sprintf("unknown field %q", name), Hint: "known fields: " + strings.Join(known, ", ")})
@@ -264,10 +262,7 @@ func decodeComponent(root cue.Value, out *platform.Component) error {
 		} else if f.name == "homepage" || f.name == "license" {
 			continue
 		}
-		if err := v.Validate(cue.Concrete(true), cue.Final()); err != nil {
-			return err
-		}
-		if err := v.Decode(f.into); err != nil {
+		if err := decodeConcrete(v, f.into); err != nil {
 			return err
 		}
 	}

@@ -17,10 +17,15 @@ func decodePath(v cue.Value, path string, into any) error {
 	if !at.Exists() {
 		return nil
 	}
-	if err := at.Validate(cue.Concrete(true), cue.Final()); err != nil {
+	return decodeConcrete(at, into)
+}
+
+// decodeConcrete decodes a value in which nothing is open.
+func decodeConcrete(v cue.Value, into any) error {
+	if err := v.Validate(cue.Concrete(true), cue.Final()); err != nil {
 		return err
 	}
-	return at.Decode(into)
+	return v.Decode(into)
 }
 
 // decodeObjects reads a struct of objects, in the order of their keys, and

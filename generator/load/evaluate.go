@@ -144,10 +144,7 @@ func (ev *evaluator) cluster(q request) map[string]any {
 // the user's layers say.
 func (ev *evaluator) decodeConfig(q request, merged map[string]any, filled cue.Value, v *platform.Variant) problem.Problems {
 	config := filled.LookupPath(cue.ParsePath("config"))
-	err := config.Validate(cue.Concrete(true), cue.Final())
-	if err == nil {
-		err = config.Decode(&v.Config)
-	}
+	err := decodeConcrete(config, &v.Config)
 	if err == nil {
 		return nil
 	}

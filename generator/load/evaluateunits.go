@@ -65,16 +65,13 @@ func (ev *evaluator) parts(filled cue.Value, v *platform.Variant) (before, after
 	for _, name := range v.Component.Parts {
 		at := filled.LookupPath(cue.MakePath(cue.Str("parts"), cue.Str(name)))
 		at = filled.LookupPath(cue.ParsePath("#Part")).Unify(at)
-		if err := at.Validate(cue.Concrete(true), cue.Final()); err != nil {
-			return nil, nil, err
-		}
 		var part struct {
 			Chart   string         `json:"chart"`
 			Enabled bool           `json:"enabled"`
 			After   bool           `json:"afterResources"`
 			Values  map[string]any `json:"values"`
 		}
-		if err := at.Decode(&part); err != nil {
+		if err := decodeConcrete(at, &part); err != nil {
 			return nil, nil, err
 		}
 		if !part.Enabled {

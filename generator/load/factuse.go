@@ -154,9 +154,8 @@ func (u *factUse) useLabel(n ast.Node, key string, plain bool) {
 }
 
 func (u *factUse) refuse(n ast.Node, what string) {
-	p := n.Pos()
 	u.problems = append(u.problems, problem.Problem{
-		Position: problem.Position{File: p.Filename(), Line: p.Line(), Col: p.Column()},
+		Position: inputPosition(n.Pos()),
 		Path:     what,
 		Message:  "a fact may only be a whole string or stand in an interpolation",
 		Hint:     `write "\(` + what + `)", or set perCluster: true to evaluate the component for each cluster`,

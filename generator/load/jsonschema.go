@@ -29,11 +29,11 @@ func JSONSchema(src Sources) ([]byte, error) {
 
 // MakeJSONSchema makes it of the schemas and the builtin catalog.
 func MakeJSONSchema(src Sources) ([]byte, error) {
-	agents, err := agentNames(src.Agents)
+	enums, err := enumsOf(src)
 	if err != nil {
 		return nil, err
 	}
-	input, err := compileInputSchema(newContext(), src.Schemas, src.enums(agents))
+	input, err := compileInputSchema(newContext(), src.Schemas, enums)
 	if err != nil {
 		return nil, err
 	}

@@ -40,12 +40,8 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 }
 
 func load(src Sources, dir fs.FS, w *watch) (*platform.Platform, error) {
-	agents, err := agentNames(src.Agents)
-	if err != nil {
-		return nil, err
-	}
 	ctx := newContext()
-	in, problems := readInput(ctx, src.Schemas, src.enums(agents), dir)
+	in, problems := readPlatform(src, ctx, dir)
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}

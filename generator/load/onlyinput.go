@@ -3,23 +3,32 @@ package load
 import (
 	"io/fs"
 
+	"cuelang.org/go/cue"
+
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // Input reads what the user wrote and nothing that it refers to: no catalog is
 // opened. The error is problem.Problems when the input is wrong by itself.
 func Input(src Sources, dir fs.FS) (*platform.Input, error) {
-	agents, err := agentNames(src.Agents)
-	if err != nil {
-		return nil, err
-	}
-	in, problems := readInput(newContext(), src.Schemas, src.enums(agents), dir)
+	in, problems := readPlatform(src, newContext(), dir)
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}
 	return &in.Input, nil
 }
 
-func (s Sources) enums(agents []string) Enums {
-	return Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: s.Providers}
+// readPlatform is readInput with the names that there are.
+func readPlatform(src Sources, ctx *cue.Context, dir fs.FS) (*userInput, problem.Problems) {
+	enums, err := enumsOf(src)
+	if err != nil {
+		return nil, problem.Problems{{Message: err.Error()}}
+	}
+	return readInput(ctx, src.Schemas, enums, dir)
+}
+
+func enumsOf(src Sources) (Enums, error) {
+	agents, err := agentNames(src.Agents)
+	return Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, err
 }

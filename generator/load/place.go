@@ -1,8 +1,6 @@
 package load
 
 import (
-	"path"
-
 	"cuelang.org/go/cue/ast"
 
 	"github.com/slipway-platform/slipway/generator/problem"
@@ -15,7 +13,7 @@ func (t *Trials) Place(component string, field ...string) problem.Position {
 	if !ok {
 		return problem.Position{}
 	}
-	best, depth := problem.Position{File: path.Join(c.Catalog, component, "component.cue")}, 0
+	best, depth := problem.Position{File: c.file}, 0
 	for _, file := range c.syntax {
 		placeIn(file.Decls, field, 1, func(f *ast.Field, at int) {
 			if at > depth {

@@ -22,12 +22,12 @@ type Rules struct {
 
 // ReadRules compiles the schema and the builtin catalog.
 func ReadRules(src Sources) (*Rules, error) {
-	agents, err := agentNames(src.Agents)
+	enums, err := enumsOf(src)
 	if err != nil {
 		return nil, err
 	}
 	ctx := newContext()
-	input, err := compileInputSchema(ctx, src.Schemas, src.enums(agents))
+	input, err := compileInputSchema(ctx, src.Schemas, enums)
 	if err != nil {
 		return nil, err
 	}

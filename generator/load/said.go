@@ -141,10 +141,7 @@ func (ev *evaluator) sayings(filled cue.Value, name string, of []string, into ma
 			return fmt.Errorf("%s.%s: there is nothing to say about this capability", name, capability)
 		}
 		var said map[string]any
-		if err := v.Validate(cue.Concrete(true), cue.Final()); err != nil {
-			return err
-		}
-		if err := v.Decode(&said); err != nil {
+		if err := decodeConcrete(v, &said); err != nil {
 			return err
 		}
 		into[capability] = said

@@ -59,27 +59,19 @@ func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
 // CatalogsOf opens the catalogs that the platform in dir names; the builtin one
 // alone where there is no platform.
 func CatalogsOf(src Sources, dir fs.FS) ([]Folder, error) {
-	names := []string{builtinName}
-	in, problems := readPlatform(src, dir)
-	switch {
-	case in != nil && len(problems) == 0:
-		names = in.Spec.Catalogs
-	case hasPlatform(dir):
-		return nil, problems.Err()
+	in, problems := readPlatform(src, newContext(), dir)
+	if len(problems) > 0 {
+		if hasPlatform(dir) {
+			return nil, problems.Err()
+		}
+		return Builtin(src), nil
 	}
+	sources, err := catalogSources(src, dir, in, nil)
 	var out []Folder
-	for i, name := range names {
-		if name == builtinName {
-			out = append(out, Folder{name, src.Catalog})
-			continue
-		}
-		own, err := openCatalog(src, dir, in, i)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, Folder{name, own.fsys})
+	for _, s := range sources {
+		out = append(out, Folder{s.name, s.fsys})
 	}
-	return out, nil
+	return out, err
 }
 
 func hasPlatform(dir fs.FS) bool {
@@ -87,19 +79,6 @@ func hasPlatform(dir fs.FS) bool {
 		_, err := fs.Stat(dir, name)
 		return err == nil
 	})
-}
-
-func readPlatform(src Sources, dir fs.FS) (*userInput, problem.Problems) {
-	enums, err := enumsOf(src)
-	if err != nil {
-		return nil, problem.Problems{{Message: err.Error()}}
-	}
-	return readInput(newContext(), src.Schemas, enums, dir)
-}
-
-func enumsOf(src Sources) (Enums, error) {
-	agents, err := agentNames(src.Agents)
-	return Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, err
 }
 
 // Components lists the catalogs, by name.

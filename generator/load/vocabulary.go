@@ -2,7 +2,6 @@ package load
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -44,7 +43,7 @@ func positionOf(v cue.Value) problem.Position {
 	if !p.IsValid() {
 		return problem.Position{}
 	}
-	return problem.Position{File: p.Filename(), Line: p.Line(), Col: p.Column()}
+	return inputPosition(p)
 }
 
 // capabilityUse finds the capabilities that a component's files ask for, as
@@ -60,8 +59,7 @@ func (u *capabilityUse) check(file *ast.File) {
 	ast.Walk(file, func(n ast.Node) bool {
 		input, name := capabilityIn(n)
 		if name != "" {
-			p := n.Pos()
-			*u = append(*u, capabilityMention{input, name, problem.Position{File: p.Filename(), Line: p.Line(), Col: p.Column()}})
+			*u = append(*u, capabilityMention{input, name, inputPosition(n.Pos())})
 		}
 		return true
 	}, nil)
@@ -107,7 +105,7 @@ func (u capabilityUse) unnamed(c *compiled) problem.Problems {
 // decodeAlone reads what may depend on the config and on capabilities as it is
 // with all defaults where nothing else is present, and whether the component
 // says anything to others.
-func (c *compiled) decodeAlone(ctx *cue.Context, catalog string) problem.Problems {
+func (c *compiled) decodeAlone(ctx *cue.Context) problem.Problems {
 	has := map[string]bool{}
 	for _, name := range c.Connections() {
 		has[name] = false
@@ -122,10 +120,7 @@ func (c *compiled) decodeAlone(ctx *cue.Context, catalog string) problem.Problem
 			continue
 		}
 		v := c.root.LookupPath(cue.MakePath(cue.Def("#Component"), cue.Str(f.name))).Unify(given)
-		if err := v.Validate(cue.Concrete(true), cue.Final()); err != nil {
-			return catalogProblems(err)
-		}
-		if err := v.Decode(f.into); err != nil {
+		if err := decodeConcrete(v, f.into); err != nil {
 			return catalogProblems(err)
 		}
 	}
@@ -145,7 +140,7 @@ func (c *compiled) decodeAlone(ctx *cue.Context, catalog string) problem.Problem
 		}
 	}
 	if c.says && c.PerCluster {
-		return problem.Problems{{Position: problem.Position{File: path.Join(catalog, c.Name, "component.cue")}, Path: "perCluster",
+		return problem.Problems{{Position: problem.Position{File: c.file}, Path: "perCluster",
 			Message: "a component that is evaluated for each cluster can give and ask nothing"}}
 	}
 	return nil
