@@ -14,5 +14,9 @@ func NewTrials(src Sources, catalogs []load.Folder) (*load.Trials, error) {
 // CatalogsOf opens the catalogs that the platform in dir names; the builtin one
 // alone where there is no platform.
 func CatalogsOf(src Sources, dir string) ([]load.Folder, error) {
-	return load.CatalogsOf(src.load(), os.DirFS(dir))
+	from, err := src.loadIn(os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	return load.CatalogsOf(from, os.DirFS(dir))
 }
