@@ -106,8 +106,18 @@ func Agents(src Sources, topology string) ([]*platform.Agent, error) {
 // Components returns the builtin catalog, by name.
 func Components(src Sources) ([]platform.Component, error) { return load.Catalog(src.load()) }
 
-// JSONSchema returns the JSON Schema of platform.yaml, with the settings of builtin components.
-func JSONSchema(src Sources) ([]byte, error) { return load.JSONSchema(src.load()) }
+// JSONSchema returns the JSON Schema of platform.yaml, with the settings of the components of the catalogs that the platform
+// in dir names.
+func JSONSchema(src Sources, dir string) ([]byte, error) {
+	from, err := src.loadIn(os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	return load.JSONSchema(from, os.DirFS(dir))
+}
+
+// BuiltinJSONSchema returns the one with the settings of builtin components alone.
+func BuiltinJSONSchema(src Sources) ([]byte, error) { return load.BuiltinJSONSchema(src.load()) }
 
 // MakeJSONSchema makes it anew, of the schemas and the builtin catalog.
 func MakeJSONSchema(src Sources) ([]byte, error) { return load.MakeJSONSchema(src.load()) }
@@ -127,10 +137,7 @@ func Render(src Sources, p *platform.Platform) (*tree.Tree, error) {
 
 // renderTree renders without checking; what it returns checks one file.
 func renderTree(src Sources, p *platform.Platform) (t *tree.Tree, verify func(string) error, err error) {
-	schema, err := JSONSchema(src)
-	if err != nil {
-		return nil, nil, err
-	}
+	schema := p.Schema
 	agent, err := Agent(src, p)
 	if err != nil {
 		return nil, nil, err

@@ -21,7 +21,7 @@ func printedSchema(t *testing.T) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := generator.JSONSchema(src)
+	text, err := generator.BuiltinJSONSchema(src)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,7 +3,6 @@ package load
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
@@ -16,16 +15,6 @@ import (
 // JSONSchemaFile is where MakeJSONSchema's result is kept among the schemas: to
 // make it takes as long as to load a platform.
 const JSONSchemaFile = "platform.schema.json"
-
-// JSONSchema returns the JSON Schema of platform.yaml, for editors, with the
-// settings of builtin components.
-func JSONSchema(src Sources) ([]byte, error) {
-	text, err := fs.ReadFile(src.Schemas, JSONSchemaFile)
-	if err != nil {
-		return nil, fmt.Errorf("read JSON Schema: %w", err)
-	}
-	return text, nil
-}
 
 // MakeJSONSchema makes it of the schemas and the builtin catalog.
 func MakeJSONSchema(src Sources) ([]byte, error) {
@@ -45,11 +34,16 @@ func MakeJSONSchema(src Sources) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range slices.Sorted(maps.Keys(catalog)) {
-		if catalog[name].ForTenants {
+	return schemaText(schema, catalog)
+}
+
+// schemaText is a schema with the settings of components.
+func schemaText(schema jsonObject, components map[string]*compiled) ([]byte, error) {
+	for _, name := range slices.Sorted(maps.Keys(components)) {
+		if components[name].ForTenants {
 			continue // nobody enables it
 		}
-		if err := addConfig(schema, catalog[name]); err != nil {
+		if err := addConfig(schema, components[name]); err != nil {
 			return nil, err
 		}
 	}

@@ -63,9 +63,11 @@ func load(src Sources, dir fs.FS, w *watch) (*platform.Platform, error) {
 		all, _, _ := join(compileAll(ctx, src.Schemas, sources, everything))
 		return all
 	})
-	if p != nil {
-		p.Notes = append(notesOf(results), p.Notes...)
+	if err != nil {
+		return nil, err
 	}
+	p.Notes = append(notesOf(results), p.Notes...)
+	p.Schema, err = schemaWith(src, results)
 	return p, err
 }
 

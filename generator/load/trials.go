@@ -20,6 +20,7 @@ type Trials struct {
 	catalog  map[string]*compiled
 	catalogs []platform.Catalog
 	agents   map[string]*platform.Agent
+	editor   []byte // the JSON Schema
 }
 
 // Folder is a catalog in a folder, and what the user calls it.
@@ -47,6 +48,9 @@ func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
 	var problems problem.Problems
 	if t.catalog, t.catalogs, problems = join(results); len(problems) > 0 {
 		return nil, problems.Err()
+	}
+	if t.editor, err = schemaWith(src, results); err != nil {
+		return nil, err
 	}
 	for _, name := range enums.Agents {
 		if t.agents[name], err = readAgent(t.ctx, src, name); err != nil {
@@ -119,5 +123,10 @@ func (t *Trials) Load(dir fs.FS) (*platform.Platform, error) {
 		fresh := *c
 		catalog[name] = &fresh
 	}
-	return resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], func() map[string]*compiled { return catalog })
+	p, err := resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], func() map[string]*compiled { return catalog })
+	if err != nil {
+		return nil, err
+	}
+	p.Schema = t.editor
+	return p, nil
 }

@@ -12,6 +12,9 @@ import (
 // everything wants each component of a catalog.
 func everything(string) bool { return true }
 
+// nothing wants none of it.
+func nothing(string) bool { return false }
+
 // wants tells the components that an input may come to from those that it does
 // not: compiling one takes longer than anything else that is done with it, and
 // a catalog has many times what a platform names.
