@@ -24,23 +24,31 @@ type Explanation struct {
 	Values map[string]any `json:"values,omitempty"`
 	// Parts are the same of the component's further charts, by unit.
 	Parts map[string]map[string]any `json:"parts,omitempty"`
+	*Reasons
+}
+
+// Reasons say why a component is as it is on a cluster.
+type Reasons struct {
+	Enabled []Why `json:"enabled"`
+	// NeededBy are the units of other components there that wait for it.
+	NeededBy []string  `json:"neededBy"`
+	Versions []Why     `json:"versions"`
+	Settings []Setting `json:"settings"`
+}
+
+// Setting is a setting that something above the catalog's defaults says.
+type Setting struct {
+	Path  string `json:"path"`
+	Value any    `json:"value"`
+	Why   []Why  `json:"why"`
 }
 
 // Explain says what a component comes to on a cluster.
 func Explain(p *platform.Platform, cluster, component string) (*Explanation, error) {
-	c, err := clusterNamed(p, cluster)
+	c, v, err := variantOn(p, cluster, component)
 	if err != nil {
 		return nil, err
 	}
-	placement, ok := c.Unit(component)
-	if !ok {
-		var names []string
-		for _, pl := range c.Placements {
-			names = append(names, pl.Unit.Variant.Component.Name)
-		}
-		return nil, problem.Problems{{Message: fmt.Sprintf("cluster %s has no component %q", cluster, component), Hint: problem.Suggest(component, names, "see: slipway catalog list")}}
-	}
-	v := placement.Unit.Variant
 	e := &Explanation{Cluster: cluster, Component: component, Version: v.Version, Variant: v.Name, Namespace: v.Component.Namespace, Route: p.Route}
 	fill := func(from map[string]any) map[string]any {
 		if from == nil || err != nil {
@@ -64,6 +72,22 @@ func Explain(p *platform.Platform, cluster, component string) (*Explanation, err
 		}
 	}
 	return e, err
+}
+
+// variantOn is what a cluster has of a component.
+func variantOn(p *platform.Platform, cluster, component string) (*platform.Cluster, *platform.Variant, error) {
+	c, err := clusterNamed(p, cluster)
+	if err != nil {
+		return nil, nil, err
+	}
+	if placement, ok := c.Unit(component); ok {
+		return c, placement.Unit.Variant, nil
+	}
+	var names []string
+	for _, pl := range c.Placements {
+		names = append(names, pl.Unit.Variant.Component.Name)
+	}
+	return nil, nil, problem.Problems{{Message: fmt.Sprintf("cluster %s has no component %q", cluster, component), Hint: problem.Suggest(component, names, "see: slipway catalog list")}}
 }
 
 // clusterNamed returns a cluster, or says that there is none of the name.

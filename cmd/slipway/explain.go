@@ -1,55 +1,112 @@
 package main
 
 import (
-	"fmt"
-	"strings"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/generator"
 )
 
 func (a *app) explainCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "explain CLUSTER COMPONENT",
-		Short: "Say what a component comes to on a cluster: version, variant, values",
-		Example: `  slipway explain eu-1 traefik
-  slipway explain eu-1 traefik -o json`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return usagef("explain takes a cluster and a component (got %d arguments)", len(args))
+		Use:   "explain NAME | FILE[:LINE] | CLUSTER COMPONENT [PATH]",
+		Short: "Say where something came from: what, why, since when, and how to change it",
+		Long: `Say why the platform is as it is. NAME is a cluster, a component or a capability.
+FILE is one of the platform's folder, generated or yours; with a line, what stands on
+it. CLUSTER COMPONENT is what a component comes to on a cluster, and PATH one of its
+settings (config.replicas) or of its chart's values (values.image.tag).
+
+Each level that says something of it is listed, the weakest first: the catalog, the
+profile, the platform, groups, the ring, the cluster, overrides. The last one counts,
+but that maps merge. Where the folder is in a Git repository, the commit that wrote the
+line is named. Nothing is changed, and no network is reached.`,
+		Example: `  slipway explain eu-1 traefik                  # what a component comes to
+  slipway explain eu-1 traefik config.replicas  # who says so
+  slipway explain eu-1 traefik values.service   # how it is computed
+  slipway explain gitops/components/traefik/base/values.yaml:12
+  slipway explain platform.yaml:20              # whom does this line reach?
+  slipway explain metrics                       # who provides it, who needs it`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 || len(args) > 3 {
+				return usagef("explain takes a name, a file, or a cluster and a component (got %d arguments)", len(args))
 			}
 			return nil
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			p, err := a.load()
+			src, err := a.sources()
 			if err != nil {
 				return err
 			}
-			e, err := generator.Explain(p, args[0], args[1])
+			o, err := generator.LoadOrigins(src, a.dir)
+			if err != nil {
+				return err
+			}
+			explained, err := a.explain(o, args)
 			if err != nil {
 				return err
 			}
 			if a.output == "json" {
-				return a.json(e)
+				if len(explained) == 1 {
+					return a.json(explained[0])
+				}
+				return a.json(explained)
 			}
-			fmt.Fprintf(a.out, "%s %s on %s\nvariant: %s\nnamespace: %s\nunits: %s\n", e.Component, e.Version, e.Cluster, e.Variant, e.Namespace, strings.Join(e.Units, ", "))
-			if e.Route != "" {
-				fmt.Fprintf(a.out, "from Git: %s\n", e.Route)
-			}
-			return a.explainPart("values", e.Values)
+			return a.explainText(explained)
 		},
 	}
 }
 
-func (a *app) explainPart(name string, v map[string]any) error {
-	if v == nil {
+// explain finds what the arguments mean; a name may mean several things.
+func (a *app) explain(o *generator.Origins, args []string) ([]any, error) {
+	blame := blameIn(a.dir)
+	switch len(args) {
+	case 1:
+		if file, line, ok := generator.IsFile(a.dir, a.belowDir(args[0])); ok {
+			e, err := o.ExplainFile(a.dir, file, line, blame)
+			return []any{e}, err
+		}
+		return o.ExplainName(args[0], blame)
+	case 2:
+		e, err := o.Explain(args[0], args[1], blame)
+		return []any{e}, err
+	}
+	e, err := o.ExplainValue(args[0], args[1], args[2], blame)
+	return []any{e}, err
+}
+
+// belowDir is a file as it is called in the platform's folder, where it is named from the folder that the command runs in.
+func (a *app) belowDir(name string) string {
+	if !filepath.IsAbs(name) {
+		return name
+	}
+	if rel, err := filepath.Rel(a.dir, name); err == nil {
+		return rel
+	}
+	return name
+}
+
+// blameIn finds commits that wrote lines of the platform's folder; it finds none where that is in no repository.
+func blameIn(dir string) generator.Blame {
+	repo, err := git.Open(dir)
+	if err != nil {
 		return nil
 	}
-	text, err := generator.YAML(map[string]any{name: v})
-	if err != nil {
-		return err
+	known := map[string][]*git.Line{}
+	return func(file string, line int) *generator.Change {
+		if _, asked := known[file]; !asked {
+			known[file] = nil
+			if _, err := os.Lstat(filepath.Join(dir, file)); err == nil { // else it is of a catalog elsewhere
+				known[file], _ = repo.Blame(file)
+			}
+		}
+		lines := known[file]
+		if line > len(lines) || lines[line-1] == nil {
+			return nil
+		}
+		l := lines[line-1]
+		return &generator.Change{Commit: l.Commit, Author: l.Author, Date: l.Date.Format("2006-01-02"), Subject: l.Subject}
 	}
-	_, err = a.out.Write(text)
-	return err
 }

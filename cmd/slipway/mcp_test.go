@@ -109,6 +109,8 @@ var lookingTools = []struct {
 }{
 	{"validate", arguments{}, []string{"validate"}, false},
 	{"explain", arguments{"cluster": "hub", "component": "sample"}, []string{"explain", "hub", "sample"}, false},
+	{"explain", arguments{"cluster": "hub", "component": "sample", "path": "config.message"}, []string{"explain", "hub", "sample", "config.message"}, false},
+	{"explain", arguments{"name": "platform.yaml:2"}, []string{"explain", "platform.yaml:2"}, false},
 	{"diff", arguments{"revision": "HEAD"}, []string{"diff", "HEAD"}, false},
 	{"diff", arguments{}, []string{"diff"}, false},
 	{"graph", arguments{}, []string{"graph"}, false},
@@ -177,7 +179,10 @@ func TestToolsRefuseNonsense(t *testing.T) {
 		arguments any
 		says      string
 	}{
-		{"explain", arguments{"cluster": "hub"}, "component"},
+		{"explain", arguments{}, "explain takes a name"},
+		{"explain", arguments{"name": "../../etc/passwd"}, "nothing called"},
+		{"explain", arguments{"name": "--output=text"}, "nothing called"},
+		{"explain", arguments{"cluster": "hub", "component": "sample", "path": "config.nosuch"}, "has nothing at"},
 		{"explain", arguments{"cluster": 7, "component": "sample"}, "cluster"},
 		{"explain", arguments{"cluster": "hub", "component": "sample", "directory": "/etc"}, "directory"},
 		{"explain", arguments{"cluster": "hbu", "component": "sample"}, `there is no cluster \"hbu\"`},

@@ -53,8 +53,8 @@ type tool struct {
 var (
 	validateTool = tool{name: "validate", title: "Validate the input", verdicts: []int{exitUsage},
 		description: "Everything that is wrong with platform.yaml, clusters/ and overrides/, each with file, line, column and what to do. No problems means that the input is valid."}
-	explainTool = tool{name: "explain", title: "Explain a component on a cluster",
-		description: "What a component comes to on a cluster: version, variant, namespace, units, effective config and chart values."}
+	explainTool = tool{name: "explain", title: "Explain where something came from",
+		description: "Where something came from: level by level with file and line, the commit that wrote it, whom it reaches, and where to change it. With name: a cluster, component, capability, or FILE:LINE of the folder. With cluster and component: version, variant, units, effective config and chart values; with path besides, one of these."}
 	diffTool = tool{name: "diff", title: "What a change does", verdicts: []int{exitDifference},
 		description: "With a Git revision: what the difference between it and the working folder (or between two, A..B) does to each cluster, as units, Kubernetes objects and fields, with the blast radius and what is destructive. Without one: which generated files are not what the input says."}
 	graphTool = tool{name: "graph", title: "The platform as a graph",
@@ -86,11 +86,16 @@ type noInput struct{}
 func (noInput) command() []string { return nil }
 
 type explainInput struct {
-	Cluster   string `json:"cluster" jsonschema:"the cluster's name"`
-	Component string `json:"component" jsonschema:"the component's name"`
+	Name      string `json:"name,omitempty" jsonschema:"a cluster, a component, a capability, or a file such as platform.yaml:12; in place of the others"`
+	Cluster   string `json:"cluster,omitempty" jsonschema:"the cluster's name"`
+	Component string `json:"component,omitempty" jsonschema:"the component's name"`
+	Path      string `json:"path,omitempty" jsonschema:"a setting or value of the component, such as config.replicas or values.image.tag"`
 }
 
-func (in explainInput) command() []string { return []string{"--", in.Cluster, in.Component} }
+func (in explainInput) command() []string {
+	words := slices.DeleteFunc([]string{in.Name, in.Cluster, in.Component, in.Path}, func(word string) bool { return word == "" })
+	return append([]string{"--"}, words...)
+}
 
 type diffInput struct {
 	Revision string `json:"revision,omitempty" jsonschema:"a branch, tag or commit such as HEAD or origin/main, or two as A..B; leave it out for the generated files"`

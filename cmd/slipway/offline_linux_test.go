@@ -61,6 +61,8 @@ var offline = []struct {
 	{"generate", exitDone},
 	{"generate --check", exitDone},
 	{"explain hub traefik", exitDone},
+	{"explain hub traefik values.deployment.replicas", exitDone},
+	{"explain platform.yaml:1", exitDone},
 	{"catalog list --category networking", exitDone},
 	{"catalog secrets", exitDone},
 	{"catalog images -o lines", exitDone},

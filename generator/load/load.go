@@ -36,10 +36,14 @@ type Sources struct {
 // Load reads the platform in dir, a folder. The error is problem.Problems when
 // the input is wrong.
 func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
-	return under(src.Limits, func(w *watch) (*platform.Platform, error) { return load(src, dir, w) })
+	o, err := LoadOrigins(src, dir)
+	if err != nil {
+		return nil, err
+	}
+	return o.Platform, nil
 }
 
-func load(src Sources, dir fs.FS, w *watch) (*platform.Platform, error) {
+func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 	ctx := newContext()
 	in, problems := readPlatform(src, ctx, dir)
 	if len(problems) > 0 {
@@ -59,21 +63,21 @@ func load(src Sources, dir fs.FS, w *watch) (*platform.Platform, error) {
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}
-	p, err := resolveInput(ctx, in, catalog, catalogs, agent, func() map[string]*compiled {
+	o, err := resolveInput(ctx, in, catalog, catalogs, agent, func() map[string]*compiled {
 		all, _, _ := join(compileAll(ctx, src.Schemas, sources, everything))
 		return all
 	})
 	if err != nil {
 		return nil, err
 	}
-	p.Notes = append(notesOf(results), p.Notes...)
-	p.Schema, err = schemaWith(src, results)
-	return p, err
+	o.Notes = append(notesOf(results), o.Notes...)
+	o.Schema, err = schemaWith(src, results)
+	return o, err
 }
 
 // resolveInput works out what belongs on the clusters of an input. It adds to the catalog what tenants get; all compiles what
 // the catalogs have besides.
-func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled, catalogs []platform.Catalog, agent *platform.Agent, all func() map[string]*compiled) (*platform.Platform, error) {
+func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled, catalogs []platform.Catalog, agent *platform.Agent, all func() map[string]*compiled) (*Origins, error) {
 	if _, ok := agent.Topologies[in.Spec.Topology]; !ok {
 		return nil, noTopology(in, agent).Err()
 	}
@@ -96,7 +100,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 	p.Route = agent.Route
 	notes, err := limitNotes(agent, p)
 	p.Notes = slices.Concat(p.Notes, notes, portNotes(p), roomNotes(p))
-	return p, err
+	return &Origins{p, r}, err
 }
 
 // newContext returns a CUE context that the environment does not change.

@@ -9,10 +9,13 @@ import (
 // Place is where a component writes a field, such as values.replicas, or the
 // nearest thing above it that stands there by name.
 func (t *Trials) Place(component string, field ...string) problem.Position {
-	c, ok := t.catalog[component]
-	if !ok {
-		return problem.Position{}
+	if c, ok := t.catalog[component]; ok {
+		return c.place(field)
 	}
+	return problem.Position{}
+}
+
+func (c *compiled) place(field []string) problem.Position {
 	best, depth := problem.Position{File: c.file}, 0
 	for _, file := range c.syntax {
 		placeIn(file.Decls, field, 1, func(f *ast.Field, at int) {

@@ -123,10 +123,10 @@ func (t *Trials) Load(dir fs.FS) (*platform.Platform, error) {
 		fresh := *c
 		catalog[name] = &fresh
 	}
-	p, err := resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], func() map[string]*compiled { return catalog })
+	o, err := resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], func() map[string]*compiled { return catalog })
 	if err != nil {
 		return nil, err
 	}
-	p.Schema = t.editor
-	return p, nil
+	o.Schema = t.editor
+	return o.Platform, nil
 }
