@@ -15,7 +15,7 @@ import (
 )
 
 func (a *app) generateCommand() *cobra.Command {
-	var check, dryRun bool
+	var check, dryRun, locked bool
 	var into commitFlags
 	var opts generator.Options
 	cmd := &cobra.Command{
@@ -30,11 +30,17 @@ With --commit, what belongs to the platform is committed besides: the input,
 gitops/ and slipway.lock. Nothing else that differs goes along, nothing is pushed,
 and other changes that are staged stop it before anything is written. --branch
 commits on a branch of its own, for somebody to merge it; it is made from what is
-checked out, and is checked out from then on.`,
+checked out, and is checked out from then on.
+
+With --locked nothing is written either where slipway.lock does not record what the
+platform is made of: a chart or a catalog without a digest, a catalog that has another
+one (the builtin one does with another slipway), or one that is no longer used. That is
+told, and the exit code is 3. It holds with both deliveries, and reaches no network.`,
 		Example: `  slipway generate
   slipway generate --commit --branch update && git push origin update
   slipway generate --dry-run
-  slipway generate --check        # in CI: exit 3 if something would change`,
+  slipway generate --check        # in CI: exit 3 if something would change
+  slipway generate --locked       # exit 3 if slipway.lock would record anything else`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if check && dryRun {
@@ -43,7 +49,7 @@ checked out, and is checked out from then on.`,
 			if err := into.fits(check || dryRun); err != nil {
 				return err
 			}
-			p, changes, err := a.loadAndPlan(opts)
+			p, changes, err := a.loadAndPlan(opts, locked)
 			if err != nil {
 				return err
 			}
@@ -65,22 +71,30 @@ checked out, and is checked out from then on.`,
 	into.on(cmd)
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 3 if something would change")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "write nothing; show what would change")
+	cmd.Flags().BoolVar(&locked, "locked", false, "write nothing and exit 3 if slipway.lock does not record what the platform is made of")
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "overwrite generated files that were edited by hand")
 	cmd.Flags().StringArrayVar(&opts.Keep, "keep", nil, "keep this hand-edited file as it is (may be repeated)")
 	return alsoPrints(cmd, "github")
 }
 
 func (a *app) plan(opts generator.Options) (*tree.Changes, error) {
-	_, changes, err := a.loadAndPlan(opts)
+	_, changes, err := a.loadAndPlan(opts, false)
 	return changes, err
 }
 
-func (a *app) loadAndPlan(opts generator.Options) (*platform.Platform, *tree.Changes, error) {
+// loadAndPlan refuses with locked what slipway.lock does not record.
+func (a *app) loadAndPlan(opts generator.Options, locked bool) (*platform.Platform, *tree.Changes, error) {
 	src, err := a.sources()
+	if err == nil && locked {
+		err = a.catalogsLocked(src)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	p, err := generator.Load(src, a.dir)
+	if err == nil && locked {
+		err = a.platformLocked(src, p)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -43,18 +43,24 @@ func lockedCount(catalogs, charts int) string {
 	return count(catalogs, "catalog") + " and " + count(charts, "chart")
 }
 
-// checkItem is a chart, or a catalog, which has no repository and version of its own.
+// checkItem is a chart, a catalog, which has no repository and version of its
+// own, or published manifests, which have no name.
 type checkItem struct {
 	Repository string `json:"repository,omitempty"`
 	Name       string `json:"name"`
 	Version    string `json:"version,omitempty"`
 	Digest     string `json:"digest"`
 	Locked     string `json:"locked"`
+	// Gone is whether it is in the lock and the platform has it no more.
+	Gone bool `json:"gone,omitempty"`
 }
 
 func (c checkItem) String() string {
-	if c.Repository == "" {
+	switch {
+	case c.Repository == "":
 		return c.Name
+	case c.Name == "":
+		return c.Repository + " " + c.Version
 	}
 	return c.Name + " " + c.Version + " of " + c.Repository
 }
@@ -69,7 +75,7 @@ func (a *app) showChecks(catalogs []bootstrap.CatalogCheck, charts []bootstrap.C
 	}
 	for _, c := range charts {
 		if c.Locked != c.Digest {
-			differ = append(differ, checkItem{c.Chart.Repository, c.Chart.Name, c.Chart.Version, c.Digest, c.Locked})
+			differ = append(differ, checkItem{c.Chart.Repository, c.Chart.Name, c.Chart.Version, c.Digest, c.Locked, false})
 		}
 	}
 	if a.output == "json" {
@@ -91,11 +97,16 @@ func (a *app) showChecks(catalogs []bootstrap.CatalogCheck, charts []bootstrap.C
 
 func (a *app) printDiffering(differ []checkItem) {
 	for _, d := range differ {
-		a.annotate("error", "slipway.lock", fmt.Sprintf("%s is not the one that is locked (%q), but %s. Run: slipway lock", d, d.Locked, d.Digest))
-		if d.Locked == "" {
+		switch {
+		case d.Gone:
+			a.annotate("error", "slipway.lock", fmt.Sprintf("%s is in slipway.lock, and the platform has it no more. Run: slipway lock", d))
+			fmt.Fprintf(a.out, "%s is in slipway.lock, and the platform has it no more\n", d)
+		case d.Locked == "":
+			a.annotate("error", "slipway.lock", fmt.Sprintf("%s has no digest in slipway.lock. Run: slipway lock", d))
 			fmt.Fprintf(a.out, "%s has no digest in slipway.lock\n", d)
-			continue
+		default:
+			a.annotate("error", "slipway.lock", fmt.Sprintf("%s is not the one that is locked (%q), but %s. Run: slipway lock", d, d.Locked, d.Digest))
+			fmt.Fprintf(a.out, "%s is another one\n  locked: %s\n  is:     %s\n", d, d.Locked, d.Digest)
 		}
-		fmt.Fprintf(a.out, "%s is another one\n  locked: %s\n  is:     %s\n", d, d.Locked, d.Digest)
 	}
 }

@@ -60,6 +60,7 @@ var offline = []struct {
 	{"generate --check", exitDifference},
 	{"generate", exitDone},
 	{"generate --check", exitDone},
+	{"generate --locked", exitDifference}, // nobody has locked its charts
 	{"explain hub traefik", exitDone},
 	{"explain hub traefik values.deployment.replicas", exitDone},
 	{"explain platform.yaml:1", exitDone},
