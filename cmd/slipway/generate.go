@@ -40,7 +40,7 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
   slipway generate --commit --branch update && git push origin update
   slipway generate --dry-run
   slipway generate --check        # in CI: exit 3 if something would change
-  slipway generate --locked       # exit 3 if slipway.lock would record anything else`,
+  slipway generate --locked       # exit 3 if slipway.lock lacks something`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if check && dryRun {
