@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,7 +16,8 @@ import (
 // pulls is how many charts are fetched at a time.
 const pulls = 4
 
-// ChartCheck is what came of asking for a chart.
+// ChartCheck is what came of asking for a chart, or for published manifests,
+// which are a chart without a name.
 type ChartCheck struct {
 	Chart  platform.Chart
 	Digest string // of what the repository has
@@ -56,7 +58,7 @@ func eachChart(ctx context.Context, opts Options, charts []platform.Chart, locke
 		g.Go(func() error {
 			ui := startPull(opts.UI, &mu, i, charts)
 			checks[i].Chart = c
-			_, checks[i].Digest, errs[i] = chart.Pull(ctx, opts.CacheDir, pinned(c, locked[c]), logins[c.Repository])
+			checks[i].Digest, errs[i] = fetch(ctx, opts.CacheDir, pinned(c, locked[c]), logins[c.Repository])
 			if errors.Is(errs[i], chart.ErrDigest) {
 				errs[i] = fmt.Errorf("%w; where that is meant, take its digest out of slipway.lock and run: slipway lock", errs[i])
 			}
@@ -70,10 +72,20 @@ func eachChart(ctx context.Context, opts Options, charts []platform.Chart, locke
 	return checks, errors.Join(errs...)
 }
 
+// fetch brings a chart into the cache, or published manifests.
+func fetch(ctx context.Context, cacheDir string, c chart.Chart, login chart.Credentials) (digest string, err error) {
+	if c.Name == "" {
+		_, digest, err = chart.PullManifests(ctx, cacheDir, chart.Manifests{URL: c.Repository, Version: c.Version, Digest: c.Digest}, login)
+		return digest, err
+	}
+	_, digest, err = chart.Pull(ctx, cacheDir, c, login)
+	return digest, err
+}
+
 func startPull(ui UI, mu *sync.Mutex, i int, charts []platform.Chart) StepUI {
 	mu.Lock()
 	defer mu.Unlock()
-	return ui.Step(i+1, len(charts), charts[i].Name+" "+charts[i].Version)
+	return ui.Step(i+1, len(charts), cmp.Or(charts[i].Name, charts[i].Repository)+" "+charts[i].Version)
 }
 
 // chartLogins reads the credentials that the platform declares for the charts' repositories.

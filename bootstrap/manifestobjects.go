@@ -17,7 +17,7 @@ func (s *session) manifestObjects(ctx context.Context, m *platform.Manifests) ([
 	if err != nil {
 		return nil, err
 	}
-	data, _, err := chart.PullManifests(ctx, s.CacheDir, chart.Manifests{URL: m.URL, Version: m.Version}, login)
+	data, _, err := chart.PullManifests(ctx, s.CacheDir, chart.Manifests{URL: m.URL, Version: m.Version, Digest: s.Platform.Digests[m.Registry()]}, login)
 	if err != nil {
 		return nil, err
 	}

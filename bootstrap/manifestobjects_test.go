@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"errors"
 	"io"
 	"log"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"github.com/google/go-containerregistry/pkg/v1/remote"
 	"github.com/google/go-containerregistry/pkg/v1/static"
 
+	"github.com/slipway-platform/slipway/bootstrap/chart"
 	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -47,6 +49,12 @@ func TestManifestObjects(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+
+	p.Digests = map[platform.Chart]string{m.Registry(): "sha256:" + strings.Repeat("0", 64)}
+	if _, err := s.manifestObjects(t.Context(), m); !errors.Is(err, chart.ErrDigest) {
+		t.Errorf("where others are locked: %v", err)
+	}
+	p.Digests = nil
 
 	env["TOKEN"] = "wrong"
 	s.CacheDir, s.Credentials = t.TempDir(), reader()

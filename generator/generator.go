@@ -62,7 +62,7 @@ func Load(src Sources, dir string) (*platform.Platform, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Digests, err = lockedCharts(dir); err != nil {
+	if p.Digests, err = lockedDigests(dir); err != nil {
 		return nil, err
 	}
 	return split(p), nil
@@ -205,14 +205,8 @@ func meta(src Sources, p *platform.Platform) tree.Meta {
 	for _, c := range Charts(p) {
 		m.Charts = append(m.Charts, tree.Chart{Repository: c.Repository, Name: c.Name, Version: c.Version, Digest: p.Digests[c]})
 	}
-	for _, c := range p.Components {
-		for _, v := range c.Variants {
-			for _, u := range v.Units {
-				if u.Manifests != nil {
-					m.Manifests = append(m.Manifests, tree.Manifests{URL: u.Manifests.URL, Version: u.Manifests.Version})
-				}
-			}
-		}
+	for _, c := range Published(p) {
+		m.Manifests = append(m.Manifests, tree.Manifests{URL: c.Repository, Version: c.Version, Digest: p.Digests[c]})
 	}
 	return m
 }

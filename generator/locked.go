@@ -33,7 +33,7 @@ func NotLocked(src Sources, dir string, p *platform.Platform) ([]Unlocked, error
 		if i >= 0 {
 			piece.Locked = was[i].Digest
 		}
-		if i < 0 || piece.Digest != piece.Locked || (piece.Digest == "" && !piece.isManifests()) {
+		if i < 0 || piece.Digest != piece.Locked || piece.Digest == "" {
 			out = append(out, piece)
 		}
 	}
@@ -50,8 +50,6 @@ func NotLocked(src Sources, dir string, p *platform.Platform) ([]Unlocked, error
 func (u Unlocked) same(other Unlocked) bool {
 	return u.Repository == other.Repository && u.Name == other.Name && u.Version == other.Version
 }
-
-func (u Unlocked) isManifests() bool { return u.Name == "" }
 
 // pieces are what a lock records, each once: catalogs in their order, the rest sorted.
 func pieces(m tree.Meta) []Unlocked {

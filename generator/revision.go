@@ -33,7 +33,7 @@ func LoadRevision(src Sources, fsys fs.FS, name string) (p *platform.Platform, n
 	if err != nil {
 		return nil, nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	p.Digests = digests(meta.Charts)
+	p.Digests = digests(meta.Charts, meta.Manifests)
 	asLocked(p, meta)
 	return split(p), otherCatalogs(meta, p, name), nil
 }

@@ -15,9 +15,9 @@ func (a *app) catalogImagesCommand() *cobra.Command {
 		Short: "List the charts and images that the platform pulls, for mirrors",
 		Long: `List every chart, every set of published manifests and every image of the platform, each
 with the components that it is for. What is switched off is not there. Where a mirror of
-platform.yaml stands for an address, both are told. Charts have the digest that
-slipway.lock has recorded. Digests of images are not known without asking a registry, and
-nothing is asked; images that overrides/ name instead are not known either.
+platform.yaml stands for an address, both are told. Charts and manifests have the digest
+that slipway.lock has recorded. Digests of images are not known without asking a
+registry, and nothing is asked; images that overrides/ name instead are not known either.
 
 With -o lines each line is a reference that registries copy: images, and charts and
 manifests that are published in registries. Where a mirror stands for one its reference
@@ -61,7 +61,7 @@ func (p *page) pulls(pulls inventory.Pulls) {
 			p.section("MANIFESTS")
 		}
 		p.named(2, strong, m.URL, " "+m.Version)
-		p.pull("", m.Upstream, m.Components, "")
+		p.pull("", m.Upstream, m.Components, m.Digest)
 	}
 	for n, i := range pulls.Images {
 		if n == 0 {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,12 +17,13 @@ func (a *app) lockCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lock",
 		Short: "Resolve charts and catalogs to digests and fetch them into the cache",
-		Long: `Fetch every chart of the platform, and every catalog that it names in a registry,
-into the cache of this machine, and record in slipway.lock which bytes each of
-them is. What is recorded already must still be the same.
+		Long: `Fetch every chart and all published manifests of the platform, and every catalog
+that it names in a registry, into the cache of this machine, and record in
+slipway.lock which bytes each of them is. What is recorded already must still be
+the same.
 
-With --check nothing is written: exit 3 when a chart or a catalog is not recorded,
-or where it comes from has another one by that version. Both reach the network.`,
+With --check nothing is written: exit 3 when one of them is not recorded, or where
+it comes from has another one by that version. Both reach the network.`,
 		Example: `  slipway lock
   slipway lock --check            # in CI: exit 3 if one is another`,
 		Args: noArgs,
@@ -49,25 +51,25 @@ or where it comes from has another one by that version. Both reach the network.`
 			if opts.Platform, err = generator.Load(src, a.dir); err != nil {
 				return err
 			}
-			charts := generator.Charts(opts.Platform)
-			digests, err := bootstrap.FetchCharts(cmd.Context(), opts, charts)
+			charts, published := generator.Charts(opts.Platform), generator.Published(opts.Platform)
+			digests, err := bootstrap.FetchCharts(cmd.Context(), opts, slices.Concat(charts, published))
 			if err != nil {
 				return err
 			}
 			if err := generator.Lock(cmd.Context(), src, a.dir, opts.Platform, digests); err != nil {
 				return err
 			}
-			return a.showLock(len(foreign), len(charts), len(opts.Platform.Digests))
+			return a.showLock(lockCount{len(foreign), len(charts), len(published)}, len(opts.Platform.Digests))
 		},
 	}
-	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 3 if a chart or catalog is not recorded or is another one")
+	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 3 if something is not recorded or is another one")
 	return alsoPrints(cmd, "github")
 }
 
-func (a *app) showLock(catalogs, charts, before int) error {
+func (a *app) showLock(n lockCount, before int) error {
 	if a.output == "json" {
-		return a.json(map[string]any{"catalogs": catalogs, "charts": charts, "new": max(0, charts-before)})
+		return a.json(map[string]any{"catalogs": n.catalogs, "charts": n.charts, "manifests": n.manifests, "new": max(0, n.charts+n.manifests-before)})
 	}
-	_, err := fmt.Fprintf(a.out, "%s locked and in the cache\n", lockedCount(catalogs, charts))
+	_, err := fmt.Fprintf(a.out, "%s locked and in the cache\n", n)
 	return err
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator"
@@ -28,19 +30,32 @@ func (a *app) checkLock(ctx context.Context, src generator.Sources, opts bootstr
 	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
 		return err
 	}
-	charts, err := bootstrap.CheckCharts(ctx, opts, generator.Charts(opts.Platform))
+	charts, published := generator.Charts(opts.Platform), generator.Published(opts.Platform)
+	checks, err := bootstrap.CheckCharts(ctx, opts, slices.Concat(charts, published))
 	if err != nil {
 		return err
 	}
-	return a.showChecks(catalogs, charts)
+	return a.showChecks(catalogs, checks, lockCount{len(foreign), len(charts), len(published)})
 }
 
-// lockedCount names catalogs where there are any.
-func lockedCount(catalogs, charts int) string {
-	if catalogs == 0 {
-		return count(charts, "chart")
+// lockCount is how much there is to lock.
+type lockCount struct{ catalogs, charts, manifests int }
+
+// String names charts, and the rest where there is any.
+func (n lockCount) String() string {
+	var parts []string
+	if n.catalogs > 0 {
+		parts = append(parts, count(n.catalogs, "catalog"))
 	}
-	return count(catalogs, "catalog") + " and " + count(charts, "chart")
+	parts = append(parts, count(n.charts, "chart"))
+	if n.manifests > 0 {
+		parts = append(parts, count(n.manifests, "set")+" of manifests")
+	}
+	last := len(parts) - 1
+	if last == 0 {
+		return parts[0]
+	}
+	return strings.Join(parts[:last], ", ") + " and " + parts[last]
 }
 
 // checkItem is a chart, a catalog, which has no repository and version of its
@@ -66,7 +81,7 @@ func (c checkItem) String() string {
 }
 
 // showChecks lists what is not as the lock says; exit 3 if there is anything.
-func (a *app) showChecks(catalogs []bootstrap.CatalogCheck, charts []bootstrap.ChartCheck) error {
+func (a *app) showChecks(catalogs []bootstrap.CatalogCheck, charts []bootstrap.ChartCheck, n lockCount) error {
 	differ := []checkItem{}
 	for _, c := range catalogs {
 		if c.Locked != c.Digest {
@@ -79,7 +94,7 @@ func (a *app) showChecks(catalogs []bootstrap.CatalogCheck, charts []bootstrap.C
 		}
 	}
 	if a.output == "json" {
-		if err := a.json(map[string]any{"catalogs": len(catalogs), "charts": len(charts), "differ": differ}); err != nil {
+		if err := a.json(map[string]any{"catalogs": n.catalogs, "charts": n.charts, "manifests": n.manifests, "differ": differ}); err != nil {
 			return err
 		}
 	} else {
@@ -90,7 +105,7 @@ func (a *app) showChecks(catalogs []bootstrap.CatalogCheck, charts []bootstrap.C
 		return errDifference
 	}
 	if a.output != "json" {
-		fmt.Fprintf(a.out, "%s as locked\n", lockedCount(len(catalogs), len(charts)))
+		fmt.Fprintf(a.out, "%s as locked\n", n)
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func (a *app) withCharts(ctx context.Context, p *platform.Platform) (*platform.P
 		return nil, err
 	}
 	opts := bootstrap.Options{Dir: a.dir, Platform: p, Getenv: a.getenv, Credentials: a.credentials(p), UI: a.newUI(), CacheDir: cache}
-	digests, err := bootstrap.FetchCharts(ctx, opts, generator.Charts(p))
+	digests, err := bootstrap.FetchCharts(ctx, opts, slices.Concat(generator.Charts(p), generator.Published(p)))
 	if err != nil {
 		return nil, err
 	}

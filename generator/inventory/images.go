@@ -28,9 +28,11 @@ type Chart struct {
 
 // Manifests are published objects, an OCI artifact or a file.
 type Manifests struct {
-	URL        string   `json:"url"`
-	Version    string   `json:"version"`
-	Upstream   string   `json:"upstream,omitempty"`
+	URL      string `json:"url"`
+	Version  string `json:"version"`
+	Upstream string `json:"upstream,omitempty"`
+	// Digest is what slipway.lock has recorded, if anything.
+	Digest     string   `json:"digest,omitempty"`
 	Components []string `json:"components"`
 }
 
@@ -58,7 +60,7 @@ func PullsOf(p *platform.Platform) Pulls {
 			if m := u.Manifests; m != nil {
 				published := strings.ReplaceAll(v.Component.Source.Manifests.URL, "$version", m.Version)
 				listed := once(manifests, m.URL+" "+m.Version, func() *Manifests {
-					return &Manifests{URL: m.URL, Version: m.Version, Upstream: other(published, m.URL)}
+					return &Manifests{URL: m.URL, Version: m.Version, Upstream: other(published, m.URL), Digest: p.Digests[m.Registry()]}
 				})
 				listed.Components = with(listed.Components, name)
 			}

@@ -71,7 +71,8 @@ func (m Manifests) PlainHTTP() bool { return m.Registry().PlainHTTP() }
 // RepositoryID is what tells registries apart in the names of objects.
 func (m Manifests) RepositoryID() string { return m.Registry().RepositoryID() }
 
-// Registry is what a chart from the same place would name as its repository.
+// Registry is what a chart from the same place would name as its repository: one
+// without a name, which no chart is.
 func (m Manifests) Registry() Chart { return Chart{Repository: m.URL, Version: m.Version} }
 
 // Kind says what a unit is made of, in the words of an agent's files.

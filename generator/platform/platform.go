@@ -24,7 +24,7 @@ type Platform struct {
 	Groups []Group
 	// Facts are the cluster facts that values use; a placeholder's number is its index.
 	Facts []Fact
-	// Digests are those of the charts that the lock knows, as sha256:<hex>.
+	// Digests are those of the charts and published manifests that the lock knows, as sha256:<hex>.
 	Digests map[Chart]string
 	// Schema is the JSON Schema of platform.yaml, for editors.
 	Schema []byte

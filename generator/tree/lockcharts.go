@@ -11,20 +11,23 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// ReadCharts returns the charts that the lock in dir records. Of a lock with a
-// merge conflict it returns, in no order, what both sides agree about or one
-// alone knows: a chart with two digests has none.
-func ReadCharts(dir string) ([]Chart, error) {
+// ReadCharts returns the charts and published manifests that the lock in dir
+// records. Of a lock with a merge conflict it returns, in no order, what both
+// sides agree about or one alone knows: what has two digests has none.
+func ReadCharts(dir string) ([]Chart, []Manifests, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open folder %s: %w", dir, bare(err))
+		return nil, nil, fmt.Errorf("open folder %s: %w", dir, bare(err))
 	}
 	defer root.Close()
 	data, err := readLock(root, lockName)
 	if err != nil || data == nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return chartsIn(data), nil
+	if l, err := decodeLock(data); err == nil {
+		return l.Charts, l.Manifests, nil
+	}
+	return salvageCharts(data), salvageManifests(data), nil
 }
 
 // ReadMetaFS returns what the lock of a folder that is on no disk records beside paths, as far as it can be read.
@@ -39,7 +42,7 @@ func ReadMetaFS(fsys fs.FS) (Meta, error) {
 	if l, err := decodeLock(data); err == nil {
 		return l.Meta, nil
 	}
-	return Meta{Charts: salvageCharts(data)}, nil
+	return Meta{Charts: salvageCharts(data), Manifests: salvageManifests(data)}, nil
 }
 
 // CatalogDigests are the digests of the catalogs that the lock of a folder records, by the catalogs' names. Of a lock with
@@ -82,30 +85,37 @@ func salvageCatalogs(data []byte) map[string]string {
 	return out
 }
 
-func chartsIn(data []byte) []Chart {
-	if l, err := decodeLock(data); err == nil {
-		return l.Charts
-	}
-	return salvageCharts(data)
+func salvageCharts(data []byte) []Chart {
+	return agreed(data, func(c *Chart) (digest *string, known bool) { return &c.Digest, c.Repository != "" })
 }
 
-func salvageCharts(data []byte) []Chart {
-	digests := map[Chart][]string{}
+func salvageManifests(data []byte) []Manifests {
+	return agreed(data, func(m *Manifests) (digest *string, known bool) { return &m.Digest, m.URL != "" })
+}
+
+// agreed are the entries of one sort with one digest alone.
+func agreed[T comparable](data []byte, look func(*T) (digest *string, known bool)) []T {
+	digests := map[T][]string{}
 	for line := range bytes.Lines(canonical(data)) {
 		item, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("- "))
-		var c Chart
-		if !ok || yaml.Unmarshal(item, &c) != nil || c.Repository == "" || c.Digest == "" {
+		var entry T
+		if !ok || yaml.Unmarshal(item, &entry) != nil {
 			continue
 		}
-		digest := c.Digest
-		c.Digest = ""
-		digests[c] = merged(digests[c], []string{digest})
+		at, known := look(&entry)
+		digest := *at
+		if !known || digest == "" {
+			continue
+		}
+		*at = ""
+		digests[entry] = merged(digests[entry], []string{digest})
 	}
-	var out []Chart
-	for c, all := range digests {
+	var out []T
+	for entry, all := range digests {
 		if len(all) == 1 {
-			c.Digest = all[0]
-			out = append(out, c)
+			at, _ := look(&entry)
+			*at = all[0]
+			out = append(out, entry)
 		}
 	}
 	return out
