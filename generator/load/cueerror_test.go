@@ -1,6 +1,7 @@
 package load
 
 import (
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 )
+
+var updateCases = flag.Bool("update", false, "write what is said into testdata/config")
 
 // TestCUEProblems checks a config against a schema as components have them:
 // testdata/config/cases.txtar holds for each case the config, what cueCheck says
@@ -43,13 +46,13 @@ func TestCUEProblems(t *testing.T) {
 				got += "--- from the error alone\n" + alone + "\n"
 			}
 		}
-		if *updateBad {
+		if *updateCases {
 			cases.Files[i].Data = []byte(config + "---\n" + got)
 		} else if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("%s: -want +got (go test -update-bad writes it):\n%s", c.Name, diff)
+			t.Errorf("%s: -want +got (go test -update writes it):\n%s", c.Name, diff)
 		}
 	}
-	if *updateBad {
+	if *updateCases {
 		if err := os.WriteFile(name, txtar.Format(cases), 0o644); err != nil {
 			t.Fatal(err)
 		}

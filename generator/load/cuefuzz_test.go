@@ -2,7 +2,6 @@ package load
 
 import (
 	"errors"
-	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -12,12 +11,8 @@ import (
 // FuzzReadCUE looks for panics and for problems that say nothing, in a platform
 // that is written in CUE.
 func FuzzReadCUE(f *testing.F) {
-	for _, a := range badCases(f) {
-		for _, file := range a.Files {
-			if strings.HasSuffix(file.Name, ".cue") {
-				f.Add(file.Data)
-			}
-		}
+	for _, data := range corpus(f, ".cue") {
+		f.Add(data)
 	}
 	for _, text := range []string{
 		"", "{", "apiVersion: \"slipway.dev/v1alpha1\"\nkind: \"Platform\"\nmetadata: name: \"a\"\nspec: clusters: [for i in [1, 2] {name: \"c\\(i)\"}]\n",

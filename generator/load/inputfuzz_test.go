@@ -9,12 +9,8 @@ import (
 // FuzzReadInput looks for panics and for problems that say nothing, in the
 // platform's YAML and in an override.
 func FuzzReadInput(f *testing.F) {
-	for _, a := range badCases(f) {
-		for _, file := range a.Files {
-			if strings.HasSuffix(file.Name, ".yaml") {
-				f.Add(file.Data)
-			}
-		}
+	for _, data := range corpus(f, ".yaml") {
+		f.Add(data)
 	}
 	f.Add([]byte(yamlTestFull))
 	f.Fuzz(func(t *testing.T, data []byte) {
