@@ -47,6 +47,15 @@ func registrationIn(cluster string, kubeconfig []byte) (*registration, error) {
 	return &registration{server: in.Server, ca: in.CA, token: file.Users[0].User.Token}, nil
 }
 
+// serverIn is the address in a kubeconfig.
+func serverIn(cluster string, kubeconfig []byte) (string, error) {
+	reg, err := registrationIn(cluster, kubeconfig)
+	if err != nil {
+		return "", err
+	}
+	return reg.server, nil
+}
+
 // clusterSecrets registers the spokes that this machine reaches, and for an
 // agent that asks for it the agent's own cluster. For every other one somebody
 // else keeps the credential, whether the platform refers to it or not.

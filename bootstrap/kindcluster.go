@@ -141,11 +141,7 @@ func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waitin
 	if err != nil {
 		return nil, err
 	}
-	engine, err := k.recorded(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	inside, err := engine.Kubeconfig(k.name(c), true)
+	inside, err := k.inside(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -159,6 +155,24 @@ func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waitin
 	}
 	_, reg.token, err = spokeAccount(k.opts.Platform).ensure(ctx, client, k.opts.Timeout, waiting)
 	return reg, err
+}
+
+// inside is the kubeconfig for other containers.
+func (k *kindProvider) inside(ctx context.Context, c *platform.Cluster) ([]byte, error) {
+	engine, err := k.recorded(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return engine.Kubeconfig(k.name(c), true)
+}
+
+// serverAddress is the one on kind's network.
+func (k *kindProvider) serverAddress(ctx context.Context, c *platform.Cluster) (string, error) {
+	inside, err := k.inside(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	return serverIn(c.Name, inside)
 }
 
 // hostAddress is what the engine says that this machine is for its containers.

@@ -36,29 +36,36 @@ func CacheDir() (string, error) { return local.DefaultCacheDir() }
 // LabUp makes the platform's clusters on this machine, and serves Git where the
 // repository's address is this machine's.
 func LabUp(ctx context.Context, opts Options) error {
-	var hosts []gitHost
+	hosts, err := labClusters(ctx, opts)
+	if err != nil {
+		return err
+	}
+	return labGit(ctx, opts, hosts)
+}
+
+func labClusters(ctx context.Context, opts Options) (hosts []gitHost, err error) {
 	for _, c := range opts.Platform.Clusters {
 		p, err := newProvider(c.Provider, opts)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		lab, ok := p.(labProvider)
 		if !ok {
 			continue
 		}
 		if err := labCluster(ctx, opts, lab, c, len(hosts)+1); err != nil {
-			return err
+			return nil, err
 		}
 		host, err := lab.hostAddress(ctx, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		hosts = append(hosts, host)
 	}
 	if len(hosts) == 0 {
-		return errors.New("the platform has no cluster of provider kind or local; a lab needs one")
+		return nil, errors.New("the platform has no cluster of provider kind or local; a lab needs one")
 	}
-	return labGit(ctx, opts, hosts)
+	return hosts, nil
 }
 
 func labCluster(ctx context.Context, opts Options, p labProvider, c *platform.Cluster, n int) error {

@@ -42,6 +42,9 @@ func labGit(ctx context.Context, opts Options, hosts []gitHost) error {
 	ui := opts.UI.Step(0, 0, "Git server")
 	err = func() error {
 		root := filepath.Join(opts.StateDir, "git")
+		if err := keepGitPort(opts.StateDir, int(at.Port())); err != nil {
+			return err
+		}
 		if _, err := gitserver.Init(ctx, root, repository.name, opts.Platform.Repository.Branch); err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ func (l *localProvider) runAgent(ctx context.Context, c *platform.Cluster, waiti
 func (l *localProvider) agent(c *platform.Cluster) local.Agent {
 	return local.Agent{
 		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, agentsFolder, c.Name),
-		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(),
+		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(), Labs: filepath.Dir(l.opts.StateDir),
 	}
 }
 

@@ -79,7 +79,7 @@ func (l *localProvider) programs(ctx context.Context, names []string, waiting fu
 }
 
 func (l *localProvider) controlPlane(name string, programs map[string]string) local.ControlPlane {
-	return local.ControlPlane{Name: name, Dir: filepath.Join(l.opts.StateDir, clustersFolder, name), Programs: programs}
+	return local.ControlPlane{Name: name, Dir: filepath.Join(l.opts.StateDir, clustersFolder, name), Programs: programs, Labs: filepath.Dir(l.opts.StateDir)}
 }
 
 func (l *localProvider) ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error) {
@@ -122,6 +122,15 @@ func (l *localProvider) register(ctx context.Context, c *platform.Cluster, waiti
 // hostAddress is loopback: clusters and agents are processes of this machine.
 func (l *localProvider) hostAddress(_ context.Context, c *platform.Cluster) (gitHost, error) {
 	return gitHost{cluster: c.Name, address: netip.IPv4Unspecified()}, nil
+}
+
+// serverAddress is the kubeconfig's own.
+func (l *localProvider) serverAddress(ctx context.Context, c *platform.Cluster) (string, error) {
+	access, err := l.reach(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	return serverIn(c.Name, access.Kubeconfig)
 }
 
 // agentCRDs reads them from the modules that the agent was compiled from.

@@ -75,6 +75,8 @@ type labProvider interface {
 	provider
 	// hostAddress is where a cluster, once made, reaches this machine.
 	hostAddress(ctx context.Context, c *platform.Cluster) (gitHost, error)
+	// serverAddress is where the agent of another cluster of the lab reaches a cluster, once made.
+	serverAddress(ctx context.Context, c *platform.Cluster) (string, error)
 }
 
 // clustersFolder is where a lab keeps its clusters, a folder each.

@@ -184,7 +184,7 @@ func crashAgent(l *faultLab, step int) func() {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		l.t.Fatal(err)
 	}
-	ports, err := local.OpenPorts(filepath.Join(dir, "ports.json"))
+	ports, err := local.OpenPorts(filepath.Join(dir, "ports.json"), "")
 	if err != nil {
 		l.t.Fatal(err)
 	}

@@ -16,6 +16,7 @@ type Agent struct {
 	Dir        string            // its own state; removed without loss while it is stopped
 	Kubeconfig string            // of the cluster it works on
 	Programs   map[string]string // from Build, with at least Spec.Programs
+	Labs       string            // the folder of all labs, whose ports are left alone; may be empty
 }
 
 // StartAgent runs an agent's processes and returns when all are ready. What
@@ -90,7 +91,7 @@ func (a Agent) prepare() (renderer, error) {
 		}
 	}
 	var err error
-	if r.ports, err = OpenPorts(filepath.Join(a.Dir, "ports.json")); err != nil {
+	if r.ports, err = OpenPorts(filepath.Join(a.Dir, "ports.json"), a.Labs); err != nil {
 		return r, err
 	}
 	bin := filepath.Join(a.Dir, "bin")

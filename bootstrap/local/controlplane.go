@@ -20,6 +20,7 @@ type ControlPlane struct {
 	Name     string
 	Dir      string            // holds everything, data included; other control planes need other folders
 	Programs map[string]string // from Build, with at least ControlPlanePrograms
+	Labs     string            // the folder of all labs, whose ports are left alone; may be empty
 }
 
 // Kubeconfig is where Start writes access for an administrator. It never is the
@@ -89,7 +90,7 @@ func (c ControlPlane) prepare() (plane, error) {
 			return p, fmt.Errorf("program %s was not built", program)
 		}
 	}
-	ports, err := OpenPorts(filepath.Join(c.Dir, "ports.json"))
+	ports, err := OpenPorts(filepath.Join(c.Dir, "ports.json"), c.Labs)
 	if err != nil {
 		return p, err
 	}

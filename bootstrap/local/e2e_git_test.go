@@ -24,7 +24,7 @@ func serveRepository(t *testing.T, ctx context.Context, s Supervisor, dir string
 	if _, err := gitserver.Init(ctx, root, "platform", "main"); err != nil {
 		t.Fatal(err)
 	}
-	ports, err := OpenPorts(filepath.Join(dir, "ports.json"))
+	ports, err := OpenPorts(filepath.Join(dir, "ports.json"), "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,7 +134,7 @@ func soon(t *testing.T, what string, f func() bool) {
 
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	ports, err := OpenPorts(filepath.Join(t.TempDir(), "ports.json"))
+	ports, err := OpenPorts(filepath.Join(t.TempDir(), "ports.json"), "")
 	if err != nil {
 		t.Fatal(err)
 	}

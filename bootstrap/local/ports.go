@@ -1,14 +1,17 @@
 package local
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"io/fs"
-	"math/rand/v2"
 	"net"
 	"os"
+	"path/filepath"
 	"strconv"
+	"time"
 )
 
 // Ports are chosen below the range from which systems take the local end of
@@ -22,24 +25,39 @@ const (
 // Ports remembers which port goes with which name, so that a restart keeps
 // every address.
 type Ports struct {
-	path  string
-	ports map[string]int
+	path        string
+	labs        string // the folder of all labs, what others of which remember is left alone; may be empty
+	first, last int
+	ports       map[string]int
 }
 
 // OpenPorts reads the ports remembered in a file, which need not exist.
-func OpenPorts(path string) (*Ports, error) {
-	p := &Ports{path: path, ports: map[string]int{}}
+func OpenPorts(path, labs string) (*Ports, error) {
+	p := &Ports{path: path, labs: labs, first: firstPort, last: lastPort}
+	var err error
+	p.ports, err = readPorts(path)
+	return p, err
+}
+
+// Within chooses among others than the ports by default.
+func (p *Ports) Within(first, last int) *Ports {
+	p.first, p.last = first, last
+	return p
+}
+
+func readPorts(path string) (map[string]int, error) {
+	ports := map[string]int{}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return p, nil
+		return ports, nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read ports: %w", err)
 	}
-	if err := json.Unmarshal(data, &p.ports); err != nil {
+	if err := json.Unmarshal(data, &ports); err != nil {
 		return nil, fmt.Errorf("read ports in %s: %w", path, err)
 	}
-	return p, nil
+	return ports, nil
 }
 
 // Get returns the port of a name, choosing a free one the first time.
@@ -47,16 +65,33 @@ func (p *Ports) Get(name string) (int, error) {
 	if port, ok := p.ports[name]; ok {
 		return port, nil
 	}
-	port, err := p.free()
+	unlock, err := p.alone()
 	if err != nil {
 		return 0, fmt.Errorf("choose port for %s: %w", name, err)
 	}
+	defer unlock()
+	port, err := p.free(name)
+	if err != nil {
+		return 0, fmt.Errorf("choose port for %s: %w", name, err)
+	}
+	return port, p.keep(name, port)
+}
+
+// Keep remembers a port that somebody else chose.
+func (p *Ports) Keep(name string, port int) error {
+	if p.ports[name] == port {
+		return nil
+	}
+	return p.keep(name, port)
+}
+
+func (p *Ports) keep(name string, port int) error {
 	p.ports[name] = port
 	data, err := json.Marshal(p.ports)
 	if err != nil {
-		return 0, fmt.Errorf("encode ports: %w", err)
+		return fmt.Errorf("encode ports: %w", err)
 	}
-	return port, WritePrivate(p.path, data)
+	return WritePrivate(p.path, data)
 }
 
 // Address is Get as host:port on loopback.
@@ -68,10 +103,28 @@ func (p *Ports) Address(name string) (string, error) {
 	return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), nil
 }
 
-func (p *Ports) free() (int, error) {
-	for range 100 {
-		port := firstPort + rand.IntN(lastPort-firstPort+1)
-		if p.taken(port) {
+// alone keeps two labs that are made at once from choosing the same port.
+func (p *Ports) alone() (unlock func(), err error) {
+	if p.labs == "" {
+		return func() {}, nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	return Lock(ctx, filepath.Join(p.labs, "ports.lock"))
+}
+
+// free begins at a port that goes with the name, so that a lab that is made anew
+// has its ports again, and goes on to the next that nobody has.
+func (p *Ports) free(name string) (int, error) {
+	taken, err := p.taken()
+	if err != nil {
+		return 0, err
+	}
+	count := p.last - p.first + 1
+	begin := p.begin(name)
+	for i := range count {
+		port := p.first + (begin+i)%count
+		if taken[port] {
 			continue
 		}
 		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
@@ -80,14 +133,42 @@ func (p *Ports) free() (int, error) {
 		}
 		return port, listener.Close()
 	}
-	return 0, fmt.Errorf("no free port between %d and %d", firstPort, lastPort)
+	return 0, fmt.Errorf("no free port between %d and %d", p.first, p.last)
 }
 
-func (p *Ports) taken(port int) bool {
-	for _, other := range p.ports {
-		if other == port {
-			return true
+func (p *Ports) begin(name string) int {
+	whose := p.path
+	if inside, err := filepath.Rel(p.labs, p.path); p.labs != "" && err == nil {
+		whose = filepath.ToSlash(inside)
+	}
+	h := fnv.New32a()
+	fmt.Fprintf(h, "%s/%s", whose, name)
+	return int(h.Sum32() % uint32(p.last-p.first+1)) // #nosec G115 -- the range is small and positive
+}
+
+// taken are the ports of this file and, of all labs, those that do not run too.
+func (p *Ports) taken() (map[int]bool, error) {
+	files := []string{p.path}
+	if p.labs != "" {
+		for _, glob := range []string{"*/ports.json", "*/*/*/ports.json"} { // a lab's own, and those of its clusters and agents
+			found, err := fs.Glob(os.DirFS(p.labs), glob)
+			if err != nil {
+				return nil, err
+			}
+			for _, name := range found {
+				files = append(files, filepath.Join(p.labs, filepath.FromSlash(name)))
+			}
 		}
 	}
-	return false
+	taken := map[int]bool{}
+	for _, file := range files {
+		ports, err := readPorts(file)
+		if err != nil {
+			return nil, err
+		}
+		for _, port := range ports {
+			taken[port] = true
+		}
+	}
+	return taken, nil
 }

@@ -62,6 +62,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway migrate", told, "TestMigrate"},
 	{"slipway migrate flux --branch", told, "TestMigrateByPullRequest"},
 	{"slipway lab", told, "TestLifecycle"},
+	{"slipway lab up --participant", told, "TestALabFromNothing"},
 	{"slipway uninstall", told, "TestUninstall"},
 	{"slipway support-bundle", told, "TestASupportBundleHoldsNoSecret"},
 	{"tar -tzf acme-support.tar.gz", told, "TestASupportBundleHoldsNoSecret"},

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"text/tabwriter"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,31 +21,6 @@ func (a *app) labCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.labUpCommand(), a.labDownCommand(), a.labListCommand(), a.labKeeperCommand())
-	return cmd
-}
-
-func (a *app) labUpCommand() *cobra.Command {
-	var only bool
-	var timeout time.Duration
-	cmd := &cobra.Command{
-		Use:   "up",
-		Short: "Make the platform's clusters on this machine, serve Git, and bootstrap",
-		Example: `  slipway lab up
-  slipway lab up --no-bootstrap   # clusters and a Git server alone`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			opts, err := a.bootstrapOptions(timeout, false)
-			if err != nil {
-				return err
-			}
-			if err := bootstrap.LabUp(cmd.Context(), opts); err != nil || only {
-				return err
-			}
-			return a.explained(bootstrap.Run(cmd.Context(), opts))
-		},
-	}
-	cmd.Flags().BoolVar(&only, "no-bootstrap", false, "start clusters and Git server only")
-	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
 }
 

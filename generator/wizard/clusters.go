@@ -66,10 +66,10 @@ func (i *interview) cluster(n int, name string) {
 	if _, given := i.answer(context); existing || given {
 		i.ask(context)
 	}
-	if existing && i.topology == hub && n > 0 {
-		// Last, since it is here that the rules tell whether the hub reaches the cluster.
-		server := about("server", "at which address does the hub reach it?")
-		server.Optional = true
+	// Last, since it is here that the rules tell whether the hub reaches the cluster.
+	server := about("server", "at which address does the hub reach it?")
+	server.Optional = true
+	if _, given := i.answer(server); given || existing && i.topology == hub && n > 0 {
 		i.ask(server)
 	}
 }

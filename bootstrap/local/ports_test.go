@@ -1,0 +1,106 @@
+package local
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestALabMadeAnewHasItsPortsAgain: they go with its name, wherever its folder is.
+func TestALabMadeAnewHasItsPortsAgain(t *testing.T) {
+	first, second := allPorts(t, t.TempDir(), "lab-p07"), allPorts(t, t.TempDir(), "lab-p07")
+	if fmt.Sprint(first) != fmt.Sprint(second) {
+		t.Errorf("%v, and then %v", first, second)
+	}
+}
+
+// TestNoTwoLabsShareAPort: not with one that is down either, and not where only a
+// few ports are left.
+func TestNoTwoLabsShareAPort(t *testing.T) {
+	labs := t.TempDir()
+	whose := map[int]string{}
+	for i := range 30 {
+		name := fmt.Sprintf("lab-p%02d", i)
+		for _, port := range allPorts(t, labs, name) {
+			if other := whose[port]; other != "" {
+				t.Errorf("%s and %s have port %d", other, name, port)
+			}
+			whose[port] = name
+		}
+	}
+}
+
+// TestAPortThatSomethingElseHasIsPassedOver, and one that was chosen stays.
+func TestAPortThatSomethingElseHasIsPassedOver(t *testing.T) {
+	labs := t.TempDir()
+	want := gitPort(t, labs, "lab-p07")
+	if again := gitPort(t, labs, "lab-p07"); again != want {
+		t.Errorf("it was %d, and is %d", want, again)
+	}
+	if err := os.RemoveAll(filepath.Join(labs, "lab-p07")); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", want))
+	if err != nil {
+		t.Skipf("skipped: port %d was taken meanwhile: %v", want, err)
+	}
+	defer listener.Close()
+	if other := gitPort(t, labs, "lab-p07"); other == want {
+		t.Errorf("%d is taken, and was chosen", want)
+	}
+}
+
+// TestWhenEveryPortIsTakenThatIsSaid rather than two labs sharing one.
+func TestWhenEveryPortIsTakenThatIsSaid(t *testing.T) {
+	labs := t.TempDir()
+	first := gitPort(t, labs, "lab-p01")
+	path := filepath.Join(labs, "lab-p02", "ports.json")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	ports, err := OpenPorts(path, labs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if port, err := ports.Within(first, first).Get("git"); err == nil {
+		t.Errorf("port %d was given away twice", port)
+	}
+}
+
+func gitPort(t *testing.T, labs, name string) int {
+	t.Helper()
+	return portsIn(t, labs, filepath.Join(name), 3000, 3999, "git")[0]
+}
+
+// allPorts are those of a lab with two clusters and an agent, none of which runs.
+func allPorts(t *testing.T, labs, name string) []int {
+	t.Helper()
+	out := []int{gitPort(t, labs, name)}
+	for _, folder := range []string{"clusters/hub", "clusters/spoke-1", "agents/hub"} {
+		out = append(out, portsIn(t, labs, filepath.Join(name, folder), firstPort, lastPort, "one", "two", "three", "four", "five", "six", "seven")...)
+	}
+	return out
+}
+
+func portsIn(t *testing.T, labs, folder string, first, last int, names ...string) []int {
+	t.Helper()
+	path := filepath.Join(labs, folder, "ports.json")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	ports, err := OpenPorts(path, labs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []int
+	for _, name := range names {
+		port, err := ports.Within(first, last).Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, port)
+	}
+	return out
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/wizard"
+)
+
+// unknownServer stands in the platform until the clusters are there.
+const unknownServer = "https://127.0.0.1:6443"
+
+// beginLab makes the clusters of a new lab, and writes its platform and its
+// repository. What it returns brings up the rest.
+func (a *app) beginLab(ctx context.Context, o labOptions, ui bootstrap.UI) (up func(context.Context, bootstrap.Options) error, err error) {
+	src, err := a.sources()
+	if err != nil {
+		return nil, err
+	}
+	w, err := wizard.New(src)
+	if err != nil {
+		return nil, err
+	}
+	place, text, err := a.placeLab(ctx, src, w, o, ui)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := generator.Init(src, a.dir, text, false); err != nil {
+		return nil, err
+	}
+	up = func(ctx context.Context, opts bootstrap.Options) error { return bootstrap.ServeLab(ctx, opts, place) }
+	return up, a.fillWorkspace(ctx, src, o)
+}
+
+// placeLab makes the clusters, and returns the platform.yaml that says where they are.
+func (a *app) placeLab(ctx context.Context, src generator.Sources, w *wizard.Wizard, o labOptions, ui bootstrap.UI) (place bootstrap.LabPlace, text []byte, err error) {
+	labs, err := bootstrap.StateDir(a.getenv)
+	if err != nil {
+		return place, nil, err
+	}
+	l := wizard.Lab{Name: labName(o.participant), Agent: o.agent, Provider: o.provider, Clusters: wizard.LabClusters(o.clusters)}
+	port, err := bootstrap.LabGitPort(filepath.Join(labs, l.Name))
+	if err != nil {
+		return place, nil, err
+	}
+	l.Repository = labURL("127.0.0.1", port, l.Name)
+	for range l.Clusters[1:] {
+		l.Servers = append(l.Servers, unknownServer)
+	}
+	result, err := w.Lab(l)
+	if err != nil {
+		return place, nil, err
+	}
+	p, err := generator.Try(src, result.Text)
+	if err != nil {
+		return place, nil, err
+	}
+	opts, err := a.lookOptions(src, p, o.timeout, false)
+	if err != nil {
+		return place, nil, err
+	}
+	opts.UI = ui
+	if place, err = bootstrap.PlaceLab(ctx, opts); err != nil {
+		return place, nil, err
+	}
+	known := l
+	known.Repository, known.Servers = labURL(place.Host, port, l.Name), place.Servers
+	if known.Repository == l.Repository && slices.Equal(known.Servers, l.Servers) {
+		return place, result.Text, nil
+	}
+	result, err = w.Lab(known)
+	if err != nil {
+		return place, nil, err
+	}
+	return place, result.Text, nil
+}
+
+func labURL(host string, port int, name string) string {
+	return fmt.Sprintf("http://%s/%s.git", net.JoinHostPort(host, strconv.Itoa(port)), name)
+}
+
+// fillWorkspace writes what belongs to the platform beside platform.yaml.
+func (a *app) fillWorkspace(ctx context.Context, src generator.Sources, o labOptions) error {
+	p, err := generator.Load(src, a.dir)
+	if err != nil {
+		return err
+	}
+	// Its own, even where the state folder lies in a repository of somebody else.
+	if err := bootstrap.MakeWorkspace(a.dir, p, o.participant); err != nil {
+		return err
+	}
+	changes, err := generator.PlanPlatform(src, a.dir, p, generator.Options{})
+	if err != nil {
+		return err
+	}
+	if err := changes.Apply(ctx); err != nil {
+		return err
+	}
+	guide, err := generator.Guide(src, a.dir, p)
+	if err != nil {
+		return err
+	}
+	return generator.WriteNew(guide.Path, guide.Data, false)
+}
