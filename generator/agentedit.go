@@ -32,18 +32,21 @@ func EditAgent(dir, agent string) ([]byte, error) {
 
 // WritePlatform replaces platform.yaml of the folder at once: a run that is
 // killed leaves the old text or the new one.
-func WritePlatform(dir string, text []byte) error {
-	path := filepath.Join(dir, platformFile)
+func WritePlatform(dir string, text []byte) error { return replaceText(dir, platformFile, text) }
+
+// replaceText replaces a file of the user's at once, and keeps its permissions.
+func replaceText(dir, name string, text []byte) error {
+	path := filepath.Join(dir, filepath.FromSlash(name))
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a link stays one
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return fmt.Errorf("write platform.yaml: %w", err)
+		return fmt.Errorf("write %s: %w", name, err)
 	}
-	next, err := os.CreateTemp(filepath.Dir(path), ".platform-*.yaml")
+	next, err := os.CreateTemp(filepath.Dir(path), ".slipway-*.yaml")
 	if err != nil {
-		return fmt.Errorf("write platform.yaml: %w", err)
+		return fmt.Errorf("write %s: %w", name, err)
 	}
 	_, err = next.Write(text)
 	err = errors.Join(err, next.Chmod(info.Mode().Perm()), next.Sync(), next.Close())
@@ -51,7 +54,7 @@ func WritePlatform(dir string, text []byte) error {
 		err = os.Rename(next.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("write platform.yaml: %w", errors.Join(err, os.Remove(next.Name())))
+		return fmt.Errorf("write %s: %w", name, errors.Join(err, os.Remove(next.Name())))
 	}
 	return nil
 }

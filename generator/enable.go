@@ -137,7 +137,11 @@ func inPlatform(err error) error {
 
 // Load reads the platform as it would be.
 func (s *Switch) Load() (*platform.Platform, error) {
-	return s.trials.Load(withText{os.DirFS(s.dir), platformFile, s.text})
+	dir, err := withTexts(os.DirFS(s.dir), map[string][]byte{platformFile: s.text})
+	if err != nil {
+		return nil, err
+	}
+	return s.trials.Load(dir)
 }
 
 // Write puts the text in place of platform.yaml.

@@ -69,7 +69,7 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(
 		a.initCommand(), a.enableCommand(), a.disableCommand(), a.validateCommand(), a.lockCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(), a.graphCommand(),
-		a.catalogCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(), a.uninstallCommand(), a.labCommand(),
+		a.catalogCommand(), a.clusterCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(), a.uninstallCommand(), a.labCommand(),
 		a.schemaCommand(), a.mcpCommand(), a.versionCommand(),
 	)
 	cmd.AddCommand(a.docsCommand(cmd))

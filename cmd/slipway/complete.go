@@ -35,6 +35,7 @@ func (a *app) completions(root *cobra.Command) {
 		"components": a.componentNames,
 		"with":       a.componentNames,
 		"category":   a.categoryNames,
+		"ring":       a.ringNames,
 		"ci":         func([]string) []string { return generator.CINames() },
 		"provider":   func([]string) []string { return bootstrap.Providers() },
 		"profile":    func([]string) []string { return []string{"lab", "small", "production"} },
@@ -87,14 +88,23 @@ func each(cmd *cobra.Command, visit func(*cobra.Command)) {
 }
 
 func (a *app) clusterNames([]string) (out []string) {
-	p, err := a.load()
+	f, err := a.fleet()
 	if err != nil {
 		return nil
 	}
-	for _, c := range p.Clusters {
+	for _, c := range f.Clusters {
 		out = append(out, c.Name)
 	}
+	slices.Sort(out)
 	return out
+}
+
+func (a *app) ringNames([]string) []string {
+	f, err := a.fleet()
+	if err != nil {
+		return nil
+	}
+	return ringNames(f.Input.Spec.Rings)
 }
 
 func (a *app) componentsOn(before []string) (out []string) {

@@ -21,6 +21,8 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway catalog", runs, ""},
 	{"slipway enable", told, "TestScript/enable"},
 	{"slipway disable", told, "TestScript/enable"},
+	{"slipway cluster list", runs, ""},
+	{"slipway cluster add", told, "TestScript/cluster"},
 	{"slipway catalog lint", told, "TestScript/cataloglint"},
 	{"slipway catalog lint --charts", told, "TestScript/cataloglint"},
 	{"slipway catalog lint ./catalog", told, "TestScript/cataloglint"},

@@ -49,6 +49,8 @@ var offline = []struct {
 	{"schema", exitDone},
 	{"enable reloader", exitDone},
 	{"disable reloader", exitDone},
+	{"cluster list", exitDone},
+	{"cluster add eu-1 --context kind-eu-1 --role spoke --secret eu-1", exitUsage}, // two clusters need a hub
 	{"catalog list", exitDone},
 	{"catalog show traefik", exitDone},
 	{"catalog capabilities", exitDone},

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"text/tabwriter"
 	"unicode/utf8"
 )
 
@@ -61,6 +63,29 @@ func (p *page) row(cells []string, widths []int) {
 		text = strings.Replace(text, cells[0], p.paint(fine, cells[0]), 1)
 	}
 	p.line("%s", text)
+}
+
+// columns writes rows below a head, each on one line that is cut where the page
+// ends, and ends the page. A column that has nothing below its head is left out.
+func (p *page) columns(rows [][]string) error {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, row := range rows {
+		var cells []string
+		for i, cell := range row {
+			if slices.ContainsFunc(rows[1:], func(row []string) bool { return row[i] != "" }) {
+				cells = append(cells, cell)
+			}
+		}
+		fmt.Fprintln(w, strings.Join(cells, "\t"))
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for line := range strings.Lines(b.String()) {
+		p.line("%s", fit(strings.TrimRight(line, " \n"), p.width))
+	}
+	return p.write()
 }
 
 // write ends the page.

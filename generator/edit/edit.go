@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 )
 
 // Set returns text with the scalar at path replaced by value; path are the keys
-// that lead there, and value is a plain word. Quotes, anchors, comments and line
+// that lead there, numbers in lists, and value is a plain word. Quotes, anchors, comments and line
 // ends stay as they are. The error says line and column, or that nothing is there.
 func Set(text []byte, value string, path ...string) ([]byte, error) {
 	var root yaml.Node
@@ -36,28 +35,34 @@ func Set(text []byte, value string, path ...string) ([]byte, error) {
 	return nil, fmt.Errorf("%d:%d: %s: %w", node.Line, node.Column, strings.Join(path, "."), err)
 }
 
-// find goes down the keys; an alias that stands for the scalar itself is the
-// place to write, one above it is somebody else's too.
+// find goes down the keys, and the numbers of items from 0; an alias that stands
+// for the scalar itself is the place to write, one above it is somebody else's too.
 func find(node *yaml.Node, path []string) *yaml.Node {
 	if node.Kind == yaml.DocumentNode && len(node.Content) == 1 {
 		node = node.Content[0]
 	}
 	for _, name := range path {
-		if node.Kind != yaml.MappingNode {
+		if node = child(node, name); node == nil {
 			return nil
 		}
-		next := (*yaml.Node)(nil)
+	}
+	return node
+}
+
+func child(node *yaml.Node, name string) (next *yaml.Node) {
+	switch node.Kind {
+	case yaml.SequenceNode:
+		if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(node.Content) {
+			return node.Content[i]
+		}
+	case yaml.MappingNode:
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if node.Content[i].Value == name {
 				next = node.Content[i+1]
 			}
 		}
-		if next == nil {
-			return nil
-		}
-		node = next
 	}
-	return node
+	return next
 }
 
 var errWrittenOut = errors.New("write it out as one word, then run again")
@@ -131,21 +136,12 @@ func endOfLine(text []byte) int {
 
 // proves reads the result and holds it against what was: one value differs.
 func proves(before, after, written []byte, path []string) error {
-	var was, is map[string]any
 	var value any
-	if err := errors.Join(yaml.Unmarshal(before, &was), yaml.Unmarshal(after, &is), yaml.Unmarshal(written, &value)); err != nil {
+	if err := yaml.Unmarshal(written, &value); err != nil {
 		return errWrittenOut
 	}
-	at := was
-	for _, name := range path[:len(path)-1] {
-		next, ok := at[name].(map[string]any)
-		if !ok {
-			return errWrittenOut
-		}
-		at = next
-	}
-	at[path[len(path)-1]] = value
-	if !reflect.DeepEqual(was, is) {
+	last := len(path) - 1
+	if err := provesChange(before, after, path[:last], func(at map[string]any) { at[path[last]] = value }); err != nil {
 		return errWrittenOut
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -114,21 +115,34 @@ func provesInserted(before, after []byte, key, value string, path []string) erro
 
 // provesChange reads the result and holds it against what was with the change made to the map at path.
 func provesChange(before, after []byte, path []string, change func(at map[string]any)) error {
-	var was, is map[string]any
+	var was, is any
 	if err := errors.Join(yaml.Unmarshal(before, &was), yaml.Unmarshal(after, &is)); err != nil {
 		return errAppendYourself
 	}
 	at := was
 	for _, name := range path {
-		next, ok := at[name].(map[string]any)
-		if !ok {
-			return errAppendYourself
-		}
-		at = next
+		at = value(at, name)
 	}
-	change(at)
+	of, ok := at.(map[string]any)
+	if !ok {
+		return errAppendYourself
+	}
+	change(of)
 	if !reflect.DeepEqual(was, is) {
 		return errAppendYourself
+	}
+	return nil
+}
+
+// value is what stands below a key or a number, nil where nothing does.
+func value(of any, name string) any {
+	switch of := of.(type) {
+	case map[string]any:
+		return of[name]
+	case []any:
+		if i, err := strconv.Atoi(name); err == nil && i >= 0 && i < len(of) {
+			return of[i]
+		}
 	}
 	return nil
 }

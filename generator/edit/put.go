@@ -9,7 +9,7 @@ import (
 )
 
 // Put returns text with one more entry, on one line, at the end of the map at
-// path, which may be empty. All other bytes stay as they are.
+// path; both may be empty. All other bytes stay as they are.
 func Put(text []byte, key, value string, path ...string) ([]byte, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
@@ -122,15 +122,17 @@ func provesPut(before, after []byte, key, value string, path []string) error {
 	if err := yaml.Unmarshal([]byte(value), &v); err != nil {
 		return errAppendYourself
 	}
-	return provesChange(before, after, path[:len(path)-1], func(at map[string]any) {
-		name := path[len(path)-1]
-		entries, _ := at[name].(map[string]any)
-		if entries == nil {
-			entries = map[string]any{}
-		}
+	add := func(entries map[string]any) {
 		if _, there := entries[key]; !there {
 			entries[key] = v
 		}
-		at[name] = entries
+	}
+	if err := provesChange(before, after, path, add); err == nil || len(path) == 0 {
+		return err
+	}
+	return provesChange(before, after, path[:len(path)-1], func(at map[string]any) { // where nothing was a map is now
+		if name := path[len(path)-1]; at[name] == nil {
+			at[name] = map[string]any{key: v}
+		}
 	})
 }

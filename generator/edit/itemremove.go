@@ -1,0 +1,123 @@
+package edit
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// cut is a part of a text that goes.
+type cut struct{ from, to int }
+
+// RemoveItems returns text without the items of the list at path that have these
+// numbers. All other bytes stay as they are, comments above an item too.
+func RemoveItems(text []byte, which []int, path ...string) ([]byte, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		return nil, fmt.Errorf("read YAML: %w", err)
+	}
+	list := find(&root, path)
+	if list == nil || list.Kind != yaml.SequenceNode {
+		return nil, fmt.Errorf("there is no %s", strings.Join(path, "."))
+	}
+	which = slices.Compact(slices.Sorted(slices.Values(which)))
+	out, err := removeItems(text, list, keyOf(find(&root, path[:len(path)-1]), path[len(path)-1]), which)
+	if err == nil {
+		err = provesItems(text, out, path, func(was []any) []any {
+			left := []any{}
+			for i, item := range was {
+				if _, goes := slices.BinarySearch(which, i); !goes {
+					left = append(left, item)
+				}
+			}
+			return left
+		})
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%d:%d: %s: %w", list.Line, list.Column, strings.Join(path, "."), errRemoveYourself)
+	}
+	return out, nil
+}
+
+var errRemoveYourself = errors.New("remove it yourself, then run again")
+
+func removeItems(text []byte, list, key *yaml.Node, which []int) ([]byte, error) {
+	cutOf := cutInFlow
+	if list.Style&yaml.FlowStyle == 0 {
+		cutOf = cutLines
+	}
+	var cuts []cut
+	for from := 0; from < len(which); {
+		to := from
+		for to+1 < len(which) && which[to+1] == which[to]+1 {
+			to++
+		}
+		c, ok := cutOf(text, list, which[from], which[to])
+		if !ok {
+			return nil, errRemoveYourself
+		}
+		cuts, from = append(cuts, c), to+1
+	}
+	for _, c := range slices.Backward(cuts) {
+		text = slices.Concat(text[:c.from], text[c.to:])
+	}
+	if len(which) == len(list.Content) && list.Style&yaml.FlowStyle == 0 {
+		at := offset(text, key.Line, key.Column) // what is left of it is nothing, which is no list
+		return splice(text, at+bytes.IndexByte(text[at:], ':')+1, " []"), nil
+	}
+	return text, nil
+}
+
+// linesOf are the lines of items that stand behind dashes.
+func linesOf(text []byte, list *yaml.Node, first, last int) (cut, bool) {
+	dash := list.Column - 1
+	item := list.Content[first]
+	start := dashOf(text, offset(text, item.Line, item.Column), dash)
+	if start < 0 {
+		return cut{}, false
+	}
+	end := endOfBlock(text, list.Content[last], dash)
+	return cut{start, end + endOfLine(text[end:])}, true
+}
+
+func cutLines(text []byte, list *yaml.Node, first, last int) (cut, bool) {
+	c, ok := linesOf(text, list, first, last)
+	if ok && c.to == len(text) && !bytes.HasSuffix(text, []byte("\n")) { // the last line stays one without an end
+		c.from = len(bytes.TrimSuffix(bytes.TrimSuffix(text[:c.from], []byte("\n")), []byte("\r")))
+	}
+	return c, ok
+}
+
+// bracesAt is where an item in braces stands.
+func bracesAt(text []byte, item *yaml.Node) (cut, bool) {
+	at := offset(text, item.Line, item.Column)
+	if item.Kind != yaml.MappingNode || text[at] != '{' {
+		return cut{}, false
+	}
+	end := closing(text, at) + 1
+	return cut{at, end}, end > 0
+}
+
+// cutInFlow are items in brackets with the comma behind them, or with the one before.
+func cutInFlow(text []byte, list *yaml.Node, first, last int) (cut, bool) {
+	from, ok := bracesAt(text, list.Content[first])
+	to, also := bracesAt(text, list.Content[last])
+	if !ok || !also {
+		return cut{}, false
+	}
+	switch rest := bytes.TrimLeft(text[to.to:], " \t\r\n"); {
+	case last+1 < len(list.Content):
+		next, ok := bracesAt(text, list.Content[last+1])
+		return cut{from.from, next.from}, ok
+	case first > 0:
+		before, ok := bracesAt(text, list.Content[first-1])
+		return cut{before.to, to.to}, ok
+	case bytes.HasPrefix(rest, []byte(",")):
+		return cut{from.from, len(text) - len(rest) + 1}, true
+	}
+	return cut{from.from, to.to}, true
+}

@@ -1,0 +1,61 @@
+package load
+
+import (
+	"io/fs"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// Declared is a cluster as it is written, and where.
+type Declared struct {
+	platform.ClusterInput
+	// At is where its name stands.
+	At problem.Position
+	// Index is its number in spec.clusters of the platform's file; -1 in a file of its own.
+	Index  int
+	Ring   string
+	Groups []string
+}
+
+// ReadClusters is Input with the place of each cluster, those of the platform's
+// file first, as Input has them.
+func ReadClusters(src Sources, dir fs.FS) (*platform.Input, []Declared, error) {
+	in, problems := readPlatform(src, newContext(), dir)
+	if len(problems) > 0 {
+		return nil, nil, problems.Err()
+	}
+	rules := inputRules{userInput: in}
+	out := make([]Declared, len(in.Spec.Clusters))
+	for i, c := range in.Spec.Clusters {
+		d := Declared{ClusterInput: c, At: in.clusterAt(i, "name"), Index: -1, Groups: []string{}}
+		if len(in.clusters[i].prefix) > 0 {
+			d.Index = i
+		}
+		for _, g := range in.Spec.Groups {
+			if matches(g.Match, c.Labels) {
+				d.Groups = append(d.Groups, g.Name)
+			}
+		}
+		d.Ring = rules.ringOf(c.Labels)
+		out[i] = d
+	}
+	return &in.Input, out, nil
+}
+
+// ringOf is the one ring that a cluster is in; empty where there are none.
+func (r *inputRules) ringOf(labels map[string]string) string {
+	rest := ""
+	for _, ring := range r.Spec.Rings {
+		switch {
+		case len(ring.Match) == 0:
+			rest = ring.Name
+		case matches(ring.Match, labels):
+			return ring.Name
+		}
+	}
+	return rest
+}
+
+// Carries reports whether a cluster has all of these labels.
+func (d Declared) Carries(labels map[string]string) bool { return matches(labels, d.Labels) }
