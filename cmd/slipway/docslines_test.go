@@ -18,6 +18,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway diff", runs, ""},
 	{"slipway explain", runs, ""},
 	{"slipway graph", runs, ""},
+	{"slipway rings", runs, ""},
 	{"slipway catalog", runs, ""},
 	{"slipway enable", told, "TestScript/enable"},
 	{"slipway disable", told, "TestScript/enable"},

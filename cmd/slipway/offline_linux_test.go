@@ -70,6 +70,7 @@ var offline = []struct {
 	{"catalog secrets", exitDone},
 	{"catalog images -o lines", exitDone},
 	{"graph", exitDone},
+	{"rings", exitDone},
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},
