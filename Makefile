@@ -22,7 +22,7 @@ e2e: build ## real API servers, real agents, real Git
 e2e-all: build ## every story with every agent and topology; e2e tells each of some
 	SLIPWAY_E2E_MATRIX=1 go test -tags e2e -count=1 -p 1 -timeout 360m -v ./bootstrap/... ./e2e/...
 
-e2e-kind: build ## real nodes: agents as pods; starts Docker's engine where none answers (Debian, root)
+e2e-kind: build ## real nodes: agents as pods; starts Docker's engine where none answers, or takes Podman (Debian, root)
 	SLIPWAY_E2E_KIND=1 go test -tags e2e -count=1 -timeout 60m -v -run '^TestKind' ./e2e
 
 e2e-kind-short: build ## one of them, in six minutes at most

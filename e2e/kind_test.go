@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -130,9 +131,9 @@ func (l *lab) raise() {
 	}
 	l.edit("platform.yaml", "http://127.0.0.1:", "http://"+told[2]+":")
 	l.run("generate", "-q")
-	before := docker(l.t, "ps", "--quiet")
+	before := engine(l.t, "ps", "--quiet")
 	l.run("lab", "up", "--timeout", "5m")
-	if after := docker(l.t, "ps", "--quiet"); after != before {
+	if after := engine(l.t, "ps", "--quiet"); after != before {
 		l.t.Errorf("the cluster was made again: %s, then %s", before, after)
 	}
 }
@@ -242,11 +243,13 @@ func (l *lab) sink() {
 	l.t.Helper()
 	l.run("lab", "down")
 	for what, args := range map[string][]string{
-		"containers": {"ps", "--all", "--quiet"}, "volumes": {"volume", "ls", "--quiet"},
-		"networks": {"network", "ls", "--format", "{{.Name}}", "--filter", "type=custom"},
+		"containers": {"ps", "--all", "--quiet"}, "volumes": {"volume", "ls", "--quiet"}, "networks": {"network", "ls", "--format", "{{.Name}}"},
 	} {
-		if left := docker(l.t, args...); left != "" && left != "kind" {
-			l.t.Errorf("%s are left: %s", what, left)
+		left := slices.DeleteFunc(strings.Fields(engine(l.t, args...)), func(name string) bool {
+			return slices.Contains([]string{"bridge", "host", "none", "podman", "kind"}, name)
+		})
+		if len(left) > 0 {
+			l.t.Errorf("%s are left: %v", what, left)
 		}
 	}
 	if left, err := os.ReadDir(l.state); err != nil || len(left) > 0 {

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -44,6 +45,8 @@ const (
 	shortTime    = 6 * time.Minute
 	// kindImageVariable names a published node image, where one can be pulled.
 	kindImageVariable = "SLIPWAY_KIND_IMAGE"
+	// kindEngineVariable names the engine, as it does to slipway and to kind.
+	kindEngineVariable = "KIND_EXPERIMENTAL_PROVIDER"
 )
 
 // kindHost is this machine as the host of kind clusters: an engine, a node image,
@@ -81,16 +84,20 @@ func newKindHost(t *testing.T) *kindHost {
 		h.ctx, cancel = context.WithTimeoutCause(t.Context(), shortTime, fmt.Errorf("the story did not end within %s", shortTime))
 		t.Cleanup(cancel)
 	}
-	end, err := kindnode.Engine(h.ctx, filepath.Join(cache, "kindnode", "engine"))
+	e, err := kindnode.Start(h.ctx, kindEngine(), filepath.Join(cache, "kindnode", "engine"))
 	possible(t, err)
 	t.Cleanup(func() {
-		if err := end(); err != nil {
+		if err := e.End(); err != nil {
 			t.Error(err)
 		}
 	})
+	t.Setenv(kindEngineVariable, e.Name)
+	for name, value := range e.Env {
+		t.Setenv(name, value)
+	}
 	if h.image == "" {
 		h.network = "none"
-		h.image, err = kindnode.Image(h.ctx, cache, func(step string) { t.Log(step) })
+		h.image, err = e.Image(h.ctx, cache, func(step string) { t.Log(step) })
 		possible(t, err)
 	}
 	h.serveImages(t)
@@ -133,18 +140,35 @@ func possible(t *testing.T, err error) {
 	}
 }
 
-// docker runs the engine's program.
-func docker(t testing.TB, args ...string) string {
+// kindEngine is the program of the engine that has the nodes.
+func kindEngine() string { return cmp.Or(os.Getenv(kindEngineVariable), "docker") }
+
+// engine runs it.
+func engine(t testing.TB, args ...string) string {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), "docker", args...).Output()
+	out, err := exec.CommandContext(t.Context(), kindEngine(), args...).Output()
 	if err != nil {
-		t.Fatalf("docker %v: %v", args, err)
+		t.Fatalf("%s %v: %v", kindEngine(), args, err)
 	}
 	return strings.TrimSpace(string(out))
 }
 
-// serveImages runs a registry at the address of the engine's own bridge, which
-// is there before any cluster is.
+// registryAddress is one of this machine's that containers reach before there is any
+// cluster. Docker's bridge is always there; Podman's only while containers are on it.
+func registryAddress(t *testing.T) string {
+	t.Helper()
+	if kindEngine() == "docker" {
+		return engine(t, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+	}
+	conn, err := net.Dial("udp4", "198.51.100.1:9") // it sends nothing: it asks for the way out
+	if err != nil {
+		t.Fatalf("find an address of this machine: %v", err)
+	}
+	defer conn.Close()
+	return conn.LocalAddr().(*net.UDPAddr).IP.String()
+}
+
+// serveImages runs a registry for nodes, their pods and the tests.
 func (h *kindHost) serveImages(t *testing.T) {
 	t.Helper()
 	images := registry.New(registry.Logger(log.New(io.Discard, "", 0)))
@@ -152,7 +176,7 @@ func (h *kindHost) serveImages(t *testing.T) {
 	t.Cleanup(plain.Close)
 	h.push = strings.TrimPrefix(plain.URL, "http://")
 
-	host := docker(t, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+	host := registryAddress(t)
 	listener, err := net.Listen("tcp", net.JoinHostPort(host, "0"))
 	if err != nil {
 		t.Fatal(err)

@@ -58,7 +58,7 @@ func kindShortly(t *testing.T, h *kindHost) {
 // the cluster, what keeps pods from running, and an agent that loses its node.
 func kindNodes(t *testing.T, h *kindHost) {
 	h.publishFlux(t)
-	docker(t, "load", "--quiet", "--input", h.archive(t, "docker.io/library/kept:1"))
+	engine(t, "load", "--quiet", "--input", h.archive(t, "docker.io/library/kept:1"))
 	_, port, _ := strings.Cut(freeAddress(t), ":")
 	text := strings.NewReplacer("ARCHIVE", h.archive(t, "docker.io/library/app:given"), "HOSTPORT", port).Replace(kindNodesPlatform)
 	l := h.lab(t, h.platform(t, text))
@@ -68,7 +68,7 @@ func kindNodes(t *testing.T, h *kindHost) {
 
 	t.Log("every node has what it was given, and a port of this machine leads to the app")
 	for _, node := range []string{"acme-hub-control-plane", "acme-hub-worker", "acme-hub-worker2"} {
-		images := strings.Fields(docker(t, "exec", node, "ctr", "--namespace", "k8s.io", "images", "list", "--quiet"))
+		images := strings.Fields(engine(t, "exec", node, "ctr", "--namespace", "k8s.io", "images", "list", "--quiet"))
 		if !slices.Contains(images, "docker.io/library/kept:1") || !slices.Contains(images, "docker.io/library/app:given") {
 			t.Errorf("%s has %v", node, images)
 		}
@@ -172,7 +172,7 @@ func kindNodeLost(t *testing.T, l *lab, hub *kube.Client) {
 	t.Log("the agent's node is lost")
 	uid := meta(l.get(hub, kustomizeController), "uid")
 	node := strings.TrimSpace(l.kubectl("hub", "--namespace", "flux-system", "get", "pods", "--selector", "app=kustomize-controller", "--output", "jsonpath={.items[0].spec.nodeName}"))
-	docker(t, "kill", node)
+	engine(t, "kill", node)
 	l.eventually(hub, kustomizeController, "unavailable", func(obj map[string]any) bool { return available(obj) == 0 })
 	_, stderr, err := l.try("status")
 	if exitCode(err) != 1 || !strings.Contains(stderr, "Flux does not run as it should") || !strings.Contains(stderr, "the node "+node+" says nothing any more") {
@@ -207,15 +207,15 @@ func (l *lab) heals(hub *kube.Client) {
 // container has the first one's address when they start again.
 func (l *lab) asleepAndAwake(hub *kube.Client) {
 	l.t.Helper()
-	nodes := strings.Fields(docker(l.t, "ps", "--all", "--quiet"))
-	docker(l.t, append([]string{"stop", "--time", "3"}, nodes...)...)
+	nodes := strings.Fields(engine(l.t, "ps", "--all", "--quiet"))
+	engine(l.t, append([]string{"stop", "--time", "3"}, nodes...)...)
 	_, stderr, err := l.try("status")
-	if exitCode(err) != 1 || !strings.Contains(stderr, "its containers do not run (acme-hub-control-plane") || !strings.Contains(stderr, "slipway lab up") {
+	if exitCode(err) != 1 || !strings.Contains(stderr, "the containers of cluster hub do not run (acme-hub-control-plane") || !strings.Contains(stderr, "slipway lab up") {
 		l.t.Errorf("status says %v\n%s", err, stderr)
 	}
-	squatter := docker(l.t, "run", "--detach", "--network", "kind", "--entrypoint", "sleep", strings.TrimSpace(docker(l.t, "inspect", "--format", "{{.Image}}", nodes[0])), "infinity")
+	squatter := engine(l.t, "run", "--detach", "--network", "kind", "--entrypoint", "sleep", strings.TrimSpace(engine(l.t, "inspect", "--format", "{{.Image}}", nodes[0])), "infinity")
 	defer func() {
-		if out, err := exec.Command("docker", "rm", "--force", squatter).CombinedOutput(); err != nil {
+		if out, err := exec.Command(kindEngine(), "rm", "--force", squatter).CombinedOutput(); err != nil {
 			l.t.Errorf("remove %s: %v\n%s", squatter, err, out)
 		}
 	}()

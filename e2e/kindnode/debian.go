@@ -9,27 +9,38 @@ import (
 	"strings"
 )
 
-// install fetches from Debian what makes images and runs containers.
-func install(ctx context.Context) error {
+// packagesOf are those that bring a program which makes images or runs containers.
+func packagesOf() map[string][]string {
+	return map[string][]string{
+		"debootstrap": {"debootstrap"}, "dockerd": {"docker.io"}, "iptables": {"iptables"},
+		"podman": {"podman", "netavark", "aardvark-dns", "conmon", "crun"}, "runc": {"runc"},
+	}
+}
+
+// install fetches from Debian the programs that are missing.
+func install(ctx context.Context, programs ...string) error {
 	if os.Geteuid() != 0 {
 		return fmt.Errorf("%w: only root can install packages and make root file systems", ErrImpossible)
 	}
-	for _, program := range []string{"dockerd", "debootstrap", "iptables"} {
-		if _, err := exec.LookPath(program); err == nil {
-			continue
+	var packages []string
+	for _, program := range programs {
+		if _, err := exec.LookPath(program); err != nil {
+			packages = append(packages, packagesOf()[program]...)
 		}
-		apt, err := exec.LookPath("apt-get")
-		if err != nil {
-			return fmt.Errorf("%w: %s is not installed, and this is no Debian", ErrImpossible, program)
-		}
-		for _, args := range [][]string{{"update"}, {"install", "--yes", "--no-install-recommends", "docker.io", "debootstrap", "iptables"}} {
-			cmd := exec.CommandContext(ctx, apt, append([]string{"-qq"}, args...)...)
-			cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-			if err := run(cmd); err != nil {
-				return fmt.Errorf("%w: %w", ErrImpossible, err)
-			}
-		}
+	}
+	if len(packages) == 0 {
 		return nil
+	}
+	apt, err := exec.LookPath("apt-get")
+	if err != nil {
+		return fmt.Errorf("%w: not all of %v are installed, and this is no Debian", ErrImpossible, programs)
+	}
+	for _, args := range [][]string{{"update"}, append([]string{"install", "--yes", "--no-install-recommends"}, packages...)} {
+		cmd := exec.CommandContext(ctx, apt, append([]string{"-qq"}, args...)...)
+		cmd.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
+		if err := run(cmd); err != nil {
+			return fmt.Errorf("%w: %w", ErrImpossible, err)
+		}
 	}
 	return nil
 }

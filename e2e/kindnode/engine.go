@@ -1,7 +1,6 @@
 package kindnode
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,18 +16,61 @@ import (
 // ErrImpossible means that this machine cannot have what it lacks.
 var ErrImpossible = errors.New("kind nodes are not possible here")
 
-// Engine starts Docker's daemon where no engine answers, with its files in dir,
-// and returns what ends it. An engine that answers stays as it is.
-func Engine(ctx context.Context, dir string) (end func() error, err error) {
-	if answers(ctx) {
-		return func() error { return nil }, nil
+// Engine is a container engine that answers.
+type Engine struct {
+	// Name is its program's.
+	Name string
+	// Env is what the program, and whatever calls it, must find in its environment.
+	Env map[string]string
+	end func() error
+}
+
+// End ends an engine that was started here.
+func (e *Engine) End() error {
+	if e.end == nil {
+		return nil
 	}
-	if err := install(ctx); err != nil {
+	return e.end()
+}
+
+func (e *Engine) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, e.Name, args...)
+	for name, value := range e.Env {
+		cmd.Env = append(cmd.Environ(), name+"="+value)
+	}
+	return cmd
+}
+
+// Start makes the named engine answer, docker or podman, with its files in dir.
+// One that does as it is stays so.
+func Start(ctx context.Context, name, dir string) (*Engine, error) {
+	switch name {
+	case "docker":
+		end, err := startDocker(ctx, dir)
+		return &Engine{Name: name, end: end}, err
+	case "podman":
+		env, err := preparePodman(ctx, dir)
+		return &Engine{Name: name, Env: env}, err
+	default:
+		return nil, fmt.Errorf("%w: nothing here starts the engine %q", ErrImpossible, name)
+	}
+}
+
+// startDocker starts Docker's daemon where none answers, and returns what ends it.
+func startDocker(ctx context.Context, dir string) (end func() error, err error) {
+	if answers(ctx, "docker") {
+		return nil, nil
+	}
+	if err := install(ctx, "dockerd", "iptables"); err != nil {
 		return nil, fmt.Errorf("no container engine answers: %w", err)
 	}
-	args, err := runtimeArgs(ctx, dir)
+	runtime, err := reducedRuntime(ctx, dir)
 	if err != nil {
 		return nil, err
+	}
+	args := []string{"--data-root", filepath.Join(dir, "docker"), "--exec-root", filepath.Join(dir, "run"), "--pidfile", filepath.Join(dir, "dockerd.pid")}
+	if runtime != "" {
+		args = append(args, "--add-runtime", "reduced="+runtime, "--default-runtime", "reduced")
 	}
 	log, err := os.Create(filepath.Join(dir, "dockerd.log"))
 	if err != nil {
@@ -36,7 +78,7 @@ func Engine(ctx context.Context, dir string) (end func() error, err error) {
 	}
 	defer log.Close()
 	// Not of ctx: the engine has to outlive it until its containers are gone.
-	cmd := exec.Command("dockerd", append(args, "--data-root", filepath.Join(dir, "docker"), "--exec-root", filepath.Join(dir, "run"), "--pidfile", filepath.Join(dir, "dockerd.pid"))...)
+	cmd := exec.Command("dockerd", args...)
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = apart()
 	if err := cmd.Start(); err != nil {
@@ -58,8 +100,8 @@ func Engine(ctx context.Context, dir string) (end func() error, err error) {
 	return end, waitForEngine(ctx, gone, log.Name(), end)
 }
 
-func answers(ctx context.Context) bool {
-	return exec.CommandContext(ctx, "docker", "ps", "--quiet").Run() == nil
+func answers(ctx context.Context, engine string) bool {
+	return exec.CommandContext(ctx, engine, "ps", "--quiet").Run() == nil
 }
 
 func waitForEngine(ctx context.Context, gone chan error, log string, end func() error) error {
@@ -74,30 +116,28 @@ func waitForEngine(ctx context.Context, gone chan error, log string, end func() 
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("wait for the engine: %w; see %s", ctx.Err(), log), end())
 		case <-ticker.C:
-			if answers(ctx) {
+			if answers(ctx, "docker") {
 				return nil
 			}
 		}
 	}
 }
 
-// runtimeArgs make the engine use the reduced runtime where it has to.
-func runtimeArgs(ctx context.Context, dir string) ([]string, error) {
+// reducedRuntime compiles the runtime that asks for less, into dir, where this
+// machine needs it; its name is empty where the engine's own will do.
+func reducedRuntime(ctx context.Context, dir string) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("create the engine's folder: %w", err)
+		return "", fmt.Errorf("create the engine's folder: %w", err)
 	}
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		return nil, fmt.Errorf("read what this process may do: %w", err)
+		return "", fmt.Errorf("read what this process may do: %w", err)
 	}
 	if mayRaiseLimits(string(status)) {
-		return nil, nil
+		return "", nil
 	}
 	runtime := filepath.Join(dir, "runc")
-	if err := compile(ctx, "runc", runtime); err != nil {
-		return nil, err
-	}
-	return []string{"--add-runtime", "reduced=" + runtime, "--default-runtime", "reduced"}, nil
+	return runtime, compile(ctx, "runc", runtime)
 }
 
 // mayRaiseLimits reports whether CAP_SYS_RESOURCE is there: without it runc
@@ -111,25 +151,4 @@ func mayRaiseLimits(status string) bool {
 		}
 	}
 	return false
-}
-
-// compile builds one of this package's own programs, which must run in images.
-func compile(ctx context.Context, name, to string) error {
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", to, "github.com/slipway-platform/slipway/e2e/kindnode/"+name)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=")
-	return run(cmd)
-}
-
-// run adds what a command said to its error.
-func run(cmd *exec.Cmd) error {
-	var said bytes.Buffer
-	if cmd.Stdout == nil {
-		cmd.Stdout = &said
-	}
-	cmd.Stderr = &said
-	if err := cmd.Run(); err != nil {
-		text := strings.TrimSpace(said.String())
-		return fmt.Errorf("run %s: %w\n%s", filepath.Base(cmd.Path), err, text[max(0, len(text)-2000):])
-	}
-	return nil
 }

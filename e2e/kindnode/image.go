@@ -57,7 +57,7 @@ func programLayer(path string, certificates []byte) (v1.Layer, error) {
 // Debian is the layer of a Debian with some packages, for programs that need
 // others around them. It is read from the cache for as long as it is used.
 func Debian(ctx context.Context, cacheDir, name string, packages ...string) (v1.Layer, error) {
-	if err := install(ctx); err != nil {
+	if err := install(ctx, "debootstrap"); err != nil {
 		return nil, err
 	}
 	dir := filepath.Join(cacheDir, "kindnode", "debian", name)
@@ -89,7 +89,7 @@ func OnDebian(debian v1.Layer, config v1.Config, programs, links map[string]stri
 	return image(config, debian, own)
 }
 
-// save writes images as `docker load` and containerd take them.
+// save writes images as engines and containerd take them.
 func save(images map[string]v1.Image, to string) error {
 	tagged := map[name.Tag]v1.Image{}
 	for at, img := range images {

@@ -24,6 +24,12 @@ func TestWhatThisProcessMayDo(t *testing.T) {
 	}
 }
 
+func TestAnEngineThatNothingStartsIsSaid(t *testing.T) {
+	if _, err := Start(t.Context(), "nerdctl", t.TempDir()); !errors.Is(err, ErrImpossible) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestLayersAreReproducible: the same entries are the same layer, and each
 // entry is what it says.
 func TestLayersAreReproducible(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -34,6 +33,7 @@ func Programs() []string {
 
 // builder makes one node image in a folder of its own.
 type builder struct {
+	engine   *Engine
 	dir      string
 	programs map[string]string
 	report   func(string)
@@ -41,7 +41,7 @@ type builder struct {
 
 // Image makes the node image, unless the engine has it, and returns its name.
 // What it is made from is in the name, so an image is never an older one's.
-func Image(ctx context.Context, cacheDir string, report func(string)) (string, error) {
+func (e *Engine) Image(ctx context.Context, cacheDir string, report func(string)) (string, error) {
 	programs, err := local.Build(ctx, cacheDir, Programs(), func(p local.Progress) {
 		if !p.Cached && !p.Done {
 			report(fmt.Sprintf("compiling %s %s (%d of %d)", p.Program, p.Version, p.Index, p.Total))
@@ -54,13 +54,13 @@ func Image(ctx context.Context, cacheDir string, report func(string)) (string, e
 	if err != nil {
 		return "", err
 	}
-	if exec.CommandContext(ctx, "docker", "image", "inspect", at).Run() == nil {
+	if e.command(ctx, "image", "inspect", at).Run() == nil {
 		return at, nil
 	}
-	if err := install(ctx); err != nil {
+	if err := install(ctx, "debootstrap"); err != nil {
 		return "", err
 	}
-	b := &builder{dir: filepath.Join(cacheDir, "kindnode"), programs: programs, report: report}
+	b := &builder{engine: e, dir: filepath.Join(cacheDir, "kindnode"), programs: programs, report: report}
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
 		return "", fmt.Errorf("create the image's folder: %w", err)
 	}
@@ -131,7 +131,7 @@ func (b *builder) build(ctx context.Context, at string) error {
 		return err
 	}
 	b.report("loading the node's image")
-	return run(exec.CommandContext(ctx, "docker", "load", "--quiet", "--input", node))
+	return run(b.engine.command(ctx, "load", "--quiet", "--input", node))
 }
 
 // ownLayer is what the node has besides Debian.

@@ -1,9 +1,11 @@
-// Command make makes the node image for kind clusters, starting a Docker engine
-// where none answers, and prints the image's name. The engine stays.
+// Command make makes the node image for kind clusters in the engine that -engine
+// names, starting Docker where none answers, and prints the image's name. The
+// engine stays.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -17,7 +19,9 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	image, err := prepare(ctx)
+	engine := flag.String("engine", "docker", "docker or podman")
+	flag.Parse()
+	image, err := prepare(ctx, *engine)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "kindnode:", err)
 		os.Exit(1)
@@ -25,13 +29,17 @@ func main() {
 	fmt.Println(image)
 }
 
-func prepare(ctx context.Context) (string, error) {
+func prepare(ctx context.Context, name string) (string, error) {
 	cache, err := local.DefaultCacheDir()
 	if err != nil {
 		return "", err
 	}
-	if _, err := kindnode.Engine(ctx, filepath.Join(cache, "kindnode", "engine")); err != nil {
+	engine, err := kindnode.Start(ctx, name, filepath.Join(cache, "kindnode", "engine"))
+	if err != nil {
 		return "", err
 	}
-	return kindnode.Image(ctx, cache, func(step string) { fmt.Fprintln(os.Stderr, step) })
+	for variable, value := range engine.Env {
+		fmt.Fprintf(os.Stderr, "use it with %s=%s\n", variable, value)
+	}
+	return engine.Image(ctx, cache, func(step string) { fmt.Fprintln(os.Stderr, step) })
 }

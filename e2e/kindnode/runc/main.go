@@ -1,6 +1,8 @@
+//go:build linux
+
 // Command runc calls the real one with less than is asked for, on machines that
-// have not all to give: no CAP_SYS_RESOURCE, and no score that keeps a process
-// from being killed when memory runs out.
+// have not all to give: no CAP_SYS_RESOURCE, no limit above this process's own,
+// and no score that keeps a process from being killed when memory runs out.
 package main
 
 import (
@@ -9,8 +11,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 const real = "/usr/sbin/runc"
@@ -79,7 +84,22 @@ func reduceProcess(process map[string]any) {
 			}
 		}
 	}
+	if limits, ok := process["rlimits"].([]any); ok {
+		process["rlimits"] = slices.DeleteFunc(limits, raised)
+	}
 	if score, ok := process["oomScoreAdj"].(json.Number); ok && strings.HasPrefix(score.String(), "-") {
 		process["oomScoreAdj"] = 0
 	}
+}
+
+// raised reports whether a limit is above what this process may have at most.
+func raised(limit any) bool {
+	asked, ok := limit.(map[string]any)
+	if !ok {
+		return false
+	}
+	resource, known := map[any]int{"RLIMIT_NOFILE": unix.RLIMIT_NOFILE, "RLIMIT_NPROC": unix.RLIMIT_NPROC}[asked["type"]]
+	hard, err := strconv.ParseUint(fmt.Sprint(asked["hard"]), 10, 64)
+	var own unix.Rlimit
+	return known && err == nil && unix.Getrlimit(resource, &own) == nil && hard > own.Max
 }

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -36,6 +38,9 @@ func TestRuncAsksForLess(t *testing.T) {
 		{"a bundle", reduceBundle,
 			`{"linux":{"limit":9223372036854775807},"process":{"capabilities":{"bounding":["CAP_CHOWN","CAP_SYS_RESOURCE"],"effective":["CAP_SYS_RESOURCE"]},"oomScoreAdj":-998}}`,
 			`{"linux":{"limit":9223372036854775807},"process":{"capabilities":{"bounding":["CAP_CHOWN"],"effective":[]},"oomScoreAdj":0}}`},
+		{"limits", reduceProcess,
+			`{"rlimits":[{"hard":18446744073709551615,"soft":8,"type":"RLIMIT_NOFILE"},{"hard":8,"soft":8,"type":"RLIMIT_NOFILE"},{"hard":18446744073709551615,"type":"RLIMIT_CORE"}]}`,
+			`{"rlimits":[{"hard":8,"soft":8,"type":"RLIMIT_NOFILE"},{"hard":18446744073709551615,"type":"RLIMIT_CORE"}]}`},
 		{"a process", reduceProcess, `{"oomScoreAdj":100}`, `{"oomScoreAdj":100}`},
 		{"nothing of that", reduceBundle, `{"ociVersion":"1.0.2"}`, `{"ociVersion":"1.0.2"}`},
 	} {
