@@ -23,7 +23,7 @@ func LoadOrigins(src Sources, dir string) (*Origins, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Digests, err = lockedCharts(dir); err != nil {
+	if o.Digests, err = lockedDigests(dir); err != nil {
 		return nil, err
 	}
 	o.Platform = split(o.Platform)

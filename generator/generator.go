@@ -54,18 +54,11 @@ func (s Sources) load() load.Sources {
 // Load reads the platform in dir. The error is problem.Problems when the input
 // is wrong.
 func Load(src Sources, dir string) (*platform.Platform, error) {
-	from, err := src.loadIn(os.DirFS(dir))
+	o, err := LoadOrigins(src, dir)
 	if err != nil {
 		return nil, err
 	}
-	p, err := load.Load(from, os.DirFS(dir))
-	if err != nil {
-		return nil, err
-	}
-	if p.Digests, err = lockedDigests(dir); err != nil {
-		return nil, err
-	}
-	return split(p), nil
+	return o.Platform, nil
 }
 
 // split makes the variants that charts will be rendered as, where they are.
