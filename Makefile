@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 BUILDFLAGS := -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race catalog e2e e2e-all e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross reproducible clean
+.PHONY: build test race catalog e2e e2e-all e2e-lab e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross reproducible clean
 
 build: ## the program, as bin/slipway
 	go build $(BUILDFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -27,6 +27,10 @@ e2e-kind: build ## real nodes: agents as pods; starts Docker's engine where none
 
 e2e-kind-short: build ## one of them, in six minutes at most
 	SLIPWAY_E2E_KIND=short go test -tags e2e -count=1 -timeout 10m -v -run '^TestKind$$' ./e2e
+
+EXERCISE ?=
+e2e-lab: build ## every exercise with every agent that it names; EXERCISE=NAME for one
+	SLIPWAY_E2E_MATRIX=1 SLIPWAY_E2E_EXERCISE=$(EXERCISE) go test -tags e2e -count=1 -timeout 90m -v -run '^TestExercises$$' ./e2e
 
 demo: build ## from one file to a cluster under Git's control, and down again
 	go run ./e2e/demo -slipway bin/slipway

@@ -33,6 +33,7 @@ var layers = []struct {
 // replacing one is a change in one place.
 var heavy = map[string]string{
 	"cuelang.org/go":                         "generator/load",
+	"github.com/google/cel-go":               "bootstrap/lab/check",
 	"github.com/Masterminds/sprig":           "generator/render",
 	"helm.sh/helm":                           "bootstrap/chart",
 	"oras.land/oras-go":                      "bootstrap/registry",

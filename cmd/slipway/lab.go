@@ -20,7 +20,7 @@ func (a *app) labCommand() *cobra.Command {
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.labUpCommand(), a.labDownCommand(), a.labListCommand(), a.labKeeperCommand())
+	cmd.AddCommand(a.labUpCommand(), a.labDownCommand(), a.labListCommand(), a.labExerciseCommand(), a.labResetCommand(), a.labKeeperCommand())
 	return cmd
 }
 

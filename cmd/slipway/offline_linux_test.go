@@ -74,6 +74,8 @@ var offline = []struct {
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},
+	{"lab exercise list", exitDone},
+	{"lab exercise start 1", exitFailed}, // there is no lab
 	// Its standard input is empty, so that it ends at once.
 	{"mcp", exitDone},
 	// Last of what looks at this platform: it changes platform.yaml.

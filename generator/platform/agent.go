@@ -61,6 +61,10 @@ type Agent struct {
 	Refresh map[string]Annotation `json:"refresh"`
 	// Rereads are the kinds that it is asked to look at once more when a credential has changed.
 	Rereads []Reread `json:"rereads"`
+	// Resyncs are the kinds of what applies objects, which is made to look whether these are still as Git says.
+	Resyncs []Reread `json:"resyncs"`
+	// Suspend is how a person makes it leave a unit alone.
+	Suspend Suspension `json:"suspend"`
 	// Hooks says what becomes of a chart's hooks where objects are delivered.
 	Hooks HookRules `json:"hooks"`
 	// Reserved are names that no cluster may have.
@@ -118,6 +122,14 @@ type Reread struct {
 	// Namespace is the agent's where it is empty.
 	Namespace string `json:"namespace"`
 	Annotation
+}
+
+// Suspension is an object, what is merged into it to suspend a unit, and what
+// undoes that.
+type Suspension struct {
+	Ref   Ref            `json:"ref"`
+	Merge map[string]any `json:"merge"`
+	Undo  map[string]any `json:"undo"`
 }
 
 // AgentTopology is what differs from the rest of an agent's folder in one

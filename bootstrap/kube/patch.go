@@ -1,0 +1,29 @@
+package kube
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+)
+
+// Merge merges a change into an object, as kubectl edit and kubectl patch do; null removes a field.
+func (c *Client) Merge(ctx context.Context, fieldManager string, r Ref, change map[string]any) error {
+	where, _, err := c.resource(ctx, r)
+	if err != nil {
+		return err
+	}
+	patch, err := json.Marshal(change)
+	if err != nil {
+		return fmt.Errorf("change %s: %w", r, err)
+	}
+	if err := c.mayWrite(ctx); err != nil {
+		return err
+	}
+	if _, err := where.Patch(ctx, r.Name, types.MergePatchType, patch, metav1.PatchOptions{FieldManager: fieldManager}); err != nil {
+		return fmt.Errorf("change %s: %w", r, known(err))
+	}
+	return nil
+}

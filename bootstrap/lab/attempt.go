@@ -1,0 +1,88 @@
+package lab
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/blob"
+	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+)
+
+const (
+	attemptFile  = "exercise.json"
+	progressFile = "progress.json"
+)
+
+// attempt is what the lab remembers of its beginning and of the exercise that is
+// under way. It is written before anything is changed, so that whatever was
+// begun can be taken back.
+type attempt struct {
+	Workspace string            `json:"workspace"`
+	Served    string            `json:"served"`
+	Branch    string            `json:"branch"`
+	Agent     string            `json:"agent"`
+	Host      string            `json:"host"`  // the cluster that runs the agent
+	Begin     map[string]string `json:"begin"` // what was served when the first exercise was started
+	// Exercise is empty where none is under way; what follows is about it.
+	Exercise string                    `json:"exercise,omitempty"`
+	Time     time.Time                 `json:"time"`
+	Refs     map[string]string         `json:"refs,omitempty"` // what was served when it was started
+	Objects  map[string]map[string]any `json:"objects,omitempty"`
+	// Touched are the objects that it changes, as they were.
+	Touched []map[string]any `json:"touched,omitempty"`
+	// Made are objects that it made, the first first.
+	Made []made `json:"made,omitempty"`
+}
+
+func readAttempt(path string) (*attempt, error) {
+	data, err := os.ReadFile(path) // #nosec G304 -- a file of the lab's own folder
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	a := &attempt{}
+	if err == nil {
+		err = json.Unmarshal(data, a)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read what the lab remembers: %w", err)
+	}
+	return a, nil
+}
+
+// attempt is what the lab remembers; nil where no exercise was ever started.
+func (l *Lab) attempt() (*attempt, error) { return readAttempt(filepath.Join(l.state, attemptFile)) }
+
+func (l *Lab) remember(a *attempt) error {
+	data, err := json.MarshalIndent(a, "", "  ")
+	if err == nil {
+		err = blob.Write(filepath.Join(l.state, attemptFile), data)
+	}
+	if err != nil {
+		return fmt.Errorf("remember the exercise: %w", err)
+	}
+	return nil
+}
+
+// Progress is how the participant fares.
+func (l *Lab) Progress() (*progress.Progress, error) {
+	p, err := progress.Read(filepath.Join(l.state, progressFile))
+	if err == nil {
+		p.Lab = filepath.Base(l.state)
+	}
+	return p, err
+}
+
+// note changes the progress.
+func (l *Lab) note(change func(*progress.Progress)) error {
+	p, err := l.Progress()
+	if err != nil {
+		return err
+	}
+	change(p)
+	return p.Write(filepath.Join(l.state, progressFile))
+}

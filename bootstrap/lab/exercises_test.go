@@ -1,0 +1,102 @@
+package lab
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab/exercises"
+	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+func loaded(t *testing.T) []*exercise.Exercise {
+	t.Helper()
+	all, err := generator.Exercises(generator.Sources{Schemas: os.DirFS("../../schemas")}, exercises.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestEveryExercise(t *testing.T) {
+	all := loaded(t)
+	if len(all) < 2 {
+		t.Fatalf("%d exercises", len(all))
+	}
+	if ps := Problems(all); len(ps) > 0 {
+		t.Error(ps)
+	}
+	for _, e := range all {
+		t.Run(e.Name, func(t *testing.T) {
+			texts := append([]string{e.Title, e.Story, e.Lesson}, append(e.Hints, e.Objectives...)...)
+			for _, c := range e.Checks {
+				texts = append(texts, c.Goal, c.Told)
+			}
+			for _, text := range texts {
+				wellWritten(t, text)
+			}
+			for i := 1; i < len(e.Hints); i++ {
+				if e.Hints[i] == e.Hints[i-1] {
+					t.Errorf("hint %d says what the one before it says", i+1)
+				}
+			}
+			script(t, e)
+			everyFileIsUsed(t, e)
+		})
+	}
+}
+
+// wellWritten holds texts to the style of the docs.
+func wellWritten(t *testing.T, text string) {
+	t.Helper()
+	if strings.TrimSpace(text) == "" || strings.TrimSpace(text) != text {
+		t.Errorf("%q: has blanks around it", text)
+	}
+	if strings.ContainsAny(text, "—–!") {
+		t.Errorf("%q: has a dash or an exclamation mark", text)
+	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "\t") || strings.Contains(text, "\n") && len(line) > 90 {
+			t.Errorf("%q: is indented, or too wide for a terminal", line)
+		}
+	}
+}
+
+// script is bash, and says what it does.
+func script(t *testing.T, e *exercise.Exercise) {
+	t.Helper()
+	data, err := fs.ReadFile(e.Folder, exercise.Script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(data), "# ") {
+		t.Error("the solution does not begin with a comment that says why")
+	}
+	if said, err := exec.CommandContext(t.Context(), "bash", "-n", "-c", string(data)).CombinedOutput(); err != nil {
+		t.Errorf("bash: %v: %s", err, said)
+	}
+	if regexp.MustCompile(`(?m)^\s*sleep\b`).Match(data) {
+		t.Error("the solution sleeps; it must wait for something")
+	}
+}
+
+func everyFileIsUsed(t *testing.T, e *exercise.Exercise) {
+	t.Helper()
+	used := map[string]bool{"exercise.cue": true}
+	for _, name := range e.Files() {
+		used[name] = true
+	}
+	entries, err := fs.ReadDir(e.Folder, ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if !used[entry.Name()] {
+			t.Errorf("%s is not used", entry.Name())
+		}
+	}
+}

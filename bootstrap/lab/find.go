@@ -1,0 +1,64 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/exercise"
+	"github.com/slipway-platform/slipway/generator/problem"
+)
+
+// Find finds an exercise by name or number. The error is problem.Problems.
+func Find(all []*exercise.Exercise, name string) (*exercise.Exercise, error) {
+	var names []string
+	for _, e := range all {
+		if e.Name == name || strconv.Itoa(e.Number) == name {
+			return e, nil
+		}
+		names = append(names, e.Name)
+	}
+	return nil, problem.Problems{{Message: fmt.Sprintf("there is no exercise %q", name),
+		Hint: problem.Suggest(name, names, "see: slipway lab exercise list")}}
+}
+
+// find is the exercise of that name, or the current one where none is named.
+func (l *Lab) find(name string) (*exercise.Exercise, error) {
+	if name != "" {
+		return Find(l.Exercises, name)
+	}
+	p, err := l.Progress()
+	if err != nil {
+		return nil, err
+	}
+	if p.Current == "" {
+		return nil, problem.Problems{{Message: "no exercise is under way", Hint: "start one: slipway lab exercise start 1"}}
+	}
+	return Find(l.Exercises, p.Current)
+}
+
+// started is the exercise of that name, which must be the one under way.
+func (l *Lab) started(name string) (*exercise.Exercise, *attempt, error) {
+	e, err := l.find(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	a, err := l.attempt()
+	if err != nil {
+		return nil, nil, err
+	}
+	if a == nil || a.Exercise != e.Name {
+		return nil, nil, problem.Problems{{Message: fmt.Sprintf("exercise %s is not under way", e.Name), Hint: "start it: slipway lab exercise start " + e.Name}}
+	}
+	return e, a, nil
+}
+
+// fits refuses an exercise that is not one of the lab's agent.
+func fits(e *exercise.Exercise, agent string) error {
+	if slices.Contains(e.Agents, agent) {
+		return nil
+	}
+	return problem.Problems{{Message: fmt.Sprintf("exercise %s is for %s, and this lab has %s", e.Name, strings.Join(e.Agents, " and "), agent),
+		Hint: "take another exercise, or make a lab with that agent: slipway lab up"}}
+}

@@ -1,0 +1,100 @@
+// Package lab runs exercises on a lab: it sets them up, checks them, gives hints
+// and takes everything back. What an exercise is stands in its folder below
+// exercises/; what befalls agents and clusters is package bootstrap's.
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/lab/workspace"
+	"github.com/slipway-platform/slipway/bootstrap/local"
+	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+// Options are what the lab works on.
+type Options struct {
+	Dir       string // the workspace: the platform's folder
+	Sources   generator.Sources
+	Exercises []*exercise.Exercise
+	// Load reads what the workspace holds now.
+	Load    func() (bootstrap.Options, error)
+	Now     func() time.Time
+	UI      bootstrap.UI
+	Environ []string      // the user's
+	Timeout time.Duration // of each wait
+}
+
+// Lab is the lab of one workspace.
+type Lab struct {
+	Options
+	state string // its folder
+}
+
+// Open finds the lab of the workspace among those in a folder. The workspace may
+// be broken, as exercises want it: the lab knows it from when one was started.
+func Open(labs string, o Options) (*Lab, error) {
+	found, err := filepath.Glob(filepath.Join(labs, "*", attemptFile))
+	if err != nil {
+		return nil, fmt.Errorf("find the lab: %w", err)
+	}
+	for _, file := range found {
+		if a, err := readAttempt(file); err == nil && a.Workspace == o.Dir {
+			return &Lab{Options: o, state: filepath.Dir(file)}, nil
+		}
+	}
+	opts, err := o.Load()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(opts.StateDir); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("platform %s has no lab; start one with: slipway lab up", opts.Platform.Name)
+	}
+	return &Lab{Options: o, state: opts.StateDir}, nil
+}
+
+// lock keeps a second command from changing the same lab.
+func (l *Lab) lock() (unlock func(), err error) {
+	unlock, err = local.TryLock(filepath.Join(l.state, "exercise.lock"))
+	if errors.Is(err, local.ErrLocked) {
+		return nil, errors.New("another command changes this lab; wait until it has ended")
+	}
+	return unlock, err
+}
+
+func (l *Lab) workspace(a *attempt) workspace.Workspace {
+	return workspace.Workspace{Dir: l.Dir, Served: a.Served, Branch: a.Branch}
+}
+
+// quiet are the options of what an exercise does unseen.
+func (l *Lab) quiet() (bootstrap.Options, error) {
+	opts, err := l.Load()
+	opts.UI = silent{}
+	return opts, err
+}
+
+// silent is a UI that shows nothing.
+type silent struct{}
+
+func (silent) Step(int, int, string) bootstrap.StepUI { return silent{} }
+func (silent) Note(string, ...any)                    {}
+func (silent) Waiting(string)                         {}
+func (silent) End(string, error)                      {}
+
+var _ bootstrap.UI = silent{}
+
+// head is for people.
+func head(ctx context.Context, w workspace.Workspace) string {
+	commit, err := w.Head(ctx)
+	if err != nil {
+		return "nothing"
+	}
+	return commit[:min(8, len(commit))]
+}

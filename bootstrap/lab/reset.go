@@ -1,0 +1,108 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+// Reset takes an exercise back as if it had not been started, and forgets how it
+// went.
+func (l *Lab) Reset(ctx context.Context, name string) (*exercise.Exercise, error) {
+	e, err := l.find(name)
+	if err != nil {
+		return nil, err
+	}
+	unlock, err := l.lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	a, err := l.attempt()
+	if err != nil {
+		return nil, err
+	}
+	if a != nil && a.Exercise == e.Name {
+		if err := l.takeBack(ctx, a); err != nil {
+			return nil, err
+		}
+	}
+	return e, l.note(func(p *progress.Progress) { p.Forget(e.Name) })
+}
+
+// ResetAll takes the lab to where it was before the first exercise, or with a
+// name to where that exercise begins. What was solved stays solved.
+func (l *Lab) ResetAll(ctx context.Context, to string) error {
+	var e *exercise.Exercise
+	if to != "" {
+		var err error
+		if e, err = Find(l.Exercises, to); err != nil {
+			return err
+		}
+	}
+	unlock, err := l.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	a, err := l.attempt()
+	if err != nil {
+		return err
+	}
+	if a != nil {
+		a.Refs = a.Begin
+		if err := l.takeBack(ctx, a); err != nil {
+			return err
+		}
+	}
+	if e == nil {
+		return nil
+	}
+	return l.setUp(ctx, e, a)
+}
+
+// takeBack undoes an exercise: its faults, what it made, Git, and what the agent
+// made of that.
+func (l *Lab) takeBack(ctx context.Context, a *attempt) error {
+	ui := l.UI.Step(0, 0, "reset")
+	left, err := l.undo(ctx, a, ui.Waiting)
+	if err == nil {
+		a.Exercise, a.Refs, a.Objects, a.Touched, a.Made = "", nil, nil, nil, nil
+		err = errors.Join(l.remember(a), l.note(func(p *progress.Progress) { p.Current = "" }))
+	}
+	if err != nil {
+		err = fmt.Errorf("reset the lab: %w", err)
+	}
+	ui.End("the lab is at "+head(ctx, l.workspace(a)), err)
+	if left != "" {
+		l.UI.Note("%s", left)
+	}
+	return err
+}
+
+func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left string, err error) {
+	e := &exercise.Exercise{}
+	if a.Exercise != "" {
+		if e, err = Find(l.Exercises, a.Exercise); err != nil {
+			return "", err
+		}
+	}
+	if err := l.cleanScripts(ctx, e, a); err != nil {
+		return "", err
+	}
+	if left, err = l.workspace(a).Back(ctx, a.Refs); err != nil {
+		return left, err
+	}
+	// From here on the platform can be loaded.
+	if err := l.mend(ctx, e); err != nil {
+		return left, err
+	}
+	waiting("the agent to be where Git is")
+	if err := l.settle(ctx, a); err != nil {
+		return left, err
+	}
+	return left, l.cleanObjects(ctx, e, a)
+}

@@ -1,0 +1,112 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/local"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+// Solve runs the script that solves the exercise which is under way.
+func (l *Lab) Solve(ctx context.Context, name string, out io.Writer) (*exercise.Exercise, error) {
+	e, a, err := l.started(name)
+	if err != nil {
+		return nil, err
+	}
+	return e, l.run(ctx, e, exercise.Script, a, out)
+}
+
+// run runs a script of the exercise with bash, in the workspace, as a participant
+// would type it: with slipway, kubectl and git on PATH, and the lab's clusters.
+func (l *Lab) run(ctx context.Context, e *exercise.Exercise, script string, a *attempt, out io.Writer) error {
+	data, err := fs.ReadFile(e.Folder, script)
+	if err != nil {
+		return err
+	}
+	environ, err := l.environment(ctx, a)
+	if err != nil {
+		return err
+	}
+	var said strings.Builder
+	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", string(data)) // #nosec G204 -- a script of the program's own
+	cmd.Dir, cmd.Env = l.Dir, environ
+	cmd.Stdout, cmd.Stderr = io.MultiWriter(out, &said), io.MultiWriter(out, &said)
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("run %s of exercise %s: %w\n%s", script, e.Name, err, strings.TrimSpace(said.String()))
+	}
+	return nil
+}
+
+// environment is the user's, and what a participant's shell has besides.
+func (l *Lab) environment(ctx context.Context, a *attempt) ([]string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program: %w", err)
+	}
+	kubectl, err := findKubectl(ctx)
+	if err != nil {
+		return nil, err
+	}
+	bin := filepath.Join(l.state, "bin")
+	for name, program := range map[string]string{"slipway": self, "kubectl": kubectl} {
+		if err := link(program, filepath.Join(bin, name)); err != nil {
+			return nil, err
+		}
+	}
+	return slices.Concat(l.Environ, []string{
+		"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
+		"KUBECONFIG=" + l.kubeconfigs(a),
+		"SLIPWAY_STATE=" + filepath.Dir(l.state),
+		"GIT_AUTHOR_NAME=Participant", "GIT_AUTHOR_EMAIL=participant@localhost",
+		"GIT_COMMITTER_NAME=Participant", "GIT_COMMITTER_EMAIL=participant@localhost",
+	}), nil
+}
+
+// kubeconfigs are those of all clusters of the lab, first that of the cluster
+// that runs the agent: it is the one that kubectl takes.
+func (l *Lab) kubeconfigs(a *attempt) string {
+	found, _ := filepath.Glob(filepath.Join(l.state, "clusters", "*", "kubeconfig")) // the pattern is well formed
+	host := filepath.Join(l.state, "clusters", a.Host, "kubeconfig")
+	found = slices.DeleteFunc(found, func(f string) bool { return f == host })
+	return strings.Join(append([]string{host}, found...), string(os.PathListSeparator))
+}
+
+// findKubectl is the user's kubectl, or else one of the cluster's version that is
+// compiled for it.
+func findKubectl(ctx context.Context) (string, error) {
+	if found, err := exec.LookPath("kubectl"); err == nil {
+		return filepath.Abs(found)
+	}
+	cache, err := bootstrap.CacheDir()
+	if err != nil {
+		return "", err
+	}
+	built, err := local.Build(ctx, cache, []string{"kubectl"}, nil)
+	return built["kubectl"], err
+}
+
+func link(to, at string) error {
+	if now, err := os.Readlink(at); err == nil && now == to {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+		return fmt.Errorf("prepare PATH: %w", err)
+	}
+	if err := os.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("prepare PATH: %w", err)
+	}
+	if err := os.Symlink(to, at); err != nil {
+		return fmt.Errorf("prepare PATH: %w", err)
+	}
+	return nil
+}

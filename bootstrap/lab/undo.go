@@ -1,0 +1,143 @@
+package lab
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+// soon is how often what is being taken back is looked at: people wait for it.
+const soon = 250 * time.Millisecond
+
+// cleanScripts runs the scripts of the clean-up, while Git is as the participant
+// left it.
+func (l *Lab) cleanScripts(ctx context.Context, e *exercise.Exercise, a *attempt) error {
+	for _, s := range e.Cleanup {
+		if s.Run != "" {
+			if err := l.run(ctx, e, s.Run, a, io.Discard); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// mend makes right what the setup made wrong, the last first.
+func (l *Lab) mend(ctx context.Context, e *exercise.Exercise) error {
+	for _, s := range slices.Backward(e.Setup) {
+		if s.Fault == nil {
+			continue
+		}
+		opts, err := l.quiet()
+		if err != nil {
+			return err
+		}
+		if err := bootstrap.MendFault(ctx, opts, bootstrap.Fault(*s.Fault)); err != nil {
+			return fmt.Errorf("mend %s: %w", s.Fault.Kind, err)
+		}
+	}
+	return nil
+}
+
+// settle waits until the agent holds what Git holds, and until what the exercise
+// changed is as it was.
+func (l *Lab) settle(ctx context.Context, a *attempt) error {
+	opts, err := l.quiet()
+	if err != nil {
+		return err
+	}
+	if err := bootstrap.Sync(ctx, opts); err != nil {
+		return err
+	}
+	w := l.world(a)
+	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, func(string) {}, func(ctx context.Context) (bool, string, error) {
+		r, err := bootstrap.LookOnce(ctx, opts)
+		if err != nil || !r.Kept {
+			return false, because(r, err), nil // what is being put right may not answer yet
+		}
+		for _, was := range a.Touched {
+			if same, err := w.isAs(ctx, was); err != nil || !same {
+				return false, kube.RefOf(was).String() + " is not as it was", err
+			}
+		}
+		return true, "", nil
+	})
+}
+
+func because(r *bootstrap.Report, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return r.Cause
+}
+
+// isAs compares an object with its snapshot by what people write into it.
+func (w *world) isAs(ctx context.Context, was map[string]any) (bool, error) {
+	cluster, _ := was[onCluster].(string)
+	r := kube.RefOf(was)
+	o, err := w.Object(ctx, cluster, r.APIVersion, r.Kind, r.Namespace, r.Name)
+	if err != nil || o == nil {
+		return false, err
+	}
+	now, err := plain(o)
+	if err != nil {
+		return false, err
+	}
+	before, err := plain(was)
+	return reflect.DeepEqual(content(now), content(before)), err
+}
+
+// content is an object without what servers and controllers write.
+func content(o any) map[string]any {
+	m, _ := o.(map[string]any)
+	out := map[string]any{}
+	for key, value := range m {
+		if !slices.Contains([]string{"metadata", "status", onCluster}, key) {
+			out[key] = value
+		}
+	}
+	meta, _ := m["metadata"].(map[string]any)
+	out["labels"] = meta["labels"]
+	return out
+}
+
+// cleanObjects deletes what the setup made and what the clean-up names, and
+// waits until it is gone.
+func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt) error {
+	for _, s := range e.Cleanup {
+		if s.Run == "" && s.Delete == nil {
+			if err := l.perform(ctx, e, s, a); err != nil {
+				return err
+			}
+		}
+		if s.Delete != nil {
+			a.Made = append([]made{{s.Delete.Cluster, refOf(*s.Delete)}}, a.Made...)
+		}
+	}
+	w := l.world(a)
+	for _, m := range slices.Backward(a.Made) {
+		client, err := w.client(m.Cluster)
+		if err == nil {
+			err = client.Delete(ctx, m.Ref, kube.Background)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return kube.Wait(ctx, "what the exercise made to go", soon, l.Timeout, func(string) {}, func(ctx context.Context) (bool, string, error) {
+		for _, m := range a.Made {
+			o, err := w.Object(ctx, m.Cluster, m.Ref.APIVersion, m.Ref.Kind, m.Ref.Namespace, m.Ref.Name)
+			if err != nil || o != nil {
+				return false, m.Ref.String() + " is still there", err
+			}
+		}
+		return true, "", nil
+	})
+}

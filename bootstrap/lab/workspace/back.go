@@ -1,0 +1,82 @@
+package workspace
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Refs are the branches and tags that are served, with their commits.
+func (w Workspace) Refs(ctx context.Context) (map[string]string, error) {
+	out, err := w.git(ctx, w.Served, "for-each-ref", "--format=%(refname) %(objectname)")
+	if err != nil {
+		return nil, err
+	}
+	refs := map[string]string{}
+	for _, line := range lines(out) {
+		name, commit, _ := strings.Cut(line, " ")
+		refs[name] = commit
+	}
+	return refs, nil
+}
+
+// Back takes what is served to what it was, and the folder with it. What the
+// folder loses stays in its Git for a while: left says how to come by it, and is
+// empty where nothing is lost.
+func (w Workspace) Back(ctx context.Context, refs map[string]string) (left string, err error) {
+	now, err := w.Refs(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if _, was := refs[name]; !was {
+			if _, err := w.git(ctx, w.Served, "update-ref", "-d", name); err != nil {
+				return "", err
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(refs)) {
+		if _, err := w.git(ctx, w.Served, "update-ref", name, refs[name]); err != nil {
+			return "", err
+		}
+	}
+	return w.folderBack(ctx, refs["refs/heads/"+w.Branch])
+}
+
+func (w Workspace) folderBack(ctx context.Context, commit string) (left string, err error) {
+	if left, err = w.leftBehind(ctx, commit); err != nil {
+		return "", err
+	}
+	for _, args := range [][]string{
+		{"fetch", "--quiet", w.Served, w.Branch},
+		{"checkout", "--quiet", "--force", "-B", w.Branch, commit},
+		{"clean", "--quiet", "-d", "--force"},
+	} {
+		if _, err := w.git(ctx, w.Dir, args...); err != nil {
+			return "", err
+		}
+	}
+	_, err = w.follow(ctx)
+	return left, err
+}
+
+// leftBehind keeps what is not committed as a commit that no branch has.
+func (w Workspace) leftBehind(ctx context.Context, commit string) (string, error) {
+	if _, err := w.git(ctx, w.Dir, "add", "--all"); err != nil {
+		return "", err
+	}
+	stash, err := w.git(ctx, w.Dir, "stash", "create")
+	if err != nil {
+		return "", err
+	}
+	if stash = strings.TrimSpace(stash); stash != "" {
+		return fmt.Sprintf("what was not committed is kept for a while: git stash apply %.12s", stash), nil
+	}
+	head, err := w.git(ctx, w.Dir, "rev-parse", "HEAD")
+	if head = strings.TrimSpace(head); err != nil || head == commit {
+		return "", err
+	}
+	return fmt.Sprintf("the commits that went are kept for a while: git log %.12s", head), nil
+}

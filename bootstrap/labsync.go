@@ -1,0 +1,77 @@
+package bootstrap
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// LabRepository is the folder of the repository that a lab serves; an error
+// where it serves none.
+func LabRepository(opts Options) (string, error) {
+	repository, ok := parseRepository(opts.Platform.Repository.URL)
+	if !ok {
+		return "", fmt.Errorf("the repository at %s is not the lab's own: see docs/start-lab.md for how a lab is made", opts.Platform.Repository.URL)
+	}
+	return filepath.Join(opts.StateDir, "git", repository.name+".git"), nil
+}
+
+// LookOnce is Look for those who look again: it waits for nothing.
+func LookOnce(ctx context.Context, opts Options) (*Report, error) { return look(ctx, opts, 0) }
+
+// Ready is whether the agent says that the unit is as it should be.
+func (u UnitReport) Ready() bool { return u.Verdict.good() }
+
+// Sync asks every agent of a lab to look at once at what Git holds, and at
+// whether what it applied is still so. It waits for nothing.
+func Sync(ctx context.Context, opts Options) error {
+	for _, host := range opts.Platform.AgentClusters() {
+		s, err := newSession(opts, host)
+		if err != nil {
+			return err
+		}
+		if s.kube, err = reach(ctx, opts, host); err != nil {
+			return err
+		}
+		if err := s.sync(ctx); err != nil {
+			return fmt.Errorf("have %s look: %w", opts.Agent.Title, err)
+		}
+	}
+	return nil
+}
+
+func (s *session) sync(ctx context.Context) error {
+	now := time.Now().UTC().Format(time.RFC3339Nano)
+	if err := newWatcher(s).refresh(ctx, s.sourceRef(), now); err != nil {
+		return err
+	}
+	for _, r := range s.Agent.Resyncs {
+		kind := kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: cmp.Or(r.Namespace, s.Agent.Namespace)}
+		objects, err := s.kube.List(ctx, kind, kube.ListOptions{})
+		if err != nil && !errors.Is(err, kube.ErrNoKind) {
+			return err
+		}
+		for _, o := range objects {
+			err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, c := range s.driven() {
+		nudge, err := s.nudge(c)
+		if err != nil || nudge == nil {
+			return err
+		}
+		if err := nudge(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+)
+
+func (a *app) exerciseCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check [NAME]",
+		Short: "Say which of an exercise's checks hold; exits 1 until all do",
+		Example: `  slipway lab exercise check
+  slipway lab exercise check -o json`,
+		Args: oneExercise(true),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, err := a.openLab()
+			if err != nil {
+				return err
+			}
+			e, r, err := l.Check(cmd.Context(), first(args))
+			if err != nil {
+				return err
+			}
+			holds := 0
+			for _, c := range r.Checks {
+				if c.Holds {
+					holds++
+				}
+			}
+			if a.output == "json" {
+				err = a.json(r)
+			} else {
+				a.printExerciseChecks(r)
+			}
+			if err == nil && holds < len(r.Checks) {
+				return fmt.Errorf("exercise %s is not solved: %d of %d checks hold", e.Name, holds, len(r.Checks))
+			}
+			if err == nil && a.output != "json" {
+				fmt.Fprintf(a.out, "\nexercise %s is solved, in %s\n\n%s\n", e.Name, r.Solved.Sub(r.Started).Round(time.Second), e.Lesson)
+			}
+			return err
+		},
+	}
+}
+
+func (a *app) printExerciseChecks(r *progress.Record) {
+	for _, c := range r.Checks {
+		mark := "ok   "
+		if !c.Holds {
+			mark = "not  "
+		}
+		fmt.Fprintln(a.out, mark+c.Goal)
+		if c.Told != "" {
+			fmt.Fprintln(a.out, "     "+c.Told)
+		}
+	}
+}

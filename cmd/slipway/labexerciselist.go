@@ -1,0 +1,89 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+// exerciseEntry is one exercise, and how it goes.
+type exerciseEntry struct {
+	Name    string           `json:"name"`
+	Number  int              `json:"number"`
+	Module  string           `json:"module"`
+	Title   string           `json:"title"`
+	Minutes int              `json:"minutes"`
+	Agents  []string         `json:"agents"`
+	Record  *progress.Record `json:"progress,omitempty"`
+}
+
+func (a *app) exerciseListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the exercises, and how far you are",
+		Example: `  slipway lab exercise list`,
+		Args:    noArgs,
+		RunE: func(*cobra.Command, []string) error {
+			opts, err := a.labOptions()
+			if err != nil {
+				return err
+			}
+			far := &progress.Progress{}
+			if l, err := a.openLab(); err == nil { // without a lab nothing was done yet
+				if far, err = l.Progress(); err != nil {
+					return err
+				}
+			}
+			var all []exerciseEntry
+			for _, e := range opts.Exercises {
+				all = append(all, entryOf(e, far.Of(e.Name)))
+			}
+			if a.output == "json" {
+				return a.json(all)
+			}
+			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+			fmt.Fprintln(w, "NO\tNAME\tTITLE\tMODULE\tMINUTES\tAGENTS\tPROGRESS")
+			for _, e := range all {
+				fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\n", e.Number, e.Name, e.Title, e.Module, e.Minutes, strings.Join(e.Agents, ","), howFar(e.Record, far.Current))
+			}
+			return w.Flush()
+		},
+	}
+}
+
+func entryOf(e *exercise.Exercise, r *progress.Record) exerciseEntry {
+	return exerciseEntry{Name: e.Name, Number: e.Number, Module: e.Module, Title: e.Title, Minutes: e.Minutes, Agents: e.Agents, Record: r}
+}
+
+// howFar is an exercise's progress in a few words.
+func howFar(r *progress.Record, current string) string {
+	var said []string
+	switch {
+	case r == nil:
+		return "-"
+	case r.Solved != nil:
+		said = append(said, "solved")
+	case r.Checked != nil:
+		holds := 0
+		for _, c := range r.Checks {
+			if c.Holds {
+				holds++
+			}
+		}
+		said = append(said, fmt.Sprintf("%d of %d checks", holds, len(r.Checks)))
+	default:
+		said = append(said, "started")
+	}
+	if r.Exercise == current {
+		said = append(said, "under way")
+	}
+	if r.Hints > 0 {
+		said = append(said, fmt.Sprintf("hints: %d", r.Hints))
+	}
+	return strings.Join(said, ", ")
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) exerciseResetCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "reset [NAME]",
+		Short: "Take an exercise back, and forget how it went",
+		Long: `Take an exercise back: Git and the cluster are as they were before it was started,
+and how it went is forgotten. What was not committed or not pushed in the
+platform's folder is lost to it; a line says how to come by it.`,
+		Example: `  slipway lab exercise reset`,
+		Args:    oneExercise(true),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, err := a.openLab()
+			if err != nil {
+				return err
+			}
+			e, err := l.Reset(cmd.Context(), first(args))
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(a.out, "exercise %s is taken back\n", e.Name)
+			return nil
+		},
+	}
+}

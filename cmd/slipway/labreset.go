@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) labResetCommand() *cobra.Command {
+	var to string
+	cmd := &cobra.Command{
+		Use:   "reset",
+		Short: "Take the lab back to where it began, or where an exercise begins",
+		Long: `Take the lab back to where it was when the first exercise was started, or with --to
+to where an exercise begins: Git, what the agent made of it, and what exercises
+made go back. What was solved stays solved. What was not committed or not pushed
+in the platform's folder is lost to it; a line says how to come by it.`,
+		Example: `  slipway lab reset
+  slipway lab reset --to drift`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			l, err := a.openLab()
+			if err != nil {
+				return err
+			}
+			if err := l.ResetAll(cmd.Context(), to); err != nil {
+				return err
+			}
+			fmt.Fprintln(a.out, "the lab is where it began")
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&to, "to", "", "set up this exercise then")
+	return cmd
+}

@@ -1,0 +1,92 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// busy are kinds of objects that come and go by themselves.
+var busy = []string{"Event", "Lease", "Pod", "ReplicaSet", "ControllerRevision", "Endpoints", "EndpointSlice"}
+
+// traces is what an exercise may leave no trace in: what is served, the folder,
+// the progress, and every object of every cluster with what people write into it.
+func (l *lab) traces() map[string]string {
+	l.t.Helper()
+	out := map[string]string{
+		"what is served": l.git("for-each-ref"),
+		"the folder":     l.folderState(),
+	}
+	progress, err := os.ReadFile(filepath.Join(l.state, "acme", "progress.json"))
+	if err == nil {
+		var record struct {
+			Exercises []any
+			Current   string
+		}
+		if err := json.Unmarshal(progress, &record); err != nil {
+			l.t.Fatal(err)
+		}
+		if record.Current != "" || len(record.Exercises) > 0 {
+			out["progress"] = string(progress)
+		}
+	}
+	clusters, err := os.ReadDir(filepath.Join(l.state, "acme", "clusters"))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for _, c := range clusters {
+		l.objects(c.Name(), out)
+	}
+	return out
+}
+
+func (l *lab) folderState() string {
+	l.t.Helper()
+	return l.folderGit("status", "--porcelain", "--branch") + l.folderGit("rev-parse", "HEAD")
+}
+
+func (l *lab) folderGit(args ...string) string {
+	l.t.Helper()
+	out, err := exec.CommandContext(l.t.Context(), "git", append([]string{"-C", l.dir}, args...)...).Output()
+	if err != nil {
+		l.t.Fatalf("git %v: %v", args, err)
+	}
+	return string(out)
+}
+
+func (l *lab) objects(cluster string, into map[string]string) {
+	l.t.Helper()
+	c := l.client(cluster)
+	kinds, err := c.Kinds(l.t.Context(), func(_, kind string) bool { return !slices.Contains(busy, kind) })
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for _, k := range kinds {
+		list, err := c.List(l.t.Context(), kube.Ref{APIVersion: strings.TrimPrefix(k.Group+"/"+k.Version, "/"), Kind: k.Name}, kube.ListOptions{})
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		for _, o := range list {
+			r := kube.RefOf(o)
+			labels, _ := o["metadata"].(map[string]any)["labels"].(map[string]any)
+			if r.Kind == "Secret" {
+				delete(o, "data") // never told
+			}
+			delete(o, "metadata")
+			delete(o, "status")
+			delete(o, "operation") // Argo CD's own, while it syncs
+			text, err := json.Marshal([]any{labels, o})
+			if err != nil {
+				l.t.Fatal(err)
+			}
+			into[cluster+": "+r.APIVersion+" "+r.String()] = string(text)
+		}
+	}
+}
