@@ -78,7 +78,7 @@ func labCluster(ctx context.Context, opts Options, p labProvider, c *platform.Cl
 // LabDown ends a lab's processes, deletes its containers and removes its folder.
 func LabDown(ctx context.Context, stateDir string) error {
 	if _, err := os.Stat(stateDir); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no lab %s", filepath.Base(stateDir))
+		return noLab(stateDir)
 	}
 	keeper, err := local.Dial(ctx, stateDir)
 	if err != nil && !errors.Is(err, local.ErrNoKeeper) {
@@ -119,10 +119,11 @@ func deleteKind(ctx context.Context, stateDir string) error {
 
 // Lab is one lab on this machine.
 type Lab struct {
-	Name    string `json:"name"`
-	Running bool   `json:"running"`
-	Parts   int    `json:"processes"`
-	Nodes   int    `json:"containers"`
+	Name        string `json:"name"`
+	Participant string `json:"participant,omitempty"` // whose lab it is, where it was made for somebody
+	Running     bool   `json:"running"`
+	Parts       int    `json:"processes"`
+	Nodes       int    `json:"containers"`
 }
 
 // Labs lists the labs on this machine, by name.
@@ -139,20 +140,32 @@ func Labs(ctx context.Context, dir string) ([]Lab, error) {
 		if !e.IsDir() {
 			continue
 		}
-		lab := Lab{Name: e.Name()}
-		if keeper, err := local.Dial(ctx, filepath.Join(dir, e.Name())); err == nil {
-			if parts, err := keeper.Status(ctx); err == nil {
-				lab.Running, lab.Parts = true, len(parts)
-			}
-		}
-		nodes, running, err := countNodes(ctx, filepath.Join(dir, e.Name()))
+		lab, err := oneLab(ctx, filepath.Join(dir, e.Name()))
 		if err != nil {
 			return nil, err
 		}
-		lab.Nodes, lab.Running = nodes, lab.Running || running > 0
 		out = append(out, lab)
 	}
 	return out, nil
+}
+
+func oneLab(ctx context.Context, stateDir string) (Lab, error) {
+	lab := Lab{Name: filepath.Base(stateDir)}
+	if keeper, err := local.Dial(ctx, stateDir); err == nil {
+		if parts, err := keeper.Status(ctx); err == nil {
+			lab.Running, lab.Parts = true, len(parts)
+		}
+	}
+	record, err := ReadLab(stateDir)
+	if err != nil {
+		return lab, err
+	}
+	if record != nil {
+		lab.Participant = record.Participant
+	}
+	nodes, running, err := countNodes(ctx, stateDir)
+	lab.Nodes, lab.Running = nodes, lab.Running || running > 0
+	return lab, err
 }
 
 // countNodes counts the containers of a lab, and those that run; none where no

@@ -3,12 +3,15 @@
 package e2e
 
 import (
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/local"
 )
@@ -61,6 +64,16 @@ func (l *lab) here(args ...string) string {
 	return string(out)
 }
 
+// facts are what lab status says of a lab.
+func (l *lab) facts(name string) bootstrap.LabFacts {
+	l.t.Helper()
+	var f bootstrap.LabFacts
+	if err := json.Unmarshal([]byte(l.here("lab", "status", name, "-o", "json")), &f); err != nil {
+		l.t.Fatal(err)
+	}
+	return f
+}
+
 // inWorkspace runs any program there.
 func (l *lab) inWorkspace(program string, args ...string) string {
 	l.t.Helper()
@@ -84,9 +97,22 @@ func labFromNothing(t *testing.T, agent string) {
 	room := newRoom(t, agent, "lab-p07")
 	// Somebody keeps home in Git; the workspace is none of it.
 	room.inWorkspace("git", "-C", filepath.Dir(room.dir), "init", "--quiet")
-	room.here("lab", "up", "--participant", "p07", "--agent", agent, "--clusters", "2", "--timeout", "4m")
+	card := room.here("lab", "up", "--participant", "p07", "--agent", agent, "--clusters", "2", "--timeout", "4m")
 	l := room.workspaceOf(t, "lab-p07")
 	l.run("status", "--wait", "2m")
+	facts := room.facts("lab-p07")
+	for _, want := range []string{facts.Git, "cd " + l.dir, facts.Clusters[0].Kubeconfig, facts.Clusters[1].Kubeconfig, "slipway lab down lab-p07"} {
+		if !strings.Contains(card, want) {
+			t.Errorf("the card does not say %q\n%s", want, card)
+		}
+	}
+	if !facts.Running || facts.Participant != "p07" || facts.Agent != agent || facts.Workspace != l.dir || facts.Units == nil ||
+		facts.Units.Ready != facts.Units.Of || facts.Units.Of < 6 || facts.Memory < 100<<20 || facts.Since == nil {
+		t.Errorf("lab status says %+v", facts)
+	}
+	if list := room.here("lab", "list"); !regexp.MustCompile(`(?m)^lab-p07 +p07 +running `).MatchString(list) {
+		t.Errorf("lab list says\n%s", list)
+	}
 
 	if top := l.inWorkspace("git", "rev-parse", "--show-toplevel"); top != l.dir {
 		t.Errorf("the workspace belongs to the repository %s", top)

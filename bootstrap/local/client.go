@@ -46,6 +46,10 @@ func Dial(ctx context.Context, stateDir string) (*Client, error) {
 	return c, nil
 }
 
+// Memory is what the keeper and all that it runs take of this machine, in bytes; 0
+// where the system does not say.
+func (c *Client) Memory() (int64, error) { return memoryOf(c.endpoint.PID) }
+
 // Start implements Supervisor.
 func (c *Client) Start(ctx context.Context, p Process) error {
 	return c.call(ctx, "start", p, nil)

@@ -65,6 +65,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway migrate", told, "TestMigrate"},
 	{"slipway migrate flux --branch", told, "TestMigrateByPullRequest"},
 	{"slipway lab", told, "TestLifecycle"},
+	{"slipway lab status", told, "TestALabFromNothing"},
 	{"slipway lab up --participant", told, "TestALabFromNothing"},
 	{"slipway lab exercise list", runs, ""},
 	{"slipway lab exercise", told, "TestExercises"},

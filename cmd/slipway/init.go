@@ -170,8 +170,13 @@ func (a *app) dirFlag() string {
 	case dir == ".":
 		return ""
 	}
-	if strings.ContainsAny(dir, " \t'\"$\\") {
-		dir = "'" + strings.ReplaceAll(dir, "'", `'\''`) + "'"
+	return "-C " + shellWord(dir) + " "
+}
+
+// shellWord is one word to a shell.
+func shellWord(text string) string {
+	if strings.ContainsAny(text, " \t'\"$\\") {
+		return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 	}
-	return "-C " + dir + " "
+	return text
 }

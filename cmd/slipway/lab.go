@@ -15,12 +15,13 @@ func (a *app) labCommand() *cobra.Command {
 		Use:   "lab",
 		Short: "Clusters and a Git server on this machine",
 		Example: `  slipway lab up
-  slipway lab list
+  slipway lab status
   slipway lab down`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.labUpCommand(), a.labDownCommand(), a.labListCommand(), a.labExerciseCommand(), a.labResetCommand(), a.labKeeperCommand())
+	cmd.AddCommand(a.labStatusCommand())
 	return cmd
 }
 
@@ -28,37 +29,21 @@ func (a *app) labDownCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "down [NAME]",
 		Short: "End a lab's processes and containers, and remove what it kept",
+		Long: `End a lab's processes and containers, and remove what it kept: its clusters, its Git
+repository, and its workspace where that lies in the lab's state folder. Without a name
+it is the lab of the platform in this folder, or the one called lab.`,
 		Example: `  slipway lab down
   slipway lab down acme           # where there is no platform at hand`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usagef("lab down takes the name of one lab (got %q)", args)
-			}
-			return nil
-		},
+		Args: oneLabName,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			labs, err := bootstrap.StateDir(a.getenv)
+			dir, err := a.labDir(args)
 			if err != nil {
 				return err
 			}
-			name := ""
-			if len(args) == 1 {
-				name = args[0]
-			} else {
-				p, err := a.load()
-				if err != nil {
-					a.say("a lab can be named, and then no platform is read: slipway lab down NAME")
-					return err
-				}
-				name = p.Name
-			}
-			if name != filepath.Base(name) || name == "." || name == ".." {
-				return usagef("%q is not the name of a lab", name)
-			}
-			if err := bootstrap.LabDown(cmd.Context(), filepath.Join(labs, name)); err != nil {
+			if err := bootstrap.LabDown(cmd.Context(), dir); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "lab %s is down\n", name)
+			fmt.Fprintf(a.out, "lab %s is down\n", filepath.Base(dir))
 			return nil
 		},
 	}
@@ -83,13 +68,13 @@ func (a *app) labListCommand() *cobra.Command {
 				return a.json(labs)
 			}
 			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "NAME\tSTATE\tPROCESSES\tCONTAINERS")
+			fmt.Fprintln(w, "NAME\tPARTICIPANT\tSTATE\tPROCESSES\tCONTAINERS")
 			for _, l := range labs {
 				state := "stopped"
 				if l.Running {
 					state = "running"
 				}
-				fmt.Fprintf(w, "%s\t%s\t%d\t%d\n", l.Name, state, l.Parts, l.Nodes)
+				fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%d\n", l.Name, l.Participant, state, l.Parts, l.Nodes)
 			}
 			return w.Flush()
 		},

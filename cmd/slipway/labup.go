@@ -77,10 +77,19 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 	if err := bootstrap.KeepLab(opts, o.participant); err != nil {
 		return err
 	}
-	if err := up(cmd.Context(), opts); err != nil || o.only {
+	if err := up(cmd.Context(), opts); err != nil {
 		return err
 	}
-	return a.explained(bootstrap.Run(cmd.Context(), opts))
+	if !o.only {
+		if err := bootstrap.Run(cmd.Context(), opts); err != nil {
+			return a.explained(err)
+		}
+	}
+	facts, err := a.labFacts(cmd.Context(), opts.StateDir, !o.only)
+	if err != nil {
+		return err
+	}
+	return a.labCard(facts, opts.Platform)
 }
 
 // labName is the name of a lab that is made from nothing.
