@@ -57,6 +57,12 @@ func chartRows() []Row {
 			Mend:     "delete it, or uninstall the release that owns it; the agent makes it anew",
 		},
 		{
+			Name:     "release-locked",
+			Messages: patterns(`tried recovering by uninstalling first`),
+			Cause:    "another Helm command worked on the release, or was ended in the middle, and Sveltos has uninstalled it",
+			Mend:     "wait until it is installed again; leave the releases of a platform to its agent, and let no other Helm command end half-way",
+		},
+		{
 			Name:     "helm-timeout",
 			Messages: patterns(`(?:hooks failed|failed (?:pre|post)-\w+): .*timed out waiting for the condition`, `[Hh]elm \w+ failed.*(?:timed out waiting|context deadline exceeded)`, `^context deadline exceeded$`),
 			Cause:    "Helm stopped waiting: what the chart installs did not become ready, or a hook did not end",

@@ -62,6 +62,11 @@ func podRows() []Row {
 			Mend:  "start the machine again; if it is gone for good, kubectl delete node $name, and its pods are made elsewhere",
 		},
 		{
+			Name: "node-not-ready", Kinds: []string{"Node"}, Reasons: []string{"KubeletNotReady"},
+			Cause: "the node $name is there and cannot run pods",
+			Mend:  "mend what its kubelet says it lacks; where that is the network's plugin, enable a component that brings one",
+		},
+		{
 			Name: "deadline-exceeded", Kinds: []string{"Job"}, Reasons: []string{"DeadlineExceeded"},
 			Cause: "the Job took longer than its activeDeadlineSeconds",
 			Mend:  "delete the Job, and the agent makes it anew; give it more time if it needs that",

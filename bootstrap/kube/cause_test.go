@@ -43,6 +43,15 @@ const (
 		status: {phase: Pending}}`
 )
 
+const (
+	taintedNode    = `{apiVersion: v1, kind: Node, metadata: {name: control-plane}, spec: {taints: [{key: c}]}, status: {conditions: [{type: Ready, status: "True"}]}}`
+	unreadyNodeDoc = `{apiVersion: v1, kind: Node, metadata: {name: worker}, spec: {taints: [{key: n}]},
+		status: {conditions: [{type: Ready, status: "False", reason: KubeletNotReady, message: cni plugin not initialized}]}}`
+)
+
+var untolerated = podWith(`{phase: Pending, conditions: [{type: PodScheduled, status: "False",
+	message: '0/2 nodes are available: 2 node(s) had untolerated taint(s).'}]}`)
+
 func podWith(status string) string {
 	return `{apiVersion: v1, kind: Pod, metadata: {namespace: n, name: p, uid: p1, ownerReferences: [{uid: r1}]},
 		spec: {volumes: [{persistentVolumeClaim: {claimName: data}}]}, status: ` + status + `}`
@@ -75,6 +84,11 @@ func TestCause(t *testing.T) {
 		{"unschedulable", []string{serverDeployment, newSet, podWith(`{phase: Pending, conditions: [{type: PodScheduled,
 			status: "False", reason: Unschedulable, message: 0/1 nodes are available}]}`)},
 			prefix + "Pod p: unschedulable: 0/1 nodes are available"},
+		{"no node ready", []string{serverDeployment, newSet, untolerated, taintedNode, unreadyNodeDoc},
+			prefix + "Pod p: unschedulable: 0/2 nodes are available: 2 node(s) had untolerated taint(s).: Node worker: cni plugin not initialized"},
+		{"a node that is ready", []string{serverDeployment, newSet, untolerated, unreadyNodeDoc, `{apiVersion: v1, kind: Node, metadata: {name: other},
+			status: {conditions: [{type: Ready, status: "True"}]}}`},
+			prefix + "Pod p: unschedulable: 0/2 nodes are available: 2 node(s) had untolerated taint(s)."},
 		{"claim", []string{serverDeployment, newSet, podWith(`{phase: Pending, conditions: [{type: PodScheduled, status: "False",
 			message: pod has unbound immediate PersistentVolumeClaims}]}`),
 			`{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {namespace: n, name: data, uid: c1}, status: {phase: Pending}}`,

@@ -20,6 +20,11 @@ func belowPod(ctx context.Context, from Reader, obj map[string]any) (Account, er
 			return claim, err
 		}
 	}
+	if strings.Contains(reason, "untolerated taint") {
+		if unready := noNodeReady(ctx, from); unready.Text != "" {
+			return unready.under(reason, Facts(obj)...), nil
+		}
+	}
 	if reason != "" {
 		return Account{reason + lastWords(ctx, from, obj), Facts(obj)}, nil
 	}
@@ -36,16 +41,41 @@ func lostNode(ctx context.Context, from Reader, pod map[string]any) Account {
 	if name == "" {
 		return Account{}
 	}
-	r := Ref{APIVersion: "v1", Kind: "Node", Name: name}
-	node, err := from.Get(ctx, r)
+	node, err := from.Get(ctx, Ref{APIVersion: "v1", Kind: "Node", Name: name})
 	if err != nil {
 		return Account{}
 	}
+	return unreadyNode(node)
+}
+
+// unreadyNode is what a node says of itself where it is not ready.
+func unreadyNode(node map[string]any) Account {
 	c := condition(node, "Ready")
 	if status := text(c, "status"); status == "" || status == "True" {
 		return Account{}
 	}
+	r := RefOf(node)
 	return Account{fmt.Sprintf("%s: %s", r, why(c)), []cause.Fact{factOf(r, text(c, "reason"), text(c, "message"))}}
+}
+
+// noNodeReady is what the first node says that is not ready, where every other has a taint of its own: of which taint
+// the scheduler speaks, it does not say.
+func noNodeReady(ctx context.Context, from Reader) Account {
+	nodes, err := from.List(ctx, Ref{APIVersion: "v1", Kind: "Node"}, ListOptions{})
+	if err != nil {
+		return Account{} // who may not read nodes is told of the taint
+	}
+	var first Account
+	for _, node := range nodes {
+		unready := unreadyNode(node)
+		if unready.Text == "" && len(list(node, "spec", "taints")) == 0 {
+			return Account{}
+		}
+		if first.Text == "" {
+			first = unready
+		}
+	}
+	return first
 }
 
 // unboundClaim names the claim a pod waits for; the scheduler's message does not.
