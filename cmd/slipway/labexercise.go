@@ -32,8 +32,8 @@ done is written to the lab's folder; list shows it.`,
 	return cmd
 }
 
-// labOptions are what exercises work on; the workspace is read when they ask.
-func (a *app) labOptions() (lab.Options, error) {
+// exerciseOptions are what exercises work on; the workspace is read when they ask.
+func (a *app) exerciseOptions() (lab.Options, error) {
 	src, err := a.sources()
 	if err != nil {
 		return lab.Options{}, err
@@ -56,7 +56,7 @@ func (a *app) labOptions() (lab.Options, error) {
 
 // openLab is the lab of the folder that --directory names.
 func (a *app) openLab() (*lab.Lab, error) {
-	opts, err := a.labOptions()
+	opts, err := a.exerciseOptions()
 	if err != nil {
 		return nil, err
 	}

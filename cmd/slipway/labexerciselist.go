@@ -29,7 +29,7 @@ func (a *app) exerciseListCommand() *cobra.Command {
 		Example: `  slipway lab exercise list`,
 		Args:    noArgs,
 		RunE: func(*cobra.Command, []string) error {
-			opts, err := a.labOptions()
+			opts, err := a.exerciseOptions()
 			if err != nil {
 				return err
 			}

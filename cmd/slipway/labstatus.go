@@ -45,7 +45,7 @@ func (a *app) labFacts(ctx context.Context, dir string, units bool) (*bootstrap.
 	if err != nil || !units || !facts.Running || facts.Workspace == "" {
 		return facts, err
 	}
-	opts, err := a.labOptions(facts.Workspace)
+	opts, err := a.workspaceOptions(facts.Workspace)
 	if err != nil {
 		facts.UnitsError = "its platform cannot be read; see: slipway validate"
 		return facts, nil
@@ -56,8 +56,8 @@ func (a *app) labFacts(ctx context.Context, dir string, units bool) (*bootstrap.
 	return facts, nil
 }
 
-// labOptions are those of the platform in a workspace, for looking at it.
-func (a *app) labOptions(workspace string) (bootstrap.Options, error) {
+// workspaceOptions are those of the platform in a workspace, for looking at it.
+func (a *app) workspaceOptions(workspace string) (bootstrap.Options, error) {
 	src, err := a.sources()
 	if err != nil {
 		return bootstrap.Options{}, err
