@@ -70,7 +70,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway lab exercise list", runs, ""},
 	{"slipway lab exercise", told, "TestExercises"},
 	{"slipway lab reset", told, "TestExercises"},
-	{"go test ./bootstrap/lab", told, "TestEveryExercise"},
+	{"go test ./bootstrap/lab/...", told, "TestEveryExercise"},
 	{"slipway uninstall", told, "TestUninstall"},
 	{"slipway support-bundle", told, "TestASupportBundleHoldsNoSecret"},
 	{"tar -tzf acme-support.tar.gz", told, "TestASupportBundleHoldsNoSecret"},
