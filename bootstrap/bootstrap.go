@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/slipway-platform/slipway/bootstrap/airgap"
 	"github.com/slipway-platform/slipway/bootstrap/credential"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -48,7 +49,11 @@ type Options struct {
 	Timeout  time.Duration // of each wait
 	StateDir string        // where a lab keeps its clusters
 	CacheDir string        // where compiled programs and charts are kept
-	Self     string        // this program, which provider local starts as its keeper
+	// Bundle is asked for charts, manifests and catalogs, and no network is; nil where there is none.
+	Bundle *airgap.Bundle
+	// Upstream fetches from where things are published, and not from mirrors.
+	Upstream bool
+	Self     string // this program, which provider local starts as its keeper
 	Getenv   func(string) string
 	// Credentials reads what the platform's credentials come to.
 	Credentials *credential.Reader

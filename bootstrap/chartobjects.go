@@ -16,11 +16,7 @@ func (s *session) chartObjects(ctx context.Context, u *platform.Unit) ([]map[str
 	if err != nil {
 		return nil, fmt.Errorf("fill in facts: %w", err)
 	}
-	login, err := chartLogin(ctx, s.Options, u.Chart.Repository)
-	if err != nil {
-		return nil, err
-	}
-	path, _, err := chart.Pull(ctx, s.CacheDir, pinned(*u.Chart, s.Platform.Digests[*u.Chart]), login)
+	path, err := s.pulled(ctx, *u.Chart)
 	if err != nil {
 		return nil, err
 	}
@@ -32,4 +28,17 @@ func (s *session) chartObjects(ctx context.Context, u *platform.Unit) ([]map[str
 		ReleaseName: u.Name, Namespace: u.Variant.Component.Namespace, Values: values.(map[string]any), KubeVersion: version, IncludeCRDs: true,
 	})
 	return objects, err
+}
+
+// pulled returns where the cache has a chart, or published manifests, after
+// fetching what it lacks.
+func (s *session) pulled(ctx context.Context, c platform.Chart) (path string, err error) {
+	var login chart.Credentials
+	if s.Bundle == nil {
+		if login, err = chartLogin(ctx, s.Options, c.Repository); err != nil {
+			return "", err
+		}
+	}
+	path, _, err = pullChart(ctx, s.Options, c, s.Platform.Digests[c], login)
+	return path, err
 }

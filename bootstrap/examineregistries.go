@@ -14,7 +14,21 @@ import (
 // wanted is what one unit is made of, and Git only names.
 type wanted struct {
 	from, what string
+	chart      platform.Chart // published manifests have no name
 	find       func(ctx context.Context, login chart.Credentials) error
+}
+
+// ask looks where a thing comes from: into the bundle where there is one.
+func (w wanted) ask(ctx context.Context, opts Options) error {
+	if opts.Bundle != nil {
+		_, err := opts.Bundle.Chart(w.chart)
+		return err
+	}
+	login, err := chartLogin(ctx, opts, w.from)
+	if err != nil {
+		return err
+	}
+	return w.find(ctx, login)
 }
 
 // examineRegistries asks each place that charts and published manifests come
@@ -35,10 +49,7 @@ func examineRegistries(ctx context.Context, opts Options) []doctor.Check {
 		g.Go(func() error {
 			within, cancel := context.WithTimeout(ctx, opts.Timeout)
 			defer cancel()
-			login, err := chartLogin(ctx, opts, w.from)
-			if err == nil {
-				err = w.find(within, login)
-			}
+			err := w.ask(within, opts)
 			found := "has " + w.what
 			if n := units[w.from]; n > 1 {
 				found += fmt.Sprintf(", and should have %d more", n-1)
@@ -58,13 +69,13 @@ func allWanted(p *platform.Platform) []wanted {
 			for _, u := range v.Units {
 				if u.Chart != nil {
 					asked := chart.Chart{Repository: u.Chart.Repository, Name: u.Chart.Name, Version: u.Chart.Version}
-					out = append(out, wanted{asked.Repository, asked.String(), func(ctx context.Context, login chart.Credentials) error {
+					out = append(out, wanted{asked.Repository, asked.String(), *u.Chart, func(ctx context.Context, login chart.Credentials) error {
 						return chart.Find(ctx, asked, login)
 					}})
 				}
 				if u.Manifests != nil {
 					asked := chart.Manifests{URL: u.Manifests.URL, Version: u.Manifests.Version}
-					out = append(out, wanted{asked.URL, asked.Version, func(ctx context.Context, login chart.Credentials) error {
+					out = append(out, wanted{asked.URL, asked.Version, u.Manifests.Registry(), func(ctx context.Context, login chart.Credentials) error {
 						return chart.FindManifests(ctx, asked, login)
 					}})
 				}

@@ -40,14 +40,9 @@ func FetchCatalogs(ctx context.Context, opts Options, sources []platform.Catalog
 	var errs []error
 	for i, s := range sources {
 		ui := opts.UI.Step(i+1, len(sources), s.Name)
-		login, err := catalogLogin(ctx, opts, s.From)
-		var got *catalogs.Fetched
-		if err == nil {
-			got, err = catalogs.Fetch(ctx, opts.CacheDir, s.From, s.Locked, login)
-		}
+		got, err := fetchCatalog(ctx, opts, s)
 		if err == nil {
 			digests[s.Name] = got.Digest
-			err = fetchSignatures(ctx, opts, s, got.Digest, login)
 		}
 		if errors.Is(err, registry.ErrNotFound) && s.Locked != "" {
 			err = fmt.Errorf("pull catalog %s: it has no catalog of the digest that is locked, %s; where another is meant, take its digest out of slipway.lock and run: slipway lock", s.From, s.Locked)
@@ -56,6 +51,45 @@ func FetchCatalogs(ctx context.Context, opts Options, sources []platform.Catalog
 		errs = append(errs, err)
 	}
 	return digests, errors.Join(errs...)
+}
+
+// fetchCatalog brings a catalog and its signatures into the cache: from the bundle
+// where there is one, and else from its registry.
+func fetchCatalog(ctx context.Context, opts Options, s platform.CatalogSource) (*catalogs.Fetched, error) {
+	if opts.Bundle != nil {
+		return FetchBundled(opts, s)
+	}
+	from, err := catalogFrom(opts, s)
+	if err != nil {
+		return nil, err
+	}
+	s.From = from
+	login, err := catalogLogin(ctx, opts, from)
+	if err != nil {
+		return nil, err
+	}
+	got, err := catalogs.Fetch(ctx, opts.CacheDir, from, s.Locked, login)
+	if err != nil {
+		return nil, err
+	}
+	return got, fetchSignatures(ctx, opts, s, got.Digest, login)
+}
+
+// resolveCatalog asks which digest a catalog has now.
+func resolveCatalog(ctx context.Context, opts Options, s platform.CatalogSource) (string, error) {
+	if opts.Bundle != nil {
+		ref, err := platform.ParseCatalogRef(s.Name)
+		if err != nil {
+			return "", err
+		}
+		held, err := opts.Bundle.Catalog(ref)
+		return held.Digest, err
+	}
+	login, err := catalogLogin(ctx, opts, s.From)
+	if err != nil {
+		return "", err
+	}
+	return catalogs.Resolve(ctx, s.From, login)
 }
 
 // fetchSignatures asks for signatures where there is a key to hold them against
@@ -73,11 +107,7 @@ func CheckCatalogs(ctx context.Context, opts Options, sources []platform.Catalog
 	var out []CatalogCheck
 	var errs []error
 	for _, s := range sources {
-		login, err := catalogLogin(ctx, opts, s.From)
-		var digest string
-		if err == nil {
-			digest, err = catalogs.Resolve(ctx, s.From, login)
-		}
+		digest, err := resolveCatalog(ctx, opts, s)
 		out, errs = append(out, CatalogCheck{s.Name, digest, s.Locked}), append(errs, err)
 	}
 	return out, errors.Join(errs...)

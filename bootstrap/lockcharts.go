@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -46,7 +48,8 @@ func CheckCharts(ctx context.Context, opts Options, charts []platform.Chart) ([]
 
 // eachChart pulls charts, several at a time, and tells every failure.
 func eachChart(ctx context.Context, opts Options, charts []platform.Chart, locked map[platform.Chart]string) ([]ChartCheck, error) {
-	logins, err := chartLogins(ctx, opts, charts)
+	from := sources(opts, charts)
+	logins, err := chartLogins(ctx, opts, slices.Collect(maps.Values(from)))
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +61,7 @@ func eachChart(ctx context.Context, opts Options, charts []platform.Chart, locke
 		g.Go(func() error {
 			ui := startPull(opts.UI, &mu, i, charts)
 			checks[i].Chart = c
-			checks[i].Digest, errs[i] = fetch(ctx, opts.CacheDir, pinned(c, locked[c]), logins[c.Repository])
+			_, checks[i].Digest, errs[i] = pullChart(ctx, opts, from[c], locked[c], logins[from[c].Repository])
 			if errors.Is(errs[i], chart.ErrDigest) {
 				errs[i] = fmt.Errorf("%w; where that is meant, take its digest out of slipway.lock and run: slipway lock", errs[i])
 			}
@@ -72,25 +75,19 @@ func eachChart(ctx context.Context, opts Options, charts []platform.Chart, locke
 	return checks, errors.Join(errs...)
 }
 
-// fetch brings a chart into the cache, or published manifests.
-func fetch(ctx context.Context, cacheDir string, c chart.Chart, login chart.Credentials) (digest string, err error) {
-	if c.Name == "" {
-		_, digest, err = chart.PullManifests(ctx, cacheDir, chart.Manifests{URL: c.Repository, Version: c.Version, Digest: c.Digest}, login)
-		return digest, err
-	}
-	_, digest, err = chart.Pull(ctx, cacheDir, c, login)
-	return digest, err
-}
-
 func startPull(ui UI, mu *sync.Mutex, i int, charts []platform.Chart) StepUI {
 	mu.Lock()
 	defer mu.Unlock()
 	return ui.Step(i+1, len(charts), cmp.Or(charts[i].Name, charts[i].Repository)+" "+charts[i].Version)
 }
 
-// chartLogins reads the credentials that the platform declares for the charts' repositories.
+// chartLogins reads the credentials that the platform declares for the charts'
+// repositories; none where a bundle is asked.
 func chartLogins(ctx context.Context, opts Options, charts []platform.Chart) (map[string]chart.Credentials, error) {
 	out := map[string]chart.Credentials{}
+	if opts.Bundle != nil {
+		return out, nil
+	}
 	for _, c := range charts {
 		if _, known := out[c.Repository]; known {
 			continue

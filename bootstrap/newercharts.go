@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -21,8 +22,12 @@ type NewerChart struct {
 }
 
 // NewerCharts asks the repositories of charts for newer versions: each once,
-// several at a time. Every repository that does not answer is told.
+// several at a time. Every repository that does not answer is told. A bundle has
+// no newer versions.
 func NewerCharts(ctx context.Context, opts Options, charts []NewerChart) ([]NewerChart, error) {
+	if opts.Bundle != nil {
+		return nil, fmt.Errorf("ask for newer versions: bundle %s knows those alone that it holds; leave out --bundle and SLIPWAY_BUNDLE where registries answer", opts.Bundle.Path)
+	}
 	charts = slices.Clone(charts)
 	names := map[string][]string{}
 	for _, c := range charts {

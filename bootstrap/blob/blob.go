@@ -24,6 +24,12 @@ func Digest(data []byte) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
+// IsDigest is whether a text is a digest as this package writes it.
+func IsDigest(text string) bool {
+	_, ok := Store{}.Path(text)
+	return ok
+}
+
 // Path is where the file of a digest would be; false where it is no digest.
 func (s Store) Path(digest string) (string, bool) {
 	name, ok := strings.CutPrefix(digest, "sha256:")

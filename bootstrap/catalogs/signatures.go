@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/blob"
@@ -56,12 +57,36 @@ func FetchSignatures(ctx context.Context, cacheDir string, ref platform.CatalogR
 	if err != nil {
 		return nil, fmt.Errorf("pull signatures of catalog %s: %w", ref, explained(err))
 	}
+	return signatures, keepSignatures(cacheDir, digest, signatures)
+}
+
+// AddSignatures adds signatures of a catalog to those that the cache has.
+func AddSignatures(cacheDir, digest string, more []platform.Signature) error {
+	there := Signatures(cacheDir, digest)
+	all := slices.Clone(there)
+	for _, s := range more {
+		if !slices.ContainsFunc(all, func(o platform.Signature) bool {
+			return o.Signature == s.Signature && string(o.Payload) == string(s.Payload)
+		}) {
+			all = append(all, s)
+		}
+	}
+	if there != nil && len(all) == len(there) {
+		return nil
+	}
+	return keepSignatures(cacheDir, digest, all)
+}
+
+func keepSignatures(cacheDir, digest string, signatures []platform.Signature) error {
 	data, err := json.Marshal(signatures)
 	if err != nil {
-		return nil, fmt.Errorf("keep signatures: %w", err)
+		return fmt.Errorf("keep signatures: %w", err)
 	}
-	path, _ := signaturesPath(cacheDir, digest)
-	return signatures, blob.Write(path, data)
+	path, ok := signaturesPath(cacheDir, digest)
+	if !ok {
+		return fmt.Errorf("keep signatures: %q is no digest", digest)
+	}
+	return blob.Write(path, data)
 }
 
 func askSignatures(ctx context.Context, cacheDir string, ref platform.CatalogRef, digest string, login Login) ([]platform.Signature, error) {

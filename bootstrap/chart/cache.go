@@ -13,4 +13,16 @@ func (c cache) put(digest string, data []byte) (string, error) {
 	return c.archives().Put(digest, data)
 }
 
+// Archive returns what the cache has by a digest: a chart, or published manifests.
+func Archive(cacheDir, digest string) ([]byte, bool) { return cache{cacheDir}.archives().Read(digest) }
+
+// Cached returns the path of what the cache has by a digest.
+func Cached(cacheDir, digest string) (path string, ok bool) { return cache{cacheDir}.find(digest) }
+
+// Keep puts an archive, of which the digest was checked, into the cache.
+func Keep(cacheDir, digest string, data []byte) error {
+	_, err := cache{cacheDir}.put(digest, data)
+	return err
+}
+
 func digestOf(data []byte) string { return blob.Digest(data) }

@@ -5,11 +5,13 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/airgap"
 	"github.com/slipway-platform/slipway/catalog"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -25,6 +27,9 @@ type app struct {
 	now      func() time.Time
 	environ  []string // the user's
 	getenv   func(string) string
+
+	bundle string // the file; empty where there is none
+	held   func() (*airgap.Bundle, error)
 
 	dir     string
 	output  string
@@ -56,7 +61,9 @@ difference, 4 timed out waiting, 130 interrupted.`,
 				return err
 			}
 			dir, err := filepath.Abs(a.dir)
-			a.dir = dir
+			if a.dir = dir; err == nil && cmd.Flags().Changed("bundle") {
+				_, err = a.held() // also where nothing will be asked of it
+			}
 			return err
 		},
 	}
@@ -65,10 +72,12 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	flags.StringVarP(&a.output, "output", "o", "text", "how to print results: text or json")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print more")
+	flags.StringVar(&a.bundle, "bundle", a.getenv(bundleVariable), "take charts, manifests and catalogs from this file and ask no network for them (also: "+bundleVariable+")")
+	a.held = sync.OnceValues(a.useBundle)
 	flags.BoolVar(&a.noColor, "no-color", false, "print without colours (also: NO_COLOR)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(
-		a.initCommand(), a.enableCommand(), a.disableCommand(), a.validateCommand(), a.lockCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(), a.graphCommand(), a.ringsCommand(),
+		a.initCommand(), a.enableCommand(), a.disableCommand(), a.validateCommand(), a.lockCommand(), a.bundleCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(), a.graphCommand(), a.ringsCommand(),
 		a.catalogCommand(), a.clusterCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(), a.uninstallCommand(), a.labCommand(),
 		a.schemaCommand(), a.mcpCommand(), a.versionCommand(),
 	)
@@ -103,7 +112,7 @@ func (a *app) sources() (generator.Sources, error) {
 	return generator.Sources{
 		Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS,
 		Providers: bootstrap.Providers(), Version: version(),
-		Charts: bootstrap.ChartRenderer(bootstrap.CacheDir), OpenCatalog: bootstrap.CatalogReader(bootstrap.CacheDir),
+		Charts: bootstrap.ChartRenderer(a.cacheDir), OpenCatalog: bootstrap.CatalogReader(a.cacheDir),
 	}, nil
 }
 

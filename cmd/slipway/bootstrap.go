@@ -132,7 +132,7 @@ func (a *app) lookOptions(src generator.Sources, p *platform.Platform, timeout t
 			opts.Agent, opts.AgentFolder = one.Agent, one.Folder
 		}
 	}
-	if opts.CacheDir, err = bootstrap.CacheDir(); err != nil {
+	if err = a.fetchFrom(&opts); err != nil {
 		return opts, err
 	}
 	if opts.Self, err = os.Executable(); err != nil {

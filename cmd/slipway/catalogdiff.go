@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/slipway-platform/slipway/bootstrap"
-	"github.com/slipway-platform/slipway/bootstrap/catalogs"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
@@ -36,11 +34,11 @@ A catalog is builtin, a folder, or an address in a registry, which is asked for 
 			if err != nil {
 				return err
 			}
-			from, err := namedCatalog(cmd.Context(), args[0])
+			from, err := a.namedCatalog(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			to, err := namedCatalog(cmd.Context(), args[1])
+			to, err := a.namedCatalog(cmd.Context(), args[1])
 			if err != nil {
 				return err
 			}
@@ -53,7 +51,7 @@ A catalog is builtin, a folder, or an address in a registry, which is asked for 
 	}
 }
 
-func namedCatalog(ctx context.Context, name string) (generator.NamedCatalog, error) {
+func (a *app) namedCatalog(ctx context.Context, name string) (generator.NamedCatalog, error) {
 	switch {
 	case name == "builtin":
 		return generator.NamedCatalog{Name: name}, nil
@@ -62,11 +60,7 @@ func namedCatalog(ctx context.Context, name string) (generator.NamedCatalog, err
 		if err != nil {
 			return generator.NamedCatalog{}, err
 		}
-		cache, err := bootstrap.CacheDir()
-		if err != nil {
-			return generator.NamedCatalog{}, err
-		}
-		c, err := catalogs.Fetch(ctx, cache, ref, "", dockerLogin())
+		c, err := a.fetchCatalog(ctx, ref)
 		if err != nil {
 			return generator.NamedCatalog{}, err
 		}

@@ -25,7 +25,10 @@ or under spec.components in platform.yaml.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			opts := bootstrap.Options{Dir: a.dir, Timeout: time.Minute, Getenv: a.getenv, UI: a.newUI()}
-			var err error
+			err := a.fetchFrom(&opts)
+			if err != nil {
+				return err
+			}
 			if opts.Platform, err = a.load(); err != nil {
 				return err
 			}

@@ -8,9 +8,6 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
-
-	"github.com/slipway-platform/slipway/bootstrap"
-	"github.com/slipway-platform/slipway/bootstrap/catalogs"
 )
 
 func (a *app) catalogPullCommand() *cobra.Command {
@@ -30,11 +27,7 @@ it in their cache. With --into its files are written into a new folder.`,
 			if err != nil {
 				return err
 			}
-			cache, err := bootstrap.CacheDir()
-			if err != nil {
-				return err
-			}
-			c, err := catalogs.Fetch(cmd.Context(), cache, ref, "", dockerLogin())
+			c, err := a.fetchCatalog(cmd.Context(), ref)
 			if err != nil {
 				return err
 			}

@@ -35,6 +35,9 @@ Every other byte stays as it is. It reaches the network.`,
 				return err
 			}
 			opts := bootstrap.Options{Dir: a.dir, Timeout: time.Minute, Getenv: a.getenv, UI: a.newUI()}
+			if err := a.fetchFrom(&opts); err != nil {
+				return err
+			}
 			if opts.Platform, _, err = generator.Unfetched(src, a.dir); err != nil {
 				return err
 			}

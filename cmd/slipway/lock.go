@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"time"
@@ -28,42 +29,58 @@ it comes from has another one by that version. Both reach the network.`,
   slipway lock --check            # in CI: exit 3 if one is another`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			src, err := a.sources()
+			src, opts, foreign, err := a.lockOptions()
 			if err != nil {
 				return err
 			}
-			opts := bootstrap.Options{Dir: a.dir, Timeout: time.Minute, Getenv: a.getenv, UI: a.newUI()}
-			if opts.CacheDir, err = bootstrap.CacheDir(); err != nil {
-				return err
-			}
-			var foreign []platform.CatalogSource
-			if opts.Platform, foreign, err = generator.Unfetched(src, a.dir); err != nil {
-				return err
-			}
-			opts.Credentials = a.credentials(opts.Platform)
 			if check {
 				return a.checkLock(cmd.Context(), src, opts, foreign)
 			}
-			// Which charts there are is known when the catalogs are there.
-			if src.CatalogDigests, err = bootstrap.FetchCatalogs(cmd.Context(), opts, foreign); err != nil {
-				return err
-			}
-			if opts.Platform, err = generator.Load(src, a.dir); err != nil {
-				return err
-			}
-			charts, published := generator.Charts(opts.Platform), generator.Published(opts.Platform)
-			digests, err := bootstrap.FetchCharts(cmd.Context(), opts, slices.Concat(charts, published))
+			opts, locked, err := a.lock(cmd.Context(), src, opts, foreign)
 			if err != nil {
 				return err
 			}
-			if err := generator.Lock(cmd.Context(), src, a.dir, opts.Platform, digests); err != nil {
-				return err
-			}
-			return a.showLock(lockCount{len(foreign), len(charts), len(published)}, len(opts.Platform.Digests))
+			return a.showLock(countOf(locked), len(opts.Platform.Digests))
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 3 if something is not recorded or is another one")
 	return alsoPrints(cmd, "github")
+}
+
+// lockOptions is what is known before catalogs of registries are there.
+func (a *app) lockOptions() (src generator.Sources, opts bootstrap.Options, foreign []platform.CatalogSource, err error) {
+	if src, err = a.sources(); err != nil {
+		return src, opts, nil, err
+	}
+	opts = bootstrap.Options{Dir: a.dir, Timeout: time.Minute, Getenv: a.getenv, UI: a.newUI()}
+	if err = a.fetchFrom(&opts); err != nil {
+		return src, opts, nil, err
+	}
+	if opts.Platform, foreign, err = generator.Unfetched(src, a.dir); err != nil {
+		return src, opts, nil, err
+	}
+	opts.Credentials = a.credentials(opts.Platform)
+	return src, opts, foreign, nil
+}
+
+// lock fetches all that the platform is made of, and records it. The platform in
+// the options that it returns is the whole one, with what was recorded before.
+func (a *app) lock(ctx context.Context, src generator.Sources, opts bootstrap.Options, foreign []platform.CatalogSource) (bootstrap.Options, bootstrap.Locked, error) {
+	locked := bootstrap.Locked{Catalogs: foreign}
+	var err error
+	// Which charts there are is known when the catalogs are there.
+	if locked.CatalogDigests, err = bootstrap.FetchCatalogs(ctx, opts, foreign); err != nil {
+		return opts, locked, err
+	}
+	src.CatalogDigests = locked.CatalogDigests
+	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
+		return opts, locked, err
+	}
+	locked.Charts = slices.Concat(generator.Charts(opts.Platform), generator.Published(opts.Platform))
+	if locked.Digests, err = bootstrap.FetchCharts(ctx, opts, locked.Charts); err != nil {
+		return opts, locked, err
+	}
+	return opts, locked, generator.Lock(ctx, src, a.dir, opts.Platform, locked.Digests)
 }
 
 func (a *app) showLock(n lockCount, before int) error {

@@ -30,16 +30,28 @@ func (a *app) checkLock(ctx context.Context, src generator.Sources, opts bootstr
 	if opts.Platform, err = generator.Load(src, a.dir); err != nil {
 		return err
 	}
-	charts, published := generator.Charts(opts.Platform), generator.Published(opts.Platform)
-	checks, err := bootstrap.CheckCharts(ctx, opts, slices.Concat(charts, published))
+	charts := slices.Concat(generator.Charts(opts.Platform), generator.Published(opts.Platform))
+	checks, err := bootstrap.CheckCharts(ctx, opts, charts)
 	if err != nil {
 		return err
 	}
-	return a.showChecks(catalogs, checks, lockCount{len(foreign), len(charts), len(published)})
+	return a.showChecks(catalogs, checks, countOf(bootstrap.Locked{Catalogs: foreign, Charts: charts}))
 }
 
 // lockCount is how much there is to lock.
 type lockCount struct{ catalogs, charts, manifests int }
+
+func countOf(locked bootstrap.Locked) lockCount {
+	n := lockCount{catalogs: len(locked.Catalogs)}
+	for _, c := range locked.Charts {
+		if c.Name == "" {
+			n.manifests++
+		} else {
+			n.charts++
+		}
+	}
+	return n
+}
 
 // String names charts, and the rest where there is any.
 func (n lockCount) String() string {

@@ -107,11 +107,10 @@ func (a *app) withCharts(ctx context.Context, p *platform.Platform) (*platform.P
 	if p.Delivery != "manifests" {
 		return p, nil
 	}
-	cache, err := bootstrap.CacheDir()
-	if err != nil {
+	opts := bootstrap.Options{Dir: a.dir, Platform: p, Getenv: a.getenv, Credentials: a.credentials(p), UI: a.newUI()}
+	if err := a.fetchFrom(&opts); err != nil {
 		return nil, err
 	}
-	opts := bootstrap.Options{Dir: a.dir, Platform: p, Getenv: a.getenv, Credentials: a.credentials(p), UI: a.newUI(), CacheDir: cache}
 	digests, err := bootstrap.FetchCharts(ctx, opts, slices.Concat(generator.Charts(p), generator.Published(p)))
 	if err != nil {
 		return nil, err

@@ -97,7 +97,7 @@ func program(ts *testscript.TestScript, args []string) *exec.Cmd {
 	ts.Check(err)
 	cmd := exec.Command(path, args[1:]...)
 	cmd.Dir = ts.MkAbs(".")
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "SLIPWAY_STATE", "SLIPWAY_CACHE", "KUBECONFIG", "KIND_EXPERIMENTAL_PROVIDER", "GITHUB_WORKSPACE"} {
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "SLIPWAY_STATE", "SLIPWAY_CACHE", "KUBECONFIG", "SLIPWAY_BUNDLE", "KIND_EXPERIMENTAL_PROVIDER", "GITHUB_WORKSPACE"} {
 		cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
 	}
 	cmd.Stdout, cmd.Stderr = ts.Stdout(), ts.Stderr()
