@@ -47,15 +47,27 @@ func serveCharts(ts *testscript.TestScript, _ bool, args []string) {
 	charts, err := fs.ReadDir(folder, ".")
 	ts.Check(err)
 	for _, c := range charts {
-		ref, err := name.NewTag(address+"/charts/"+c.Name()+":1.0.0", name.Insecure)
-		ts.Check(err)
-		data, err := packChart(folder, c.Name())
-		ts.Check(err)
-		image, err := mutate.Append(mutate.MediaType(empty.Image, types.OCIManifestSchema1),
-			mutate.Addendum{Layer: static.NewLayer(data, "application/vnd.cncf.helm.chart.content.v1.tar+gzip")})
-		ts.Check(err)
-		ts.Check(remote.Write(ref, mutate.ConfigMediaType(image, "application/vnd.cncf.helm.config.v1+json")))
+		ts.Check(pushChart(address, folder, c.Name()))
 	}
+}
+
+// pushChart packs a folder of a folder and gives it to a registry, as charts/NAME
+// in version 1.0.0.
+func pushChart(address string, folder fs.FS, chart string) error {
+	ref, err := name.NewTag(address+"/charts/"+chart+":1.0.0", name.Insecure)
+	if err != nil {
+		return err
+	}
+	data, err := packChart(folder, chart)
+	if err != nil {
+		return err
+	}
+	image, err := mutate.Append(mutate.MediaType(empty.Image, types.OCIManifestSchema1),
+		mutate.Addendum{Layer: static.NewLayer(data, "application/vnd.cncf.helm.chart.content.v1.tar+gzip")})
+	if err != nil {
+		return err
+	}
+	return remote.Write(ref, mutate.ConfigMediaType(image, "application/vnd.cncf.helm.config.v1+json"))
 }
 
 // stopCharts ends the registry whose address the variable holds.

@@ -46,7 +46,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway lock", told, "TestScript/lock"},
 	{"slipway lock --check --bundle", told, "TestScript/bundle"},
 	{"slipway generate --locked", told, "TestScript/bundle"},
-	{"slipway bundle", told, "TestScript/bundle"},
+	{"slipway bundle", told, "TestABundleIsAllThatIsAskedFor"},
 	{"export SLIPWAY_BUNDLE", told, "TestScript/bundle"},
 	{"slipway catalog pack", told, "TestScript/catalogpack"},
 	{"slipway catalog push", told, "TestScript/catalogs"},
