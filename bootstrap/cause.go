@@ -148,6 +148,11 @@ func (e *engine) looks(c *platform.Cluster) []func(context.Context) finding {
 	for _, link := range e.agent.Chain {
 		out = append(out, func(ctx context.Context) finding { return e.linkCause(ctx, "", ref(link, "$cluster", c.Name)) })
 	}
+	for _, r := range secretRefs(e.agent, c) {
+		out = append(out, func(ctx context.Context) finding {
+			return e.linkCause(ctx, "cluster "+c.Name+", its encrypted Secrets", r)
+		})
+	}
 	for _, p := range c.Placements {
 		out = append(out, func(ctx context.Context) finding { return e.placementCause(ctx, c, p.Unit) })
 	}

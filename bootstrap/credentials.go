@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,11 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	if err != nil {
 		return "", err
 	}
-	wanted = append(wanted, append(cas, pulls...)...)
+	age, err := s.ageSecret(ctx)
+	if err != nil {
+		return "", err
+	}
+	wanted = slices.Concat(wanted, cas, pulls, age)
 	charts, err := s.chartSecrets(ctx)
 	if err != nil {
 		return "", err
@@ -59,6 +64,10 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	if err != nil {
 		return "", err
 	}
+	opened, err := s.writeSecrets(ctx)
+	if err != nil {
+		return "", err
+	}
 	needed, filled, err := s.componentSecrets(ctx)
 	if err != nil {
 		return "", err
@@ -69,7 +78,7 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 			return "", err
 		}
 	}
-	switch total := len(wanted) + driven + needed; {
+	switch total := len(wanted) + driven + opened + needed; {
 	case total == 0:
 		return "none are declared", nil
 	case changed == 0:

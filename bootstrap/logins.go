@@ -53,7 +53,7 @@ func (s *session) readCredentials(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.checkSecrets(ctx)
 }
 
 // gitAuth is what Slipway itself reads and pushes the repository with.

@@ -104,6 +104,9 @@ func (s *session) secretGrants(g *grants) {
 	for _, t := range []platform.SecretTemplate{a.GitSecret, a.ChartSecret, a.OCISecret, a.ManifestsSecret, a.ClusterSecret, a.Tenants.Secret} {
 		secret(t.Namespace)
 	}
+	if a.Decryption != nil {
+		secret(a.Decryption.Secret.Namespace)
+	}
 	s.needGrants(g, s.host)
 	s.accessGrants(g, s.host)
 	if a.RegistersSelf != nil && !s.keptElsewhere(s.host) {
@@ -111,11 +114,18 @@ func (s *session) secretGrants(g *grants) {
 	}
 }
 
-// needGrants are about secrets of components on a cluster.
+// needGrants are about secrets on a cluster: those of components, and those that
+// bootstrap decrypts.
 func (s *session) needGrants(g *grants, c *platform.Cluster) {
 	for _, n := range secretNeeds(c, s.Agent) {
 		g.on(kube.Ref{APIVersion: "v1", Kind: "Namespace"}, writes()...)
 		g.on(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: n.Namespace}, writes()...)
+	}
+	for _, placed := range c.Secrets {
+		if s.Agent.Decryption == nil {
+			g.on(kube.Ref{APIVersion: "v1", Kind: "Namespace"}, writes()...)
+			g.on(kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: placed.Namespace}, writes()...)
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/render"
 )
 
@@ -50,7 +51,7 @@ func (s *session) gitOptions(ctx context.Context) (git.Options, error) {
 
 // ownFiles say what belongs to the platform: the input, and what is generated.
 func ownFiles(opts Options) git.Options {
-	paths := append([]string{"platform.yaml", "platform.cue", "clusters", "overrides", "slipway.lock"}, opts.Seeds...)
+	paths := append([]string{"platform.yaml", "platform.cue", "clusters", "overrides", platform.SecretFolder, "slipway.lock"}, opts.Seeds...)
 	for _, f := range opts.Tree.Files() {
 		paths = append(paths, f.Path)
 	}

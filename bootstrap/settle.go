@@ -58,14 +58,28 @@ func (s *session) settleCluster(ctx context.Context, l *lookout, c *platform.Clu
 			units++
 		}
 	}
-	return units, nil
+	return units, s.settleSecrets(ctx, l, c, ui)
 }
 
-// unitRefs are a cluster's parent and its units, in this order.
+// settleSecrets waits for what decrypts a cluster's Secrets.
+func (s *session) settleSecrets(ctx context.Context, l *lookout, c *platform.Cluster, ui StepUI) error {
+	for _, r := range secretRefs(s.Agent, c) {
+		_, err := l.w.await(ctx, l, awaited{
+			ref: r, what: "encrypted Secrets on " + c.Name, commit: l.w.unitCommit(s.commit), optional: s.commit != s.pushed,
+			ask: once(func(ctx context.Context) error { return l.w.refresh(ctx, r, s.commit) }),
+		}, ui)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unitRefs are a cluster's parent, its units and what decrypts its Secrets, in this order.
 func unitRefs(agent *platform.Agent, c *platform.Cluster) []kube.Ref {
 	out := []kube.Ref{ref(agent.ParentRef, "$cluster", c.Name)}
 	for _, p := range c.Placements {
 		out = append(out, ref(agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name))
 	}
-	return out
+	return append(out, secretRefs(agent, c)...)
 }

@@ -60,5 +60,5 @@ func (e *engine) own(c *platform.Cluster) (out []kube.Ref) {
 	for _, p := range c.Placements {
 		out = append(out, ref(e.agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name))
 	}
-	return out
+	return append(out, secretRefs(e.agent, c)...)
 }

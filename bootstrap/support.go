@@ -61,6 +61,7 @@ func (g *gatherer) secrets(ctx context.Context) redact.Values {
 	for _, declared := range g.Platform.Credentials {
 		if c, err := silent.Read(ctx, declared); err == nil {
 			values = append(values, c.Password, c.SSHKey, c.GitHubAppKey)
+			values = append(values, encryptedValues(g.Platform, c.Identity)...)
 		}
 	}
 	for _, c := range g.Platform.Clusters {

@@ -149,6 +149,11 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 		}
 		cr.Units = append(cr.Units, u)
 	}
+	for _, r := range secretRefs(opts.Agent, c) {
+		if secrets := seen[r]; !parent || v.commit == v.head || secrets != missing() {
+			good = good && secrets.good() && (w.unitCommit(v.commit) == "" || secrets.Commit == v.commit)
+		}
+	}
 	if !good && v.cause.Cause == "" {
 		v.cause = w.cause(ctx, c)
 	}

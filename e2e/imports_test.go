@@ -45,6 +45,7 @@ var heavy = map[string]string{
 	"sigs.k8s.io/kustomize":                  "bootstrap/kustomize",
 	"github.com/go-git/go-git":               "bootstrap/git",
 	"k8s.io/client-go":                       "bootstrap/kube",
+	"filippo.io/age":                         "generator/sops",
 	"github.com/alicebob/miniredis":          "bootstrap/local",
 	"github.com/AlecAivazis/survey":          "cmd/slipway/survey.go",
 	"github.com/modelcontextprotocol/go-sdk": "cmd/slipway/mcp.go",

@@ -14,10 +14,11 @@ import (
 	"sync"
 
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/sops"
 )
 
 // Value is what a credential comes to.
-type Value struct{ Username, Password, SSHKey, KnownHosts, CA, GitHubAppKey string }
+type Value struct{ Username, Password, SSHKey, KnownHosts, CA, GitHubAppKey, Identity string }
 
 // Reader reads credentials, each once: nobody is asked twice.
 type Reader struct {
@@ -53,7 +54,7 @@ func (r *Reader) Read(ctx context.Context, c platform.Credential) (Value, error)
 
 func (r *Reader) read(ctx context.Context, c platform.Credential) (Value, error) {
 	var v Value
-	for _, from := range c.From.Values() {
+	for _, from := range c.Values() {
 		text, err := "", error(nil)
 		switch from.Source {
 		case platform.FromEnv:
@@ -75,6 +76,10 @@ func (r *Reader) read(ctx context.Context, c platform.Credential) (Value, error)
 	if c.Kind == "ca" && !x509.NewCertPool().AppendCertsFromPEM([]byte(v.CA)) {
 		return v, errors.New("there is no certificate in it; PEM is expected, which begins with -----BEGIN CERTIFICATE-----")
 	}
+	if c.Kind == platform.AgeKind {
+		_, err := sops.ReadKey(v.Identity)
+		return v, err
+	}
 	if c.From.GitCredentialHelper {
 		return r.fromHelper(ctx, c, v)
 	}
@@ -83,7 +88,7 @@ func (r *Reader) read(ctx context.Context, c platform.Credential) (Value, error)
 
 func (v *Value) field(name string) *string {
 	return map[string]*string{
-		"username": &v.Username, "password": &v.Password, "sshPrivateKey": &v.SSHKey, "knownHosts": &v.KnownHosts, "ca": &v.CA, "githubAppPrivateKey": &v.GitHubAppKey,
+		"username": &v.Username, "password": &v.Password, "sshPrivateKey": &v.SSHKey, "knownHosts": &v.KnownHosts, "ca": &v.CA, "githubAppPrivateKey": &v.GitHubAppKey, "identity": &v.Identity,
 	}[name]
 }
 
@@ -115,14 +120,18 @@ func (r *Reader) ask(ctx context.Context, c platform.Credential, field string) (
 	if text := r.Getenv(variable); text != "" {
 		return text, nil
 	}
-	secret := field == "password"
+	secret := field == "password" || field == "identity"
 	if r.Ask == nil {
 		if !secret && c.Kind == "git" {
 			return "", nil // Git has a default
 		}
 		return "", fmt.Errorf("there is no terminal to ask for its %s on; set %s", field, variable)
 	}
-	text, err := r.Ask(ctx, fmt.Sprintf("%s for %s (credential %s)", field, c.URL, c.Name), secret)
+	question := fmt.Sprintf("%s for %s (credential %s)", field, c.URL, c.Name)
+	if c.URL == "" {
+		question = fmt.Sprintf("%s of credential %s", field, c.Name)
+	}
+	text, err := r.Ask(ctx, question, secret)
 	if err != nil {
 		return "", fmt.Errorf("ask for its %s: %w", field, err)
 	}

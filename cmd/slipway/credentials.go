@@ -14,7 +14,7 @@ import (
 func (a *app) credentials(p *platform.Platform) *credential.Reader {
 	r := &credential.Reader{Dir: a.dir, Getenv: a.getenv, Environ: a.environ, Ask: a.ask()}
 	for _, c := range p.Credentials {
-		for _, v := range c.From.Values() {
+		for _, v := range c.Values() {
 			if v.Source == platform.FromEnv {
 				_ = os.Unsetenv(v.Name) // fails for names that the schema refuses
 			}

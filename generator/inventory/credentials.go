@@ -24,7 +24,7 @@ func Credentials(p *platform.Platform) []Credential {
 	out := []Credential{}
 	for _, c := range p.Credentials {
 		listed := Credential{Name: c.Name, Kind: c.Kind, URL: c.URL, Values: []Value{}}
-		for _, v := range c.From.Values() {
+		for _, v := range c.Values() {
 			listed.Values = append(listed.Values, Value{v.Field, v.Source, v.Name})
 		}
 		out = append(out, listed)

@@ -40,7 +40,7 @@ func longestName(agent *platform.Agent, c *platform.Cluster) string {
 	if agent.Names == nil {
 		return longest
 	}
-	unit, manifests := "", ""
+	unit, manifests, secrets := "", "", ""
 	for _, p := range c.Placements {
 		if len(p.Unit.Name) > len(unit) {
 			unit = p.Unit.Name
@@ -49,11 +49,16 @@ func longestName(agent *platform.Agent, c *platform.Cluster) string {
 			manifests = p.Unit.Name
 		}
 	}
+	for _, group := range c.SecretGroups() {
+		if len(group) > len(secrets) {
+			secrets = group
+		}
+	}
 	for _, name := range agent.Names.Of {
-		if manifests == "" && strings.Contains(name, "$manifests") {
+		if manifests == "" && strings.Contains(name, "$manifests") || secrets == "" && strings.Contains(name, "$secrets") {
 			continue
 		}
-		if full := strings.NewReplacer("$cluster", c.Name, "$unit", unit, "$manifests", manifests).Replace(name); len(full) > len(longest) {
+		if full := strings.NewReplacer("$cluster", c.Name, "$unit", unit, "$manifests", manifests, "$secrets", secrets).Replace(name); len(full) > len(longest) {
 			longest = full
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/sops"
 )
 
 // credentialKind is what a kind of credential may be made of.
@@ -25,6 +26,7 @@ func credentialKinds() map[string]credentialKind {
 		"oci":  charts,
 		"pull": {"images", []string{"oci"}, []string{"username", "password"}},
 		"ca":   {"certificates", []string{"https", "oci"}, []string{"ca"}},
+		"age":  {"encrypted Secrets", nil, []string{"identity"}},
 	}
 }
 
@@ -37,7 +39,12 @@ func (r *inputRules) credentials() {
 		if c.GitHubApp != nil {
 			kind = r.gitHubApp(c, i)
 		}
-		if scheme, _, _ := strings.Cut(c.URL, "://"); !slices.Contains(kind.schemes, scheme) {
+		switch scheme, _, _ := strings.Cut(c.URL, "://"); {
+		case c.Kind == platform.AgeKind:
+			r.age(c, i)
+		case c.URL == "":
+			r.add("is required", "The address that the credential is for.", "spec", "credentials", i, "url")
+		case !slices.Contains(kind.schemes, scheme):
 			r.add(fmt.Sprintf("is no address for %s (got %s)", kindOf(c), inputQuote(c.URL)),
 				"it begins with "+strings.Join(kind.schemes, "://, ")+"://", "spec", "credentials", i, "url")
 		}
@@ -46,12 +53,15 @@ func (r *inputRules) credentials() {
 			address = platform.Hostname(c.URL)
 			r.wholeHost(c, i)
 		}
+		if len(c.Recipients) > 0 && c.Kind != platform.AgeKind {
+			r.add("is for kind age only", "", "spec", "credentials", i, "recipients")
+		}
 		if len(c.Namespaces) > 0 && c.Kind != "pull" {
 			r.add("is for kind pull only", "", "spec", "credentials", i, "namespaces")
 		}
 		opens := [2]string{kind.opens, address}
 		if j, ok := first[opens]; ok {
-			r.add(fmt.Sprintf("there are two credentials for %s at %s", kind.opens, address),
+			r.add(strings.TrimSuffix(fmt.Sprintf("there are two credentials for %s at %s", kind.opens, address), " at "),
 				"the other is at "+r.at("spec", "credentials", j, "url").String(), "spec", "credentials", i, "url")
 		} else {
 			first[opens] = i
@@ -66,10 +76,28 @@ func (r *inputRules) gitHubApp(c platform.Credential, i int) credentialKind {
 	if c.Kind != "git" {
 		r.add("is for kind git only", "", "spec", "credentials", i, "githubApp")
 	}
-	if values := c.From.Values(); !slices.ContainsFunc(values, func(v platform.CredentialValue) bool { return v.Field == "githubAppPrivateKey" }) {
+	if values := c.Values(); !slices.ContainsFunc(values, func(v platform.CredentialValue) bool { return v.Field == "githubAppPrivateKey" }) {
 		r.add("must say where the App's private key comes from", "from: {file: {githubAppPrivateKey: app.pem}}", "spec", "credentials", i, "from")
 	}
 	return credentialKinds()["app"]
+}
+
+// age: what is encrypted is for somebody, and is nobody's address.
+func (r *inputRules) age(c platform.Credential, i int) {
+	if c.URL != "" {
+		r.add("is for every kind but age", "", "spec", "credentials", i, "url")
+	}
+	if len(c.Recipients) == 0 {
+		r.add("must say for whom Secrets are encrypted", "recipients: [age1…], as slipway secret key prints it", "spec", "credentials", i)
+	}
+	for n, recipient := range c.Recipients {
+		switch {
+		case !sops.Recipient(recipient):
+			r.add("is no recipient of age: a letter is wrong", "slipway secret key, or age-keygen -y, prints it", "spec", "credentials", i, "recipients", n)
+		case slices.Index(c.Recipients, recipient) < n:
+			r.add("is listed twice", "", "spec", "credentials", i, "recipients", n)
+		}
+	}
 }
 
 // wholeHost: a certificate is shown before anybody says what is wanted.
@@ -83,7 +111,7 @@ func (r *inputRules) wholeHost(c platform.Credential, i int) {
 // in; empty where it is in none.
 func (r *inputRules) pushed(file string) string {
 	file = path.Clean(strings.ReplaceAll(file, `\`, "/"))
-	for _, folder := range append([]string{"clusters", "overrides", "gitops"}, r.Spec.Catalogs...) {
+	for _, folder := range append([]string{"clusters", "overrides", "secrets", "gitops"}, r.Spec.Catalogs...) {
 		folder = strings.TrimPrefix(folder, "./")
 		if file == folder || strings.HasPrefix(file, folder+"/") {
 			return folder + "/"
@@ -114,7 +142,7 @@ func (r *inputRules) credentialFrom(c platform.Credential, kind credentialKind, 
 	if file := c.From.File; file != nil && *file == (platform.CredentialFile{}) {
 		r.add("must name a file", "one or more of "+strings.Join(kind.fields, ", "), append(at, "file")...)
 	}
-	if values := c.From.Values(); len(values) == 0 && c.From.Env == nil && c.From.File == nil {
+	if values := c.Values(); len(values) == 0 && c.From.Env == nil && c.From.File == nil {
 		r.add("must say where a value comes from", "one or more of env, file, prompt and gitCredentialHelper", at...)
 	}
 	if c.From.GitCredentialHelper && (c.Kind != "git" || !strings.HasPrefix(c.URL, "http")) {
@@ -122,7 +150,7 @@ func (r *inputRules) credentialFrom(c platform.Credential, kind credentialKind, 
 		return
 	}
 	first := map[string]platform.CredentialValue{}
-	for _, v := range c.From.Values() {
+	for _, v := range c.Values() {
 		if folder := r.pushed(v.Name); v.Source == platform.FromFile && v.Field != "ca" && v.Field != "knownHosts" && folder != "" {
 			r.add(fmt.Sprintf("would be pushed with all that is in %s (got %s)", folder, inputQuote(v.Name)), "keep it outside of what Git holds", under(v)...)
 		}

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 	"unicode/utf8"
 
 	"github.com/slipway-platform/slipway/generator/problem"
+	"github.com/slipway-platform/slipway/generator/sops"
 )
 
 // inputLimit bounds a file the user wrote: far above a thousand clusters, far
@@ -70,8 +72,16 @@ func inputText(name string, data []byte) ([]byte, problem.Problems) {
 		}
 		i += size
 	}
+	if at := ageKey.FindIndex(data); at != nil {
+		line, col := inputLineCol(data, at[0])
+		return nil, inputFault(name, line, col, "holds a secret key of age, and would be pushed to Git",
+			"keep keys in a file outside of what Git holds and name that under from; if this was pushed, make another key")
+	}
 	return unixLines(data), nil
 }
+
+// ageKey is what nobody may print, wherever it was put by mistake.
+var ageKey = regexp.MustCompile(sops.SecretKeyPrefix + "[0-9A-Za-z-]{6,}")
 
 // unixLines undoes what Git does to a checkout on Windows: a digest must not tell
 // where a catalog was checked out, and CUE refuses CRLF in its strings of several

@@ -17,6 +17,7 @@ import (
 type userInput struct {
 	platform.Input
 	overrides []override
+	secrets   []secretFile
 
 	source   inputSource
 	clusters []inputCluster // where each of Spec.Clusters was written
@@ -45,8 +46,8 @@ func (u *userInput) clusterPath(i int, path ...any) string {
 	return inputPath(slices.Concat(u.clusters[i].prefix, path))
 }
 
-// readInput reads platform.yaml or platform.cue and clusters/ and overrides/
-// beside it. The input is nil when it does not fit the schema; other problems
+// readInput reads platform.yaml or platform.cue and clusters/, overrides/ and
+// secrets/ beside it. The input is nil when it does not fit the schema; other problems
 // leave it usable.
 func readInput(ctx *cue.Context, schemas fs.FS, enums Enums, dir fs.FS) (*userInput, problem.Problems) {
 	schema, err := compileInputSchema(ctx, schemas, enums)
@@ -60,7 +61,7 @@ func readInput(ctx *cue.Context, schemas fs.FS, enums Enums, dir fs.FS) (*userIn
 func (r *inputReader) input() (*userInput, problem.Problems) {
 	u := r.platform()
 	files, clusters := r.clusterFiles()
-	overrides := r.overrides()
+	overrides, secrets := r.overrides(), r.secrets()
 	if u == nil || len(r.problems) > 0 {
 		return nil, r.problems.Sorted()
 	}
@@ -69,7 +70,7 @@ func (r *inputReader) input() (*userInput, problem.Problems) {
 	}
 	u.Spec.Clusters = append(u.Spec.Clusters, clusters...)
 	u.clusters = append(u.clusters, files...)
-	u.overrides = overrides
+	u.overrides, u.secrets = overrides, secrets
 	for i := range u.Spec.Tenants {
 		if t := &u.Spec.Tenants[i]; len(t.Namespaces) == 0 {
 			t.Namespaces = []string{t.Name}

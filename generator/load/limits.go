@@ -34,6 +34,9 @@ func limitTests() map[string]func(*platform.Platform) []string {
 			}
 			return ringsWith(paced)(p)
 		},
+		"secrets": func(p *platform.Platform) []string {
+			return clustersWith(p, func(c *platform.Cluster) bool { return len(c.Secrets) > 0 })
+		},
 		"revisions":    ringsWith(func(r platform.Ring) bool { return r.Revision != "" && !strings.HasPrefix(r.Revision, "refs/") }),
 		"object-drift": func(p *platform.Platform) []string { return componentsWith(p, ignoresInObjects(p)) },
 		"jq-drift":     func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },

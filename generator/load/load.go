@@ -92,7 +92,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 		return nil, problems.Err()
 	}
 	clusters := r.resolve()
-	r.problems = slices.Concat(r.problems, r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkKinds(agent, clusters), r.checkTenantNamespaces(clusters))
+	r.problems = slices.Concat(r.problems, r.placeSecrets(clusters), r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkKinds(agent, clusters), r.checkTenantNamespaces(clusters))
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func (r *resolver) platform(clusters []*platform.Cluster, catalogs []platform.Ca
 	s := &r.input.Spec
 	p := &platform.Platform{
 		Name: r.input.Metadata.Name, Agent: s.Agent, Topology: s.Topology, Delivery: s.Delivery, Profile: s.Profile,
-		Domain: s.Domain, Repository: s.Repository, Mirrors: s.Mirrors, Credentials: s.Credentials,
+		Domain: s.Domain, Repository: s.Repository, Mirrors: s.Mirrors, Credentials: s.Credentials, Secrets: r.input.encryptedSecrets(),
 		Catalogs: catalogs, Clusters: clusters, Rings: s.Rings, Groups: s.Groups, Facts: r.evaluator.facts.facts,
 		Notes: slices.Sorted(maps.Keys(r.notes)),
 	}

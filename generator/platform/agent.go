@@ -23,13 +23,15 @@ type Agent struct {
 	Kubernetes  MinorRange        `json:"kubernetes"`
 	NewerFields map[string]string `json:"newerFields"`
 	Facts       FactSyntax        `json:"facts"`
-	Files       []AgentFile       `json:"files"`
-	Root        string            `json:"root"`
-	RootRef     Ref               `json:"rootRef"`
-	SourceRef   Ref               `json:"sourceRef"`
-	SelfRef     Ref               `json:"selfRef"`
-	UnitRef     Ref               `json:"unitRef"`
-	ParentRef   Ref               `json:"parentRef"`
+	// Decryption is how it opens encrypted Secrets; nil where it does not.
+	Decryption *Decryption `json:"decryption"`
+	Files      []AgentFile `json:"files"`
+	Root       string      `json:"root"`
+	RootRef    Ref         `json:"rootRef"`
+	SourceRef  Ref         `json:"sourceRef"`
+	SelfRef    Ref         `json:"selfRef"`
+	UnitRef    Ref         `json:"unitRef"`
+	ParentRef  Ref         `json:"parentRef"`
 	// Chain is what stands between the repository and a cluster\'s units.
 	Chain  []Ref       `json:"chain"`
 	Status StatusPaths `json:"status"`
@@ -81,6 +83,15 @@ type Agent struct {
 
 // OwnNamespaces are all that objects of its own live in, its main one first.
 func (a *Agent) OwnNamespaces() []string { return append([]string{a.Namespace}, a.Namespaces...) }
+
+// Decryption is how an agent opens encrypted Secrets: with the key in a Secret of
+// its own. Ref applies those of a cluster whose namespaces are there before units
+// are, UnitRef those whose namespaces a unit makes.
+type Decryption struct {
+	Secret  SecretTemplate `json:"secret"`
+	Ref     Ref            `json:"ref"`
+	UnitRef Ref            `json:"unitRef"`
+}
 
 // SelfAccess is how an agent reaches the cluster that it runs on: as a service
 // account of its namespace, bound to a cluster role, at an address.
@@ -205,7 +216,7 @@ type Escape struct {
 // AgentFile is one file, or one for each member of its scope, that the agent's
 // folder contributes to the repository.
 type AgentFile struct {
-	// Scope is platform, cluster, variant, unit, object, owner, namespace or tenant.
+	// Scope is platform, cluster, variant, unit, object, owner, namespace, tenant, secret, secrets or cluster-secrets.
 	Scope string `json:"scope"`
 	// Topology restricts the file to one topology; empty for every.
 	Topology string `json:"topology"`

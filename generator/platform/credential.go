@@ -10,6 +10,8 @@ type Credential struct {
 	Name string `json:"name"`
 	Kind string `json:"kind"`
 	URL  string `json:"url"`
+	// Recipients are for whom Secrets are encrypted.
+	Recipients []string `json:"recipients"`
 	// Namespaces are those where images are pulled with it, besides the agent's.
 	Namespaces []string `json:"namespaces"`
 	// GitHubApp is nil where the repository is read otherwise.
@@ -61,6 +63,7 @@ type CredentialEnv struct {
 	SSHPrivateKey string `json:"sshPrivateKey"`
 	CA            string `json:"ca"`
 	GitHubAppKey  string `json:"githubAppPrivateKey"`
+	Identity      string `json:"identity"`
 }
 
 // CredentialFile names files.
@@ -71,7 +74,11 @@ type CredentialFile struct {
 	KnownHosts    string `json:"knownHosts"`
 	CA            string `json:"ca"`
 	GitHubAppKey  string `json:"githubAppPrivateKey"`
+	Identity      string `json:"identity"`
 }
+
+// AgeKind is the kind of what encrypted Secrets are opened with.
+const AgeKind = "age"
 
 // The sources of values, as platform.yaml names them.
 const (
@@ -87,27 +94,13 @@ type CredentialValue struct{ Field, Source, Name string }
 
 // Values lists the values of a credential. Whoever is asked gives the user name
 // only where nothing else does.
-func (f CredentialFrom) Values() []CredentialValue {
-	var out []CredentialValue
-	add := func(field, source, name string) {
-		if name != "" {
-			out = append(out, CredentialValue{field, source, name})
+func (c Credential) Values() []CredentialValue {
+	out, f := c.From.named(), c.From
+	if c.Kind == AgeKind {
+		if f.Prompt {
+			out = append(out, CredentialValue{Field: "identity", Source: FromPrompt})
 		}
-	}
-	if e := f.Env; e != nil {
-		add("username", FromEnv, e.Username)
-		add("password", FromEnv, e.Password)
-		add("sshPrivateKey", FromEnv, e.SSHPrivateKey)
-		add("ca", FromEnv, e.CA)
-		add("githubAppPrivateKey", FromEnv, e.GitHubAppKey)
-	}
-	if f := f.File; f != nil {
-		add("username", FromFile, f.Username)
-		add("password", FromFile, f.Password)
-		add("sshPrivateKey", FromFile, f.SSHPrivateKey)
-		add("knownHosts", FromFile, f.KnownHosts)
-		add("ca", FromFile, f.CA)
-		add("githubAppPrivateKey", FromFile, f.GitHubAppKey)
+		return out
 	}
 	named := slices.ContainsFunc(out, func(v CredentialValue) bool { return v.Field == "username" })
 	for _, asked := range []struct {
@@ -122,6 +115,44 @@ func (f CredentialFrom) Values() []CredentialValue {
 		}
 	}
 	return out
+}
+
+// named are the values that a variable or a file holds.
+func (f CredentialFrom) named() []CredentialValue {
+	var out []CredentialValue
+	add := func(field, source, name string) {
+		if name != "" {
+			out = append(out, CredentialValue{field, source, name})
+		}
+	}
+	if e := f.Env; e != nil {
+		add("username", FromEnv, e.Username)
+		add("password", FromEnv, e.Password)
+		add("sshPrivateKey", FromEnv, e.SSHPrivateKey)
+		add("ca", FromEnv, e.CA)
+		add("githubAppPrivateKey", FromEnv, e.GitHubAppKey)
+		add("identity", FromEnv, e.Identity)
+	}
+	if f := f.File; f != nil {
+		add("username", FromFile, f.Username)
+		add("password", FromFile, f.Password)
+		add("sshPrivateKey", FromFile, f.SSHPrivateKey)
+		add("knownHosts", FromFile, f.KnownHosts)
+		add("ca", FromFile, f.CA)
+		add("githubAppPrivateKey", FromFile, f.GitHubAppKey)
+		add("identity", FromFile, f.Identity)
+	}
+	return out
+}
+
+// AgeCredential is what encrypted Secrets are opened with, nil where the platform
+// declares none.
+func AgeCredential(credentials []Credential) *Credential {
+	i := slices.IndexFunc(credentials, func(c Credential) bool { return c.Kind == AgeKind })
+	if i < 0 {
+		return nil
+	}
+	return &credentials[i]
 }
 
 // GitCredential is the credential that the platform declares for its

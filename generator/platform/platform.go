@@ -13,6 +13,8 @@ type Platform struct {
 	Mirrors    map[string]string
 	// Credentials are what outside systems need, by reference.
 	Credentials []Credential
+	// Secrets are the encrypted ones of the user, by namespace, name and cluster.
+	Secrets []*EncryptedSecret
 	// Catalogs are where the components came from, weakest first.
 	Catalogs []Catalog
 	// Components are those present on at least one cluster, by name.
@@ -64,6 +66,8 @@ type Cluster struct {
 	// Placements are the units on this cluster, by wave and name. Clusters that
 	// nothing sets apart share one slice.
 	Placements []Placement
+	// Secrets are the encrypted ones that belong there, by namespace and name.
+	Secrets []PlacedSecret
 }
 
 // Placement is one unit on one cluster.

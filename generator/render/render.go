@@ -123,6 +123,8 @@ func (a *arranger) jobs() []job {
 			for _, t := range a.platform.Tenants() {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$tenant", t.Name), tenantData{a.platform, t}})
 			}
+		case "secret", "secrets", "cluster-secrets":
+			jobs = append(jobs, a.secretJobs(f)...)
 		case "cluster":
 			for _, c := range a.platform.Clusters {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$cluster", c.Name), c})

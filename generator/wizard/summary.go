@@ -74,7 +74,7 @@ func footprintOf(c *platform.Cluster, profiles []string) Footprint {
 func needsOf(p *platform.Platform) []Need {
 	var out []Need
 	for _, c := range p.Credentials {
-		for _, v := range c.From.Values() {
+		for _, v := range c.Values() {
 			if what := whereFrom(v); what != "" {
 				out = append(out, Need{what, fmt.Sprintf("%s of credential %s, for bootstrap", v.Field, c.Name)})
 			}
