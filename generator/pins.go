@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -23,9 +22,6 @@ type Pin struct {
 	Chart platform.Chart
 	at    int // of the version in the file
 }
-
-// aPin is as in renovate.json; of an image, what stands before the version is its name.
-var aPin = regexp.MustCompile(`"(?:[^":\n]+:)?(v?[0-9][^"\n]*)" // renovate: datasource=(helm|docker) depName=([^\s]+)(?: registryUrl=([^\s]+))?`)
 
 // Pins lists the pins of the folders that spec.catalogs names, by file and line.
 func Pins(src Sources, dir string) ([]Pin, error) {
@@ -53,22 +49,17 @@ func Pins(src Sources, dir string) ([]Pin, error) {
 	return out, nil
 }
 
+// pinsIn are those of charts and images: what else is pinned is asked for by other means.
 func pinsIn(file string, text []byte) (out []Pin) {
-	for _, m := range aPin.FindAllSubmatchIndex(text, -1) {
-		group := func(i int) string {
-			if m[2*i] < 0 {
-				return ""
-			}
-			return string(text[m[2*i]:m[2*i+1]])
+	for _, p := range load.FindPins(text) {
+		chart := platform.Chart{Repository: p.RegistryURL, Name: p.DepName, Version: p.Version}
+		if p.Datasource == "docker" {
+			chart.Repository, chart.Name = "oci://"+path.Dir(p.DepName), path.Base(p.DepName)
 		}
-		chart := platform.Chart{Repository: group(4), Name: group(3), Version: group(1)}
-		if group(2) == "docker" {
-			chart.Repository, chart.Name = "oci://"+path.Dir(group(3)), path.Base(group(3))
-		}
-		if chart.Repository == "" {
+		if chart.Repository == "" || p.Datasource != "helm" && p.Datasource != "docker" {
 			continue // nothing says where it is
 		}
-		out = append(out, Pin{file, bytes.Count(text[:m[2]], []byte("\n")) + 1, chart, m[2]})
+		out = append(out, Pin{file, bytes.Count(text[:p.At], []byte("\n")) + 1, chart, p.At})
 	}
 	return out
 }

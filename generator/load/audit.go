@@ -3,7 +3,6 @@ package load
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -18,10 +17,6 @@ func (t *Trials) Audit(component string) problem.Problems {
 	return slices.Concat(c.undocumented(), t.unpinned(c))
 }
 
-// pin is what renovate looks for: a version at the end of a string, and a comment
-// behind it that says where newer ones are.
-var pin = regexp.MustCompile(`"(?:[^":]+:)?(v?[0-9][^"]*)" // renovate: datasource=(\S+) depName=(\S+)(?: registryUrl=(\S+))?`)
-
 // unpinned reports a version that renovate would not find, or would look for
 // somewhere else than where it comes from.
 func (t *Trials) unpinned(c *compiled) problem.Problems {
@@ -31,9 +26,9 @@ func (t *Trials) unpinned(c *compiled) problem.Problems {
 	}
 	var near string
 	for _, file := range c.layers[len(c.layers)-1].files {
-		for _, m := range pin.FindAllStringSubmatch(string(file.data), -1) {
-			said := strings.TrimSpace("datasource=" + m[2] + " depName=" + m[3] + " " + prefixed("registryUrl=", m[4]))
-			if m[1] == c.Source.Version() {
+		for _, pin := range FindPins(file.data) {
+			said := strings.TrimSpace("datasource=" + pin.Datasource + " depName=" + pin.DepName + " " + prefixed("registryUrl=", pin.RegistryURL))
+			if pin.Version == c.Source.Version() {
 				if said == want || want == "" {
 					return nil
 				}
