@@ -120,6 +120,7 @@ func (w *cueWalk) fields(schema, value cue.Value, path []any) {
 	if err != nil {
 		return
 	}
+	var slips []string // what was probably meant
 	for iter.Next() && len(w.faults) < inputMaxProblems {
 		name := iter.Selector().Unquoted()
 		below := append(slices.Clone(path), name)
@@ -129,14 +130,16 @@ func (w *cueWalk) fields(schema, value cue.Value, path []any) {
 			w.walk(child, iter.Value(), below)
 		default:
 			message, hint := cueUnknown(schema, name)
+			slips = append(slips, hint)
 			w.add(below, append(slices.Clone(path), inputKey(name)), path, message, hint)
 		}
 	}
-	w.missing(schema, value, path)
+	w.missing(schema, value, path, slips)
 }
 
-// missing reports required fields that the value does not have.
-func (w *cueWalk) missing(schema, value cue.Value, path []any) {
+// missing reports required fields that the value does not have, but for those
+// that stand there with a slip, which is told.
+func (w *cueWalk) missing(schema, value cue.Value, path []any, slips []string) {
 	if w.partial {
 		return
 	}
@@ -150,6 +153,10 @@ func (w *cueWalk) missing(schema, value cue.Value, path []any) {
 			continue
 		}
 		below := append(slices.Clone(path), s.Unquoted())
+		if slices.Contains(slips, problem.Suggest(s.Unquoted(), []string{s.Unquoted()}, "")) {
+			w.settled = append(w.settled, slices.Concat(w.prefix, below))
+			continue
+		}
 		w.add(below, path, below, "is required", cueDoc(iter.Value()))
 	}
 }
