@@ -8,8 +8,8 @@ import (
 
 func (a *app) schemaCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:     "schema",
-		Short:   "Print the JSON Schema of platform.yaml, for editors",
+		Use:   "schema",
+		Short: "Print the JSON Schema of platform.yaml, for editors",
 		Long: `Print the JSON Schema of platform.yaml, for editors, with the settings of the
 components of every catalog that the platform names; where there is no platform, or it
 is wrong, of the builtin ones.`,

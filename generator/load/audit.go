@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"cuelang.org/go/cue"
+
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
@@ -78,25 +80,21 @@ func (t *Trials) Unfit(component string) problem.Problems {
 	}
 	var problems problem.Problems
 	for _, name := range slices.Sorted(maps.Keys(given)) {
-		value := t.ctx.Encode(given[name])
-		err := c.config.Unify(value).Validate()
-		if err == nil {
-			continue
-		}
-		at := func(path ...any) problem.Position {
-			field := strings.Split(name, ".")
-			for _, p := range path {
-				if text, ok := p.(string); ok {
-					field = append(field, text)
-				}
-			}
-			return t.Place(c.Name, field...)
-		}
-		found := cueCheck{schema: c.config, value: value, strip: 1, partial: true, at: at}.problems(err)
-		for i := range found {
-			found[i].Path = strings.TrimSuffix(name+"."+found[i].Path, ".")
-		}
-		problems = append(problems, found...)
+		problems = append(problems, c.unfit(t.ctx, name, given[name])...)
 	}
 	return problems
+}
+
+// unfit reports settings in a field of the component that its config does not have.
+func (c *compiled) unfit(ctx *cue.Context, field string, settings map[string]any) problem.Problems {
+	value := ctx.Encode(settings)
+	err := c.config.Unify(value).Validate()
+	if err == nil {
+		return nil
+	}
+	var prefix []any
+	for name := range strings.SplitSeq(field, ".") {
+		prefix = append(prefix, name)
+	}
+	return cueCheck{schema: c.config, value: value, strip: 1, prefix: prefix, partial: true, at: c.place}.problems(err)
 }

@@ -111,7 +111,10 @@ func checkObjects(variants []*platform.Variant) []complaint {
 		for _, u := range v.Units {
 			for _, o := range u.Objects {
 				id := objectID(o)
-				if other, ok := owner[id]; ok {
+				if other, ok := owner[id]; ok && other == u.Name {
+					out = append(out, complaint{component: v.Component.Name, before: fmt.Sprintf("holds %s twice on ", id), hint: "rename one of them in your catalog's component"})
+					continue
+				} else if ok {
 					out = append(out, complaint{component: v.Component.Name, before: fmt.Sprintf("%s is an object of %s and of %s on ", id, other, u.Name),
 						hint: "rename it in one of them, or disable one"})
 					continue

@@ -152,6 +152,9 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers 
 		return nil, catalogProblems(err)
 	}
 	for _, file := range own {
+		if ps := checkPackage(file); len(ps) > 0 {
+			return nil, ps
+		}
 		facts.check(file)
 		asked.check(file)
 	}
@@ -170,11 +173,8 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers 
 	// Not root.Err(): a config that the user must fill in is incomplete as it stands.
 	root := ctx.BuildInstance(inst)
 	c := &compiled{root: root, layers: layers, file: path.Join(catalog, dir, last.entry()), config: root.LookupPath(cue.ParsePath("#Config")), syntax: own}
-	if ps := unknownFields(root, c.file); len(ps) > 0 {
+	if ps := c.decodeFields(); len(ps) > 0 {
 		return nil, ps
-	}
-	if err := decodeComponent(root, &c.Component); err != nil {
-		return nil, catalogProblems(err)
 	}
 	if ps := append(checkVocabulary(c), asked.unnamed(c)...); len(ps) > 0 {
 		return nil, ps
@@ -194,34 +194,9 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers 
 			Message: "a component cannot have this name", Hint: "-config at the end is the name of a component's second unit"}}
 	}
 	if c.Name != dir {
-		return nil, problem.Problems{{Position: problem.Position{File: c.file},
-			Path: "name", Message: fmt.Sprintf("must be %q, the name of the folder (got %q)", dir, c.Name)}}
+		return nil, c.fault([]any{"name"}, fmt.Sprintf("must be %q, the name of the folder (got %q)", dir, c.Name), "")
 	}
 	return c, nil
-}
-
-// unknownFields reports top-level fields that #Component does not know: a
-// package's top level is open, a component is not.
-func unknownFields(root cue.Value, file string) problem.Problems {
-	known := fieldNames(root.LookupPath(cue.ParsePath("#Component")))
-	var problems problem.Problems
-	iter, err := root.Fields(cue.Optional(true))
-	if err != nil {
-		return catalogProblems(err)
-	}
-	for iter.Next() {
-		name := iter.Selector().Unquoted()
-		if slices.Contains(known, name) {
-			continue
-		}
-		pos := problem.Position{File: file}
-		if p := iter.Value().Pos(); p.IsValid() {
-			pos = inputPosition(p)
-		}
-		problems = append(problems, problem.Problem{Position: pos, Path: name,
-			Message: fmt.Sprintf("unknown field %q", name), Hint: "known fields: " + strings.Join(known, ", ")})
-	}
-	return problems
 }
 
 func fieldNames(v cue.Value) []string {
@@ -234,37 +209,4 @@ func fieldNames(v cue.Value) []string {
 		names = append(names, strings.TrimRight(iter.Selector().Unquoted(), "!?"))
 	}
 	return names
-}
-
-// decodeComponent reads the fields that no cluster changes, each checked
-// against its definition.
-func decodeComponent(root cue.Value, out *platform.Component) error {
-	schema := root.LookupPath(cue.ParsePath("#Component"))
-	for _, f := range []struct {
-		name string
-		into any
-	}{
-		{"name", &out.Name}, {"title", &out.Title}, {"summary", &out.Summary}, {"category", &out.Category},
-		{"homepage", &out.Homepage}, {"license", &out.License}, {"source", &out.Source},
-		{"namespace", &out.Namespace}, {"podSecurity", &out.PodSecurity},
-		{"provides", &out.Provides}, {"requires", &out.Requires}, {"uses", &out.Uses}, {"reads", &out.Reads},
-		{"conflicts", &out.Conflicts}, {"exclusive", &out.Exclusive}, {"perCluster", &out.PerCluster}, {"forTenants", &out.ForTenants},
-		{"profiles", &out.Profiles}, {"crds", &out.CRDs}, {"health", &out.Health},
-		{"ignoreDrift", &out.IgnoreDrift}, {"deletion", &out.Deletion}, {"footprint", &out.Footprint}, {"networkPolicy", &out.NetworkPolicy}, {"upgrades", &out.Upgrades}, {"init", &out.Init}, {"example", &out.Example}, {"accepted", &out.Accepted},
-	} {
-		p := cue.MakePath(cue.Str(f.name))
-		v := schema.LookupPath(cue.MakePath(cue.Str(f.name).Optional()))
-		if !v.Exists() {
-			v = schema.LookupPath(p)
-		}
-		if given := root.LookupPath(p); given.Exists() {
-			v = v.Unify(given)
-		} else if f.name == "homepage" || f.name == "license" {
-			continue
-		}
-		if err := decodeConcrete(v, f.into); err != nil {
-			return err
-		}
-	}
-	return nil
 }

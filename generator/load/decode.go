@@ -3,12 +3,11 @@ package load
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue"
-	"cuelang.org/go/cue/errors"
 
 	"github.com/slipway-platform/slipway/generator/platform"
-	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // decodePath decodes what is at path, which may be absent.
@@ -31,15 +30,19 @@ func decodeConcrete(v cue.Value, into any) error {
 // decodeObjects reads a struct of objects, in the order of their keys, and
 // holds them to the rules of a catalog: a namespaced object names a namespace
 // that the component may write to, any other is of a kind it declares.
-func decodeObjects(v cue.Value, path string, variant *platform.Variant) ([]map[string]any, error) {
+func (c *compiled) decodeObjects(v cue.Value, field string, variant *platform.Variant) ([]map[string]any, error) {
 	var byKey map[string]map[string]any
-	if err := decodePath(v, path, &byKey); err != nil {
+	if err := decodePath(v, field, &byKey); err != nil {
 		return nil, err
 	}
 	var out []map[string]any
 	for _, key := range slices.Sorted(keysOf(byKey)) {
-		if err := checkObject(byKey[key], variant); err != nil {
-			return nil, fmt.Errorf("%s.%s: %w", path, key, err)
+		if message, hint := objectFault(byKey[key], variant); message != "" {
+			var path []any
+			for name := range strings.SplitSeq(field, ".") {
+				path = append(path, name)
+			}
+			return nil, c.fault(append(path, key), message, hint)
 		}
 		out = append(out, byKey[key])
 	}
@@ -56,25 +59,25 @@ func keysOf[V any](m map[string]V) func(yield func(string) bool) {
 	}
 }
 
-func checkObject(o map[string]any, v *platform.Variant) error {
+// objectFault says what is wrong with an object.
+func objectFault(o map[string]any, v *platform.Variant) (message, hint string) {
 	apiVersion, _ := o["apiVersion"].(string)
 	kind, _ := o["kind"].(string)
 	meta, _ := o["metadata"].(map[string]any)
 	name, _ := meta["name"].(string)
 	if apiVersion == "" || kind == "" || name == "" {
-		return fmt.Errorf("an object needs apiVersion, kind and metadata.name")
+		return "an object needs apiVersion, kind and metadata.name", ""
 	}
 	namespace, _ := meta["namespace"].(string)
-	if namespace != "" {
-		if !slices.Contains(v.Namespaces, namespace) {
-			return fmt.Errorf("%s %s is in namespace %s, which permissions.namespaces does not list", kind, name, namespace)
-		}
-		return nil
+	group := groupOf(apiVersion)
+	switch {
+	case namespace != "" && !slices.Contains(v.Namespaces, namespace):
+		return fmt.Sprintf("%s %s is in namespace %s, which permissions.namespaces does not list", kind, name, namespace), "list it there if the agent may make objects in it"
+	case namespace == "" && !slices.Contains(v.ClusterKinds, platform.GroupKind{Group: group, Kind: kind}):
+		return fmt.Sprintf("%s %s has no namespace, and permissions.clusterKinds does not list its kind", kind, name),
+			fmt.Sprintf("give it one, or list {group: %q, kind: %q} there if the agent may make them", group, kind)
 	}
-	if !slices.Contains(v.ClusterKinds, platform.GroupKind{Group: groupOf(apiVersion), Kind: kind}) {
-		return fmt.Errorf("%s %s has no namespace, and permissions.clusterKinds does not list its kind", kind, name)
-	}
-	return nil
+	return "", ""
 }
 
 // objectID is what makes an object one: group, kind, namespace and name.
@@ -101,21 +104,4 @@ func groupOf(apiVersion string) string {
 		}
 	}
 	return ""
-}
-
-// catalogProblems turns an error in a catalog's CUE into problems: its author
-// reads CUE, so the text stays CUE's own.
-func catalogProblems(err error) problem.Problems {
-	var out problem.Problems
-	for _, e := range errors.Errors(err) {
-		p := problem.Problem{Message: e.Error()}
-		if pos := errors.Positions(e); len(pos) > 0 {
-			p.Position = problem.Position{File: pos[0].Filename(), Line: pos[0].Line(), Col: pos[0].Column()}
-		}
-		out = append(out, p)
-	}
-	if len(out) == 0 && err != nil {
-		out = problem.Problems{{Message: err.Error()}}
-	}
-	return out
 }

@@ -2,7 +2,6 @@ package load
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"cuelang.org/go/cue"
@@ -68,7 +67,7 @@ func (ev *evaluator) evaluate(q request) result {
 	}
 	given, err := ev.given(q)
 	if err != nil {
-		return result{problems: ev.broken(q, err)}
+		return result{problems: q.component.broken(err)}
 	}
 	version := cmp.Or(q.settings.version, comp.Source.Version())
 	filled := comp.root.Unify(ev.ctx.Encode(map[string]any{
@@ -80,24 +79,28 @@ func (ev *evaluator) evaluate(q request) result {
 		return result{problems: problems}
 	}
 	if err := ev.decode(q, filled, v); err != nil {
-		return result{problems: ev.broken(q, err)}
+		return result{problems: q.component.broken(err)}
 	}
 	return result{variant: v, leaves: leavesOf(q, v), problems: ev.override(q, v)}
 }
 
 // decode reads what the component computed.
 func (ev *evaluator) decode(q request, filled cue.Value, v *platform.Variant) error {
-	for _, f := range []struct {
-		path string
-		into any
-	}{{"permissions.namespaces", &v.Namespaces}, {"permissions.clusterKinds", &v.ClusterKinds},
-		{"permissions.tenantKinds", &v.TenantKinds},
-		{"secrets", &v.Secrets}, {"images", &v.Images}, {"ignoreDrift", &v.IgnoreDrift}} {
-		if err := decodePath(filled, f.path, f.into); err != nil {
+	for _, f := range []componentField{{"secrets", &v.Secrets}, {"images", &v.Images}, {"ignoreDrift", &v.IgnoreDrift}} {
+		if err := decodePath(filled, f.name, f.into); err != nil {
 			return err
 		}
 	}
-	v.Namespaces = slices.Compact(append([]string{v.Component.Namespace}, slices.Sorted(slices.Values(v.Namespaces))...))
+	var permissions struct {
+		Namespaces   []string             `json:"namespaces"`
+		ClusterKinds []platform.GroupKind `json:"clusterKinds"`
+		TenantKinds  []platform.GroupKind `json:"tenantKinds"`
+	}
+	if problems := q.component.decodeField(filled, "permissions", &permissions); len(problems) > 0 {
+		return problems
+	}
+	v.ClusterKinds, v.TenantKinds = permissions.ClusterKinds, permissions.TenantKinds
+	v.Namespaces = slices.Compact(append([]string{v.Component.Namespace}, slices.Sorted(slices.Values(permissions.Namespaces))...))
 	return ev.units(q, filled, v)
 }
 
@@ -148,22 +151,16 @@ func (ev *evaluator) decodeConfig(q request, merged map[string]any, filled cue.V
 	if err == nil {
 		return nil
 	}
+	profile := "profiles." + ev.spec.Profile
+	if problems := q.component.unfit(ev.ctx, profile, q.component.Profiles[ev.spec.Profile]); len(problems) > 0 {
+		return q.component.broken(problems)
+	}
 	name := q.component.Name
 	l := strongest(q.layers, name)
 	prefix := []any{"components", name, "config"}
 	problems := cueCheck{schema: q.component.config, value: ev.ctx.Encode(merged), strip: 1, prefix: prefix, at: l.at}.problems(err)
 	for i := range problems {
 		problems[i].Path = l.path + "." + problems[i].Path
-	}
-	return problems
-}
-
-// broken reports a component whose own CUE does not evaluate: the catalog's
-// fault, told with the component's position.
-func (ev *evaluator) broken(q request, err error) problem.Problems {
-	problems := catalogProblems(err)
-	for i := range problems {
-		problems[i].Hint = cmp.Or(problems[i].Hint, fmt.Sprintf("this is in the catalog's component %s, not in your platform", q.component.Name))
 	}
 	return problems
 }

@@ -27,7 +27,7 @@ func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) err
 		}
 	case v.Component.Source.Manifests != nil:
 		var err error
-		if first.Manifests, err = ev.manifests(filled, v); err != nil {
+		if first.Manifests, err = ev.manifests(q.component, filled, v); err != nil {
 			return err
 		}
 	default:
@@ -35,7 +35,7 @@ func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) err
 	}
 	if objects != "" {
 		var err error
-		if first.Objects, err = decodeObjects(filled, objects, v); err != nil {
+		if first.Objects, err = q.component.decodeObjects(filled, objects, v); err != nil {
 			return err
 		}
 	}
@@ -43,11 +43,11 @@ func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) err
 	if q.local {
 		return nil
 	}
-	before, after, err := ev.parts(filled, v)
+	before, after, err := ev.parts(q.component, filled, v)
 	if err != nil {
 		return err
 	}
-	resources, err := decodeObjects(filled, "resources", v)
+	resources, err := q.component.decodeObjects(filled, "resources", v)
 	if err != nil {
 		return err
 	}
@@ -61,18 +61,17 @@ func (ev *evaluator) units(q request, filled cue.Value, v *platform.Variant) err
 
 // parts makes the units of the component's further charts: those that come
 // before its resources, and those after.
-func (ev *evaluator) parts(filled cue.Value, v *platform.Variant) (before, after []*platform.Unit, err error) {
+func (ev *evaluator) parts(c *compiled, filled cue.Value, v *platform.Variant) (before, after []*platform.Unit, err error) {
 	for _, name := range v.Component.Parts {
-		at := filled.LookupPath(cue.MakePath(cue.Str("parts"), cue.Str(name)))
-		at = filled.LookupPath(cue.ParsePath("#Part")).Unify(at)
+		given, schema := filled.LookupPath(cue.MakePath(cue.Str("parts"), cue.Str(name))), filled.LookupPath(cue.ParsePath("#Part"))
 		var part struct {
 			Chart   string         `json:"chart"`
 			Enabled bool           `json:"enabled"`
 			After   bool           `json:"afterResources"`
 			Values  map[string]any `json:"values"`
 		}
-		if err := decodeConcrete(at, &part); err != nil {
-			return nil, nil, err
+		if err := decodeConcrete(schema.Unify(given), &part); err != nil {
+			return nil, nil, cueCheck{schema: schema, value: given, strip: 1, prefix: []any{"parts", name}, at: c.place}.problems(err)
 		}
 		if !part.Enabled {
 			continue

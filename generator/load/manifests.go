@@ -13,7 +13,7 @@ import (
 )
 
 // manifests are the source's objects as this variant wants them.
-func (ev *evaluator) manifests(filled cue.Value, v *platform.Variant) (*platform.Manifests, error) {
+func (ev *evaluator) manifests(c *compiled, filled cue.Value, v *platform.Variant) (*platform.Manifests, error) {
 	m := &platform.Manifests{Version: v.Version}
 	m.URL = mirrored(ev.mirrors, strings.ReplaceAll(v.Component.Source.Manifests.URL, "$version", v.Version))
 	if err := decodePath(filled, "patches", &m.Patches); err != nil {
@@ -21,7 +21,7 @@ func (ev *evaluator) manifests(filled cue.Value, v *platform.Variant) (*platform
 	}
 	for i, p := range m.Patches {
 		if len(p.Target) == 0 || (len(p.Operations) == 0) == (len(p.Merge) == 0) {
-			return nil, fmt.Errorf("patches[%d]: a patch needs a target, and operations or merge", i)
+			return nil, c.fault([]any{"patches", i}, "a patch needs a target, and operations or merge", "")
 		}
 	}
 	m.Images = renames(ev.mirrors, v.Images)

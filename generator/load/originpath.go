@@ -30,19 +30,6 @@ func at(v any, path []any) (any, bool) {
 // ValueAt finds what stands at a path; false where nothing does.
 func ValueAt(v any, path []any) (any, bool) { return at(v, path) }
 
-// names are a path's keys before the first index.
-func names(path []any) []string {
-	var out []string
-	for _, step := range path {
-		name, ok := step.(string)
-		if !ok {
-			break
-		}
-		out = append(out, name)
-	}
-	return out
-}
-
 // leafPaths are the paths of what is no map, or an empty one, sorted.
 func leafPaths(v map[string]any, under []any) [][]any {
 	var out [][]any

@@ -36,11 +36,11 @@ func (o *Origins) Setting(cluster, component string, path []any) []Origin {
 	c := o.r.catalog[component]
 	var out []Origin
 	if v := c.config.LookupPath(inputCUEPath(path)); v.Exists() {
-		out = append(out, Origin{"catalog", c.place(append([]string{"#Config"}, names(path)...)), o.defaultOf(v)})
+		out = append(out, Origin{"catalog", c.place(append([]any{"#Config"}, path...)...), o.defaultOf(v)})
 	}
 	profile := o.Profile
 	if value, ok := at(c.Profiles[profile], path); ok {
-		out = append(out, Origin{"profile " + profile, c.place(append([]string{"profiles", profile}, names(path)...)), value})
+		out = append(out, Origin{"profile " + profile, c.place(append([]any{"profiles", profile}, path...)...), value})
 	}
 	for _, l := range o.layers(cluster) {
 		if value, ok := at(l.components[component].Config, path); ok {
@@ -69,7 +69,7 @@ func (o *Origins) Version(cluster, component string) []Origin {
 	case c.Source.Manifests != nil:
 		kind = "manifests"
 	}
-	out := []Origin{{"catalog", c.place([]string{"source", kind, "version"}), c.Source.Version()}}
+	out := []Origin{{"catalog", c.place("source", kind, "version"), c.Source.Version()}}
 	for _, l := range o.layers(cluster) {
 		if v := l.components[component].Version; v != "" {
 			out = append(out, Origin{l.level(), l.at("components", component, "version"), v})

@@ -25,11 +25,15 @@ func (o *Origins) Computed(component string, field ...string) (Computation, bool
 	for _, f := range c.syntax {
 		s.decls = append(s.decls, f.Decls...)
 	}
+	path := make([]any, len(field))
+	for i, name := range field {
+		path[i] = name
+	}
 	expressions := s.deepest(field)
 	for _, e := range expressions {
 		s.walk(e)
 	}
-	return Computation{c.place(field), slices.Sorted(maps.Keys(s.reads))}, len(expressions) > 0
+	return Computation{c.place(path...), slices.Sorted(maps.Keys(s.reads))}, len(expressions) > 0
 }
 
 // Overrides are the files that override a value of a unit's chart on a cluster, weakest first.

@@ -94,9 +94,9 @@ func TestPatchRefuses(t *testing.T) {
 		"beside a component": {map[string]string{"ours/web/patch.cue": "package component\n", "ours/web/component.cue": patched["web"]},
 			"ours/web/patch.cue: stands beside a component.cue\n    a folder has one of them: a component, or what changes one"},
 		"no CUE":         {map[string]string{"ours/web/patch.cue": "package component\nvalues: {\n"}, "ours/web/patch.cue:2:11: expected '}', found 'EOF'"},
-		"unknown fields": {map[string]string{"ours/web/patch.cue": "package component\nvalue: 1\n"}, `ours/web/patch.cue:2:1: value: unknown field "value"`},
-		"another name":   {map[string]string{"ours/web/patch.cue": "package component\nname: \"bew\"\n"}, `ours/web/patch.cue: name: must be "web", the name of the folder (got "bew")`},
-		"a wrong type":   {map[string]string{"ours/web/patch.cue": "package component\nnamespace: 3\n"}, "namespace: conflicting values"},
+		"unknown fields": {map[string]string{"ours/web/patch.cue": "package component\nvalue: 1\n"}, `ours/web/patch.cue:2:1: unknown field "value"`},
+		"another name":   {map[string]string{"ours/web/patch.cue": "package component\nname: \"bew\"\n"}, `ours/web/patch.cue:2:1: name: must be "web", the name of the folder (got "bew")`},
+		"a wrong type":   {map[string]string{"ours/web/patch.cue": "package component\nnamespace: 3\n"}, "ours/web/patch.cue:2:1: namespace: must be a string (got number 3)"},
 		"under a condition": {map[string]string{"ours/web/patch.cue": "package component\n#Config: replicas: *2 | int\nvalues: spread: \"zone\"\n"},
 			"values.spread: conflicting values"},
 	} {

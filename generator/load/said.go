@@ -115,15 +115,15 @@ func (ev *evaluator) say(q request) *said {
 		of   []string
 		into map[string]map[string]any
 	}{{"gives", comp.Provides, s.gives}, {"asks", comp.Connections(), s.asks}} {
-		if err := ev.sayings(filled, part.name, part.of, part.into); err != nil {
-			return &said{failed: true, problems: ev.broken(q, err)}
+		if err := comp.sayings(filled, part.name, part.of, part.into); err != nil {
+			return &said{failed: true, problems: comp.broken(err)}
 		}
 	}
 	return s
 }
 
 // sayings reads what is said about each capability, held to its definition.
-func (ev *evaluator) sayings(filled cue.Value, name string, of []string, into map[string]map[string]any) error {
+func (c *compiled) sayings(filled cue.Value, name string, of []string, into map[string]map[string]any) error {
 	iter, err := filled.LookupPath(cue.ParsePath(name)).Fields()
 	if err != nil {
 		return nil // says nothing of this kind
@@ -131,18 +131,19 @@ func (ev *evaluator) sayings(filled cue.Value, name string, of []string, into ma
 	for iter.Next() {
 		capability := iter.Selector().Unquoted()
 		if !slices.Contains(of, capability) {
-			return fmt.Errorf("%s.%s: the component does not name this capability", name, capability)
+			return c.fault([]any{name, capability}, "the component does not name this capability", "")
 		}
-		v := iter.Value()
+		given := iter.Value()
+		v := given
 		definition := filled.LookupPath(cue.MakePath(cue.Def("#Capabilities"), cue.Str(capability), cue.Str(name)))
 		if definition.Exists() {
 			v = definition.Unify(v)
-		} else if filled.LookupPath(cue.MakePath(cue.Def("#Capabilities"), cue.Str(capability))).Exists() {
-			return fmt.Errorf("%s.%s: there is nothing to say about this capability", name, capability)
 		}
 		var said map[string]any
-		if err := decodeConcrete(v, &said); err != nil {
+		if err := decodeConcrete(v, &said); err != nil && !definition.Exists() {
 			return err
+		} else if err != nil {
+			return cueCheck{schema: definition, value: given, strip: 3, prefix: []any{name, capability}, at: c.place}.problems(err)
 		}
 		into[capability] = said
 	}

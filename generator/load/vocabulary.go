@@ -29,21 +29,16 @@ func checkVocabulary(c *compiled) problem.Problems {
 			if slices.Contains(known, name) || strings.HasPrefix(name, ownCapability) {
 				continue
 			}
-			at := c.root.LookupPath(cue.MakePath(cue.Str(list.field), cue.Index(i)))
-			problems = append(problems, problem.Problem{Position: positionOf(at), Path: fmt.Sprintf("%s[%d]", list.field, i),
-				Message: fmt.Sprintf("unknown capability %q", name),
-				Hint:    problem.Suggest(name, known, "see: slipway catalog capabilities; one of your own begins with "+ownCapability)})
+			problems = append(problems, c.fault([]any{list.field, i}, fmt.Sprintf("unknown capability %q", name),
+				problem.Suggest(name, known, "see: slipway catalog capabilities; one of your own begins with "+ownCapability))...)
+		}
+	}
+	for i, name := range c.Exclusive {
+		if len(problems) == 0 && !slices.Contains(c.Provides, name) {
+			problems = append(problems, c.fault([]any{"exclusive", i}, name+" is not named under provides", "name it there, or remove this")...)
 		}
 	}
 	return problems
-}
-
-func positionOf(v cue.Value) problem.Position {
-	p := v.Pos()
-	if !p.IsValid() {
-		return problem.Position{}
-	}
-	return inputPosition(p)
 }
 
 // capabilityUse finds the capabilities that a component's files ask for, as
@@ -111,17 +106,9 @@ func (c *compiled) decodeAlone(ctx *cue.Context) problem.Problems {
 		has[name] = false
 	}
 	alone := c.root.FillPath(cue.ParsePath("has"), ctx.Encode(has))
-	for _, f := range []struct {
-		name string
-		into any
-	}{{"secrets", &c.Secrets}, {"images", &c.Images}} {
-		given := alone.LookupPath(cue.ParsePath(f.name))
-		if !given.Exists() {
-			continue
-		}
-		v := c.root.LookupPath(cue.MakePath(cue.Def("#Component"), cue.Str(f.name))).Unify(given)
-		if err := decodeConcrete(v, f.into); err != nil {
-			return catalogProblems(err)
+	for _, f := range []componentField{{"secrets", &c.Secrets}, {"images", &c.Images}} {
+		if ps := c.decodeField(alone, f.name, f.into); len(ps) > 0 {
+			return ps
 		}
 	}
 	c.Parts = fieldNames(alone.LookupPath(cue.ParsePath("parts")))
@@ -134,14 +121,17 @@ func (c *compiled) decodeAlone(ctx *cue.Context) problem.Problems {
 		c.says = c.says || said.Exists()
 		for _, capability := range fieldNames(said) {
 			if !slices.Contains(part.named, capability) {
-				return problem.Problems{{Position: positionOf(said.LookupPath(cue.MakePath(cue.Str(capability)))), Path: part.name + "." + capability,
-					Message: fmt.Sprintf("%s is not named under %s", capability, part.fields)}}
+				return c.fault([]any{part.name, capability}, fmt.Sprintf("%s is not named under %s", capability, part.fields), "name it there, or remove this")
+			}
+			definition := cue.MakePath(cue.Def("#Capabilities"), cue.Str(capability))
+			if known := c.root.LookupPath(definition); known.Exists() && !known.LookupPath(cue.MakePath(cue.Str(part.name))).Exists() {
+				return c.fault([]any{part.name, capability}, "there is nothing to say about this capability", "remove it; see: slipway catalog capabilities")
 			}
 		}
 	}
 	if c.says && c.PerCluster {
-		return problem.Problems{{Position: problem.Position{File: c.file}, Path: "perCluster",
-			Message: "a component that is evaluated for each cluster can give and ask nothing"}}
+		return c.fault([]any{"perCluster"}, "a component that is evaluated for each cluster can give and ask nothing",
+			"what it says would be another thing on each; remove perCluster, or what it gives and asks")
 	}
 	return nil
 }
