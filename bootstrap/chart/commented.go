@@ -8,6 +8,9 @@ import (
 // commented is a key at the beginning of a line, or of a comment.
 var commented = regexp.MustCompile(`^( *)(?:(#+)( *))?([A-Za-z_][A-Za-z0-9_.\-/]*):(?: |$)`)
 
+// remark is a word that begins one, and no chart has for a key.
+var remark = regexp.MustCompile(`^(TODO|FIXME|XXX|HACK|NOTE|Note|NOTICE|WARNING|Warning|CAUTION|IMPORTANT|Important|Deprecated|Examples?|See|Ref)$`)
+
 // indented is a key and where it begins.
 type indented struct {
 	column int
@@ -15,7 +18,7 @@ type indented struct {
 }
 
 // takeComments takes the keys that are commented out, each below the key that it is indented under. A word with a colon in
-// a sentence counts as one, too: then a key is known that is none.
+// a sentence counts as one, too, but for those that begin a remark: then a key is known that is none.
 func (k *Keys) takeComments(text string) {
 	var real, inComment []indented
 	for line := range strings.Lines(text) {
@@ -25,6 +28,9 @@ func (k *Keys) takeComments(text string) {
 		}
 		if m[2] == "" {
 			real, inComment = append(above(real, len(m[1])), indented{len(m[1]), m[4]}), nil
+			continue
+		}
+		if remark.MatchString(m[4]) {
 			continue
 		}
 		// One blank belongs to the comment.

@@ -29,6 +29,7 @@ text: ""
 pdb:
   enabled: false
   # Only one of the two.
+  # TODO: say which.
   # maxUnavailable: 1
   # deeper:
   #   key: value
@@ -111,6 +112,7 @@ func TestWhichKeysAChartHas(t *testing.T) {
 		{m{"nothing": m{"a": 1}, "empty": m{"a": m{"b": 1}}, "list": m{"a": 1}}, nil},
 		{m{"text": m{"a": 1}}, [][]string{{"text", "a"}}},
 		{m{"pdb": m{"maxUnavailable": 1, "deeper": m{"key": 1, "other": m{"last": 1}}}}, nil},
+		{m{"pdb": m{"TODO": 1}}, [][]string{{"pdb", "TODO"}}},
 		{m{"maxUnavailable": 1, "pdb": m{"key": 1, "deeper": m{"last": 1}}}, [][]string{{"maxUnavailable"}, {"pdb", "deeper", "last"}, {"pdb", "key"}}},
 		{m{"podAnnotations": m{"c": "d"}, "server.ini": m{"section": m{"new": 1}, "more": 1}, "flags": m{"mine": 1}}, nil},
 		{m{"one": m{"c": 1, "z": 1}}, [][]string{{"one", "z"}}},
