@@ -10,6 +10,7 @@ import (
 // addConfig makes the schema know a component: wherever settings of components
 // stand by name, those of this one have its config.
 func addConfig(schema jsonObject, c *compiled) error {
+	defer c.working()()
 	config, err := jsonSchemaOf(c.config, func(name string) cue.Value { return c.root.LookupPath(cue.MakePath(cue.Def(name))) })
 	if err != nil {
 		return fmt.Errorf("component %s: %w", c.Name, err)

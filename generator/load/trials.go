@@ -21,6 +21,7 @@ type Trials struct {
 	catalogs []platform.Catalog
 	agents   map[string]*platform.Agent
 	editor   []byte // the JSON Schema
+	limits   Limits
 }
 
 // Folder is a catalog in a folder, and what the user calls it.
@@ -32,22 +33,33 @@ type Folder struct {
 // NewTrials compiles catalogs, weakest first. The error is problem.Problems when
 // one is wrong.
 func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
+	return under(src.Limits, func(w *watch) (*Trials, error) { return newTrials(src, catalogs, w) })
+}
+
+func newTrials(src Sources, catalogs []Folder, w *watch) (*Trials, error) {
 	enums, err := enumsOf(src)
 	if err != nil {
 		return nil, err
 	}
-	t := &Trials{ctx: newContext(), agents: map[string]*platform.Agent{}}
+	t := &Trials{ctx: newContext(), agents: map[string]*platform.Agent{}, limits: src.Limits}
 	if t.schema, err = compileInputSchema(t.ctx, src.Schemas, enums); err != nil {
 		return nil, fmt.Errorf("compile schema: %w", err)
 	}
 	var sources []catalogSource
 	for _, f := range catalogs {
-		sources = append(sources, catalogSource{name: f.Name, fsys: f.FS})
+		s := catalogSource{name: f.Name, fsys: f.FS}
+		if f.Name != builtinName {
+			s.watch = w
+		}
+		sources = append(sources, s)
 	}
 	results := compileAll(t.ctx, src.Schemas, sources, everything)
 	var problems problem.Problems
 	if t.catalog, t.catalogs, problems = join(results); len(problems) > 0 {
 		return nil, problems.Err()
+	}
+	for _, c := range t.catalog {
+		c.lookAtConfig()
 	}
 	if t.editor, err = schemaWith(src, results); err != nil {
 		return nil, err
@@ -58,6 +70,16 @@ func NewTrials(src Sources, catalogs []Folder) (*Trials, error) {
 		}
 	}
 	return t, nil
+}
+
+// lookAtConfig has CUE work out the settings, which it remembers, while the
+// component is watched: whoever lists them later is not.
+func (c *compiled) lookAtConfig() {
+	if c.watch == nil {
+		return
+	}
+	defer c.working()()
+	(&settings{}).below(c.config, "", 0)
 }
 
 // CatalogsOf opens the catalogs that the platform in dir names; the builtin one
@@ -114,6 +136,10 @@ func (t *Trials) ConfigFields(component string) []platform.ConfigField {
 
 // Load loads a platform that is in dir and names no catalogs.
 func (t *Trials) Load(dir fs.FS) (*platform.Platform, error) {
+	return under(t.limits, func(w *watch) (*platform.Platform, error) { return t.load(dir, w) })
+}
+
+func (t *Trials) load(dir fs.FS, w *watch) (*platform.Platform, error) {
 	in, problems := (&inputReader{ctx: t.ctx, schema: t.schema, dir: dir}).input()
 	if len(problems) > 0 {
 		return nil, problems.Err()
@@ -121,6 +147,9 @@ func (t *Trials) Load(dir fs.FS) (*platform.Platform, error) {
 	catalog := map[string]*compiled{}
 	for name, c := range t.catalog { // a load writes down what it makes of each
 		fresh := *c
+		if fresh.watch != nil {
+			fresh.watch = w
+		}
 		catalog[name] = &fresh
 	}
 	o, err := resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], func() map[string]*compiled { return catalog })

@@ -45,13 +45,22 @@ func exploding() map[string]struct{ cue, want string } {
 // can end it there but the program's own end.
 func TestComponentsThatExplode(t *testing.T) {
 	if name := os.Getenv("EXPLODING"); name != "" {
-		fmt.Println(checkExploding(exploding()[name].cue))
+		name, tried := strings.CutPrefix(name, trying)
+		check := checkExploding
+		if tried {
+			check = tryExploding
+		}
+		fmt.Println(check(exploding()[name].cue))
 		os.Exit(0)
 	}
 	if testing.Short() {
 		t.Skip("skipped: it takes seconds for each")
 	}
-	for name, c := range exploding() {
+	cases := exploding()
+	for _, name := range []string{"loops in loops", "a large config"} { // when they are compiled, and when they are loaded
+		cases[trying+name] = cases[name]
+	}
+	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestComponentsThatExplode$")
 			cmd.Env = append(os.Environ(), "EXPLODING="+name)
@@ -64,28 +73,55 @@ func TestComponentsThatExplode(t *testing.T) {
 	}
 }
 
-func checkExploding(cue string) error {
-	text := `package component
+// trying begins the names of those that catalog lint and enable try.
+const trying = "tried: "
+
+func explodingComponent(cue string) string {
+	return `package component
 import ("list", "strings")
 _uses: [list.Max([1]), strings.ToLower("a")]
 name: "motd", title: "Motd", summary: "Says something.", category: "workload"
 source: files: version: "1.0.0"
 namespace: "motd"
 ` + cue + "\n"
-	limits := Limits{Patience: 2 * time.Second, Memory: 200 << 20}
-	catalog := fstest.MapFS{"motd/component.cue": {Data: []byte(text)}}
-	if err := CheckCatalog(Sources{Schemas: schemas.FS, Limits: limits}, "theirs", catalog); err != nil {
-		return err
-	}
-	// As it stands it does no harm; with what somebody sets it does.
+}
+
+func explodingSources() (Sources, error) {
 	agents, err := fs.Sub(templates.FS, "agents")
+	builtin := fstest.MapFS{"argo-cd/component.cue": {Data: []byte(smallChart("argo-cd", `provides: ["gitops-agent"]`))}}
+	return Sources{Schemas: schemas.FS, Catalog: builtin, Agents: agents, Providers: []string{"kind", "existing"},
+		Limits: Limits{Patience: 2 * time.Second, Memory: 200 << 20}}, err
+}
+
+// explodes is a platform that sets what does harm in a component that does none as it stands.
+const explodes = smallHead + "  components: {motd: {config: {n: 1000000000}}}\n  clusters: [{name: hub}]\n"
+
+func tryExploding(cue string) error {
+	src, err := explodingSources()
 	if err != nil {
 		return err
 	}
-	builtin := fstest.MapFS{"argo-cd/component.cue": {Data: []byte(smallChart("argo-cd", `provides: ["gitops-agent"]`))}}
-	dir := fstest.MapFS{"theirs/motd/component.cue": {Data: []byte(text)}, "platform.yaml": {Data: []byte(smallHead +
-		"  catalogs: [builtin, ./theirs]\n  components: {motd: {config: {n: 1000000000}}}\n  clusters: [{name: hub}]\n")}}
-	_, err = Load(Sources{Schemas: schemas.FS, Catalog: builtin, Agents: agents, Providers: []string{"kind", "existing"}, Limits: limits}, dir)
+	trials, err := NewTrials(src, append(Builtin(src), Folder{"theirs", fstest.MapFS{"motd/component.cue": {Data: []byte(explodingComponent(cue))}}}))
+	if err != nil {
+		return err
+	}
+	_, err = trials.Load(fstest.MapFS{"platform.yaml": {Data: []byte(explodes)}})
+	return err
+}
+
+func checkExploding(cue string) error {
+	text := explodingComponent(cue)
+	src, err := explodingSources()
+	if err != nil {
+		return err
+	}
+	catalog := fstest.MapFS{"motd/component.cue": {Data: []byte(text)}}
+	if err := CheckCatalog(Sources{Schemas: src.Schemas, Limits: src.Limits}, "theirs", catalog); err != nil {
+		return err
+	}
+	dir := fstest.MapFS{"theirs/motd/component.cue": {Data: []byte(text)},
+		"platform.yaml": {Data: []byte(strings.Replace(explodes, "  components:", "  catalogs: [builtin, ./theirs]\n  components:", 1))}}
+	_, err = Load(src, dir)
 	return err
 }
 
