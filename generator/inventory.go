@@ -14,3 +14,12 @@ func Secrets(src Sources, p *platform.Platform) ([]inventory.Secret, error) {
 	}
 	return inventory.Secrets(p, agent), nil
 }
+
+// StoreEntries lists what must be in external stores, so that the agent reaches clusters.
+func StoreEntries(src Sources, p *platform.Platform) ([]inventory.Entry, error) {
+	agent, err := Agent(src, p)
+	if err != nil {
+		return nil, err
+	}
+	return inventory.Entries(p, agent), nil
+}

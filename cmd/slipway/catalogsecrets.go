@@ -20,8 +20,9 @@ func (a *app) catalogSecretsCommand() *cobra.Command {
 		Long: `List every Secret that the platform needs: its keys, who makes it, what reads it, why, and
 on which clusters. First come those that you have to make, then those that bootstrap fills
 with random text once, and those that components make themselves. Keys whose value other
-Secrets hold too are told. Then come the credentials of platform.yaml, and where bootstrap
-reads them. No value is ever read or shown. -v names all clusters.`,
+Secrets hold too are told. Then come the entries of external stores by which the agent
+reaches clusters, and the credentials of platform.yaml, and where bootstrap reads them. No
+value is ever read or shown. -v names all clusters.`,
 		Example: `  slipway catalog secrets
   slipway catalog secrets -o json`,
 		Args: noArgs,
@@ -38,11 +39,16 @@ reads them. No value is ever read or shown. -v names all clusters.`,
 			if err != nil {
 				return err
 			}
+			entries, err := generator.StoreEntries(src, p)
+			if err != nil {
+				return err
+			}
 			if a.output == "json" {
-				return a.json(map[string]any{"secrets": append([]inventory.Secret{}, secrets...), "credentials": inventory.Credentials(p)})
+				return a.json(map[string]any{"secrets": append([]inventory.Secret{}, secrets...), "entries": entries, "credentials": inventory.Credentials(p)})
 			}
 			page := a.page()
 			page.secrets(p, secrets, a.verbose)
+			page.storeEntries(p, entries, a.verbose)
 			page.credentials(inventory.Credentials(p))
 			return page.write()
 		},
@@ -64,6 +70,18 @@ func (p *page) secrets(of *platform.Platform, secrets []inventory.Secret, all bo
 	}
 	if len(secrets) == 0 {
 		p.line("no component needs a Secret")
+	}
+}
+
+// storeEntries says what external stores must hold, and who asks them for it.
+func (p *page) storeEntries(of *platform.Platform, entries []inventory.Entry, all bool) {
+	if len(entries) > 0 {
+		p.section("ENTRIES OF EXTERNAL STORES, MADE BY YOU")
+	}
+	for _, e := range entries {
+		p.named(2, strong, e.Store+": "+e.Key, ": "+strings.Join(e.Properties, ", "))
+		p.text(6, e.Component+": the way to cluster "+e.Cluster)
+		p.text(6, "read by an ExternalSecret on "+clusters(of, e.ReadOn, all))
 	}
 }
 

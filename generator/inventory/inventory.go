@@ -17,6 +17,15 @@ func clustersOf(p *platform.Platform) map[*platform.Variant][]string {
 	return out
 }
 
+// hostsOf are the clusters that the agent runs on.
+func hostsOf(p *platform.Platform) []string {
+	var out []string
+	for _, c := range p.AgentClusters() {
+		out = append(out, c.Name)
+	}
+	return out
+}
+
 // eachVariant visits the variants in use, by component and name.
 func eachVariant(p *platform.Platform, visit func(*platform.Variant)) {
 	for _, c := range p.Components {

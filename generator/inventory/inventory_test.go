@@ -94,6 +94,27 @@ component web/made key for web: its own`
 	}
 }
 
+// TestEntries: what a hub reads of a store for the clusters that it drives; one
+// that runs its own agent needs no way to itself.
+func TestEntries(t *testing.T) {
+	p, agent := shop()
+	agent.ClusterProperties = []string{"server", "config"}
+	in := func(key string) *platform.ClusterCredentials {
+		return &platform.ClusterCredentials{ExternalSecret: &platform.ExternalSecret{Store: "vault", Key: key}}
+	}
+	p.Clusters[1].Credentials = in("clusters/hub")
+	p.Clusters = append(p.Clusters, &platform.Cluster{Name: "eu-3", Credentials: in("clusters/eu-3")}, &platform.Cluster{Name: "eu-2", Credentials: in("clusters/eu-2")})
+	entry := func(name string) inventory.Entry {
+		return inventory.Entry{Store: "vault", Key: "clusters/" + name, Properties: agent.ClusterProperties, Component: "argo-cd", Cluster: name, ReadOn: []string{"hub"}}
+	}
+	if diff := cmp.Diff([]inventory.Entry{entry("eu-2"), entry("eu-3")}, inventory.Entries(p, agent)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"vault"}, inventory.Stores(p)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestCredentials(t *testing.T) {
 	p := &platform.Platform{Credentials: []platform.Credential{{Name: "git", Kind: "git", URL: "https://git.example.com", From: platform.CredentialFrom{
 		Env: &platform.CredentialEnv{Password: "TOKEN"}, File: &platform.CredentialFile{Username: "user.txt"}}}}}

@@ -84,10 +84,7 @@ func collect(p *platform.Platform, clusters map[*platform.Variant][]string, alik
 // clusterSecrets are those by which the agent reaches clusters, where the
 // platform refers to one.
 func clusterSecrets(p *platform.Platform, agent *platform.Agent) []Secret {
-	var hosts []string
-	for _, c := range p.AgentClusters() {
-		hosts = append(hosts, c.Name)
-	}
+	hosts := hostsOf(p)
 	var out []Secret
 	for _, c := range p.Clusters {
 		if c.Credentials == nil || c.Credentials.SecretRef == nil {

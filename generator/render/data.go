@@ -19,7 +19,8 @@ const pollSeconds = 60
 
 func (a *arranger) platformData() any {
 	if a.index == nil {
-		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects(), Tenants: a.platform.Tenants(), Secrets: inventory.ComponentSecrets(a.platform)}
+		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects(), Tenants: a.platform.Tenants(), Secrets: inventory.ComponentSecrets(a.platform),
+			Stores: inventory.Stores(a.platform), Properties: a.agent.ClusterProperties}
 		for _, c := range a.platform.Components {
 			row := componentRow{Name: c.Name, Summary: c.Summary}
 			for _, v := range c.Variants {

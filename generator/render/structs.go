@@ -22,6 +22,9 @@ type platformData struct {
 	Repositories []*platform.Chart
 	// Secrets are those that components need, by who makes them.
 	Secrets []inventory.Secret
+	// Stores are those outside the clusters that hold the credentials of any, each with these properties.
+	Stores     []string
+	Properties []string
 }
 
 type componentRow struct {
