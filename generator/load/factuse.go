@@ -18,6 +18,8 @@ import (
 type factUse struct {
 	labels   map[string]bool
 	problems problem.Problems
+	// computed is whether something is computed from what stands here, an interpolation too.
+	computed bool
 }
 
 func (u *factUse) sortedLabels() []string {
@@ -49,7 +51,7 @@ func (u *factUse) node(n ast.Node, plain bool) {
 		u.node(n.Value, true)
 	case *ast.Interpolation:
 		for _, e := range n.Elts {
-			u.node(e, true)
+			u.node(e, !u.computed)
 		}
 	case *ast.StructLit:
 		for _, d := range n.Elts {
@@ -64,6 +66,10 @@ func (u *factUse) node(n ast.Node, plain bool) {
 	case *ast.UnaryExpr:
 		u.node(n.X, plain && n.Op == token.MUL) // *default
 	case *ast.BinaryExpr:
+		if compares(n.Op) {
+			u.compute(n.X, n.Y)
+			return
+		}
 		choice := plain && (n.Op == token.OR || n.Op == token.AND)
 		u.node(n.X, choice)
 		u.node(n.Y, choice)
@@ -74,7 +80,7 @@ func (u *factUse) node(n ast.Node, plain bool) {
 			return
 		}
 		u.node(n.X, false)
-		u.node(n.Index, false)
+		u.compute(n.Index)
 	case *ast.Ident:
 		if n.Name == "cluster" {
 			u.refuse(n, "cluster")
@@ -82,6 +88,24 @@ func (u *factUse) node(n ast.Node, plain bool) {
 	default:
 		u.children(n)
 	}
+}
+
+// compute walks what the result is computed from, even where a fact stands in an interpolation.
+func (u *factUse) compute(nodes ...ast.Node) {
+	before := u.computed
+	u.computed = true
+	for _, n := range nodes {
+		u.node(n, false)
+	}
+	u.computed = before
+}
+
+func compares(op token.Token) bool {
+	switch op {
+	case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ, token.MAT, token.NMAT:
+		return true
+	}
+	return false
 }
 
 // children walks what needs no care of its own: conditions, clauses, calls.
@@ -102,12 +126,8 @@ func (u *factUse) children(n ast.Node) {
 
 func (u *factUse) label(l ast.Label) {
 	switch l := l.(type) {
-	case *ast.Interpolation:
-		for _, e := range l.Elts {
-			u.node(e, false)
-		}
-	case *ast.ParenExpr:
-		u.node(l.X, false)
+	case *ast.Interpolation, *ast.ParenExpr:
+		u.compute(l)
 	}
 }
 
@@ -157,9 +177,27 @@ func (u *factUse) refuse(n ast.Node, what string) {
 	u.problems = append(u.problems, problem.Problem{
 		Position: inputPosition(n.Pos()),
 		Path:     what,
-		Message:  "a fact may only be a whole string or stand in an interpolation",
-		Hint:     `write "\(` + what + `)", or set perCluster: true to evaluate the component for each cluster`,
+		Message:  "a fact may only be a whole string or stand in an interpolation" + u.beyond(),
+		Hint:     u.instead(what),
 	})
+}
+
+// beyond says more where an interpolation does not help.
+func (u *factUse) beyond() string {
+	if u.computed {
+		return ", and nothing may be computed from it, such as a key or a comparison"
+	}
+	return ""
+}
+
+func (u *factUse) instead(what string) string {
+	switch {
+	case what == "cluster":
+		return "name one of them: cluster.name, cluster.domain, cluster.server or cluster.labels.KEY"
+	case u.computed:
+		return "set perCluster: true to evaluate the component for each cluster"
+	}
+	return `write "\(` + what + `)", or set perCluster: true to evaluate the component for each cluster`
 }
 
 func isIdent(n ast.Node, name string) bool {
