@@ -77,6 +77,13 @@ func (r *resolver) checkCapabilities(p presence) []complaint {
 		for _, capability := range c.Exclusive {
 			claims := func(other string) bool { return slices.Contains(r.catalog[other].Exclusive, capability) }
 			all := p.capabilities[capability]
+			if slices.Contains(all, r.agentComponent) {
+				if name != r.agentComponent {
+					out = append(out, complaint{component: name, before: "is another agent than that of spec.agent, " + r.agentComponent + ", on ",
+						hint: "remove it, or choose it by spec.agent"})
+				}
+				continue
+			}
 			if first := slices.IndexFunc(all, claims); len(all) > 1 && first >= 0 && all[first] == name {
 				out = append(out, complaint{component: name, before: fmt.Sprintf("%s is provided by %s on ", capability, strings.Join(all, " and ")),
 					after: "; only one may", hint: "disable all but one of them"})

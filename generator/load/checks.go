@@ -46,10 +46,10 @@ func (r *resolver) allLayers() []*layer {
 func (r *resolver) checkOne(l *layer, name string, s platform.Settings) problem.Problems {
 	c, known := r.catalog[name]
 	if !known {
-		return problem.Problems{r.unknownComponent(l.at("components", name), l.path+".components."+name, name)}
+		return problem.Problems{r.unknownComponent(l.at("components", name), l.named("components", name), name)}
 	}
 	if c.ForTenants {
-		return problem.Problems{{Position: l.at("components", name), Path: l.path + ".components." + name,
+		return problem.Problems{{Position: l.at("components", name), Path: l.named("components", name),
 			Message: name + " is what tenants get, and cannot be enabled by itself", Hint: "list the team under spec.tenants"}}
 	}
 	var problems problem.Problems
@@ -57,7 +57,7 @@ func (r *resolver) checkOne(l *layer, name string, s platform.Settings) problem.
 		problems = append(problems, r.checkVersion(l, name, "components", name, "version")...)
 	}
 	if name == r.agentComponent && s.Enabled != nil && !*s.Enabled {
-		problems = append(problems, problem.Problem{Position: l.at("components", name, "enabled"), Path: l.path + ".components." + name + ".enabled",
+		problems = append(problems, problem.Problem{Position: l.at("components", name, "enabled"), Path: l.named("components", name, "enabled"),
 			Message: "the agent's own component cannot be disabled", Hint: "it is how the agent manages itself; choose another agent with spec.agent"})
 	}
 	if len(s.Config) == 0 {
@@ -66,7 +66,7 @@ func (r *resolver) checkOne(l *layer, name string, s platform.Settings) problem.
 	at := func(path ...any) problem.Position {
 		return l.at(append([]any{"components", name, "config"}, path...)...)
 	}
-	path := l.path + ".components." + name + ".config"
+	path := l.named("components", name, "config")
 	config, ps := r.evaluator.facts.parse(s.Config, path, at)
 	if len(ps) > 0 {
 		return append(problems, ps...)
@@ -76,16 +76,16 @@ func (r *resolver) checkOne(l *layer, name string, s platform.Settings) problem.
 		ps := cueCheck{schema: c.config, value: r.evaluator.ctx.Encode(config), strip: 1, partial: true,
 			prefix: []any{"components", name, "config"}, at: l.at}.problems(err)
 		for i := range ps {
-			ps[i].Path = l.path + "." + ps[i].Path
+			ps[i].Path = l.named(ps[i].Path)
 		}
-		problems = append(problems, ps...)
+		problems = append(problems, r.evaluator.facts.readable(ps)...)
 	}
 	return problems
 }
 
 func (r *resolver) checkVersion(l *layer, name string, path ...any) problem.Problems {
 	c, known := r.catalog[name]
-	where := pathText(l.path, path)
+	where := l.named(path...)
 	switch {
 	case !known:
 		return problem.Problems{r.unknownComponent(l.at(path...), where, name)}
@@ -111,7 +111,9 @@ func NoComponent(name string, known []string) problem.Problem {
 func (r *resolver) checkOverride(o override) problem.Problems {
 	known := func(c *compiled) bool { return isFor(o.Component, &c.Component) }
 	if !slices.ContainsFunc(slices.Collect(maps.Values(r.catalog)), known) && !slices.ContainsFunc(slices.Collect(maps.Values(r.all())), known) {
-		return problem.Problems{r.unknownComponent(problem.Position{File: o.File}, "", o.Component)}
+		p := NoComponent(o.Component, r.overridable())
+		p.File = o.File
+		return problem.Problems{p}
 	}
 	if o.Cluster == "" {
 		return nil
@@ -125,6 +127,19 @@ func (r *resolver) checkOverride(o override) problem.Problems {
 	}
 	return problem.Problems{{Position: problem.Position{File: o.File}, Message: fmt.Sprintf("there is no cluster %q", o.Cluster),
 		Hint: problem.Suggest(o.Cluster, names, "the file's name is a cluster's name")}}
+}
+
+// overridable are the names of components and of their parts.
+func (r *resolver) overridable() []string {
+	var out []string
+	for name, c := range r.all() {
+		out = append(out, name)
+		for _, part := range c.Parts {
+			out = append(out, c.PartUnit(part))
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // leafConstraint is a place in a component's config where a fact stands.

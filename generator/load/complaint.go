@@ -27,7 +27,7 @@ func (r *resolver) complain(i int, layers []*layer, c complaint) {
 	known := r.concerns[c]
 	if known == nil {
 		l := strongest(layers, c.component)
-		known = &concern{complaint: c, position: l.at("components", c.component), path: l.path + ".components." + c.component}
+		known = &concern{complaint: c, position: l.at("components", c.component), path: l.named("components", c.component)}
 		if l.tenant != "" {
 			known.path = l.path
 		}

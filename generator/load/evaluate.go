@@ -28,12 +28,23 @@ type request struct {
 	name      string
 	settings  effective
 	layers    []*layer
+	named     *layer // the strongest that names the component, whether it sets the variant apart or not
 	has       map[string]bool
 	heard     heard
 	providers map[string][]string
 	overrides []override
+	lacks     bool // whether anything that the component requires is not on the cluster
 	local     bool
 	cluster   *platform.Cluster
+}
+
+// layer is the strongest that sets the variant apart; where none says a word of
+// the component, that of the first cluster that has it.
+func (q request) layer() *layer {
+	if l := strongest(q.layers, q.component.Name); l.mentions(q.component.Name) {
+		return l
+	}
+	return q.named
 }
 
 func newEvaluator(ctx *cue.Context, in *userInput, facts *factTable, health []platform.Health, accounts string) *evaluator {
@@ -78,6 +89,9 @@ func (ev *evaluator) evaluate(q request) result {
 	if problems := ev.decodeConfig(q, config, filled, v); len(problems) > 0 {
 		return result{problems: problems}
 	}
+	if q.lacks {
+		return result{} // what it requires is not there, which is told of its clusters
+	}
 	if err := ev.decode(q, filled, v); err != nil {
 		return result{problems: q.component.broken(err)}
 	}
@@ -108,8 +122,8 @@ func (ev *evaluator) decode(q request, filled cue.Value, v *platform.Variant) er
 // the user wrote facts.
 func (ev *evaluator) config(q request) (map[string]any, problem.Problems) {
 	config := merge(q.component.Profiles[ev.spec.Profile], q.settings.config)
-	l := strongest(q.layers, q.component.Name)
-	out, problems := ev.facts.parse(config, l.path+".components."+q.component.Name+".config",
+	l := q.layer()
+	out, problems := ev.facts.parse(config, l.named("components", q.component.Name, "config"),
 		func(path ...any) problem.Position {
 			return l.at(append([]any{"components", q.component.Name, "config"}, path...)...)
 		})
@@ -119,7 +133,7 @@ func (ev *evaluator) config(q request) (map[string]any, problem.Problems) {
 	if q.component.PerCluster {
 		s, err := platform.Substitute(ev.facts.facts, out, q.cluster)
 		if err != nil {
-			return nil, problem.Problems{{Position: l.at("components", q.component.Name), Path: l.path + ".components." + q.component.Name, Message: err.Error()}}
+			return nil, problem.Problems{{Position: l.at("components", q.component.Name), Path: l.named("components", q.component.Name), Message: err.Error()}}
 		}
 		out = s
 	}
@@ -156,11 +170,11 @@ func (ev *evaluator) decodeConfig(q request, merged map[string]any, filled cue.V
 		return q.component.broken(problems)
 	}
 	name := q.component.Name
-	l := strongest(q.layers, name)
+	l := q.layer()
 	prefix := []any{"components", name, "config"}
 	problems := cueCheck{schema: q.component.config, value: ev.ctx.Encode(merged), strip: 1, prefix: prefix, at: l.at}.problems(err)
 	for i := range problems {
-		problems[i].Path = l.path + "." + problems[i].Path
+		problems[i].Path = l.named(problems[i].Path)
 	}
-	return problems
+	return ev.facts.readable(problems)
 }

@@ -15,7 +15,7 @@ import (
 // leavesOf lists the places of a variant's config that carry facts, so that
 // every cluster's facts can be held against what the config allows there.
 func leavesOf(q request, v *platform.Variant) []leafConstraint {
-	l := strongest(q.layers, q.component.Name)
+	l := q.layer()
 	var leaves []leafConstraint
 	var walk func(value any, schema cue.Value, path []any)
 	walk = func(value any, schema cue.Value, path []any) {
@@ -27,7 +27,7 @@ func leavesOf(q request, v *platform.Variant) []leafConstraint {
 			if allows := stringConstraint(schema); allows != nil {
 				full := append([]any{"components", q.component.Name, "config"}, path...)
 				leaves = append(leaves, leafConstraint{variant: v, path: pathText("", path), text: value,
-					schema: schema, allows: allows, at: l.at(full...), where: pathText(l.path, full)})
+					schema: schema, allows: allows, at: l.at(full...), where: l.named(full...)})
 			}
 		case map[string]any:
 			if !platform.ContainsFact(value) {

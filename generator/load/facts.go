@@ -83,6 +83,21 @@ func (t *factTable) parse(v any, path string, at func(path ...any) problem.Posit
 	return v, nil
 }
 
+// readable writes facts in what is said of a value as the user wrote them. The
+// value was none as yet, so the rule that it did not keep is one for the fact itself.
+func (t *factTable) readable(problems problem.Problems) problem.Problems {
+	for i, p := range problems {
+		for n, f := range t.facts {
+			p.Message = strings.ReplaceAll(p.Message, platform.Placeholder(n), factOpen+string(f)+")")
+		}
+		if p.Message != problems[i].Message {
+			p.Hint = "what a fact comes to is not known when this is checked; write a value, for single clusters under their own components or in a group"
+			problems[i] = p
+		}
+	}
+	return problems
+}
+
 const factOpen = "$(cluster."
 
 func (t *factTable) parseString(s string) (string, error) {

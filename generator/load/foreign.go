@@ -16,6 +16,9 @@ import (
 func openCatalog(src Sources, dir fs.FS, in *userInput, i int) (*catalogSource, error) {
 	name := in.Spec.Catalogs[i]
 	if !platform.IsOCI(name) {
+		if ps := noFolder(dir, in, i); len(ps) > 0 {
+			return nil, ps
+		}
 		folder, err := fs.Sub(dir, path.Clean(name))
 		if err != nil {
 			return nil, fmt.Errorf("open catalog %s: %w", name, err)
@@ -34,6 +37,21 @@ func openCatalog(src Sources, dir fs.FS, in *userInput, i int) (*catalogSource, 
 		return nil, err
 	}
 	return &catalogSource{name: name, fsys: found.FS, digest: found.Digest, note: note}, nil
+}
+
+// noFolder says that a catalog is not there, where it is named.
+func noFolder(dir fs.FS, in *userInput, i int) problem.Problems {
+	name := in.Spec.Catalogs[i]
+	p := problem.Problem{Position: in.at("spec", "catalogs", i), Path: inputPath([]any{"spec", "catalogs", i})}
+	switch info, err := fs.Stat(dir, path.Clean(name)); {
+	case errors.Is(err, fs.ErrNotExist):
+		p.Message, p.Hint = fmt.Sprintf("there is no folder %s", name), "slipway catalog new NAME makes one, with a component in it"
+	case err == nil && !info.IsDir():
+		p.Message, p.Hint = fmt.Sprintf("%s is a file", name), "a catalog is a folder with a folder per component"
+	default:
+		return nil
+	}
+	return problem.Problems{p}
 }
 
 // admit holds a catalog to what the platform asks of its signatures; the note

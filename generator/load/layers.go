@@ -19,6 +19,9 @@ type layer struct {
 	path string
 }
 
+// named is what problems call a path in the layer; in a cluster's own file it is the path alone.
+func (l *layer) named(path ...any) string { return pathText(l.path, path) }
+
 func (l *layer) mentions(component string) bool {
 	_, settings := l.components[component]
 	_, pin := l.versions[component]

@@ -218,6 +218,11 @@ func (p presence) has(c *compiled) map[string]bool {
 	return has
 }
 
+// lacks reports whether anything is missing that a component requires.
+func (p presence) lacks(c *compiled) bool {
+	return slices.ContainsFunc(c.Requires, func(capability string) bool { return len(p.capabilities[capability]) == 0 })
+}
+
 // request asks for the variant of a component on a cluster and returns its key.
 func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer, p presence) string {
 	own := r.settingApart(comp, layers, c.RunsAgent)
@@ -241,8 +246,8 @@ func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer,
 	if _, ok := r.variants[key]; !ok {
 		r.variants[key] = nil
 		r.requests = append(r.requests, request{
-			key: key, component: comp, name: variantName(tags, digest(key)), settings: settle(own, comp.Name, true), layers: own,
-			has: p.has(comp), heard: r.hear(comp, layers, p), providers: r.providersFor(comp, p), overrides: overrides, local: local, cluster: c,
+			key: key, component: comp, name: variantName(tags, digest(key)), settings: settle(own, comp.Name, true), layers: own, named: strongest(layers, comp.Name),
+			has: p.has(comp), heard: r.hear(comp, layers, p), providers: r.providersFor(comp, p), overrides: overrides, lacks: p.lacks(comp), local: local, cluster: c,
 		})
 	}
 	return key

@@ -81,7 +81,7 @@ func (r *resolver) say(name string, layers []*layer, p presence) *said {
 	if !comp.says {
 		return nil
 	}
-	q := request{component: comp, settings: settle(layers, name, true), layers: layers, has: p.has(comp)}
+	q := request{component: comp, settings: settle(layers, name, true), layers: layers, named: strongest(layers, name), has: p.has(comp)}
 	config := merge(comp.Profiles[r.input.Spec.Profile], q.settings.config)
 	key := fmt.Sprintf("%s %s %#v %v", name, q.settings.version, config, q.has) // fmt prints maps sorted by key
 	if s, ok := r.said[key]; ok {
