@@ -100,7 +100,11 @@ func (c *yamlChecker) key(key *yaml.Node) bool {
 	case key.Kind == yaml.ScalarNode && key.ShortTag() == "!!merge":
 		c.add(key, "merge keys (<<) are not supported", "write the fields out; groups give several clusters the same settings")
 	case key.Kind != yaml.ScalarNode:
-		c.add(key, "a key must be a string (got "+yamlDescribe(key)+")", "")
+		hint := ""
+		if key.Kind == yaml.MappingNode {
+			hint = "{{ … }} is filled in by nobody here; quote a text that begins with a brace"
+		}
+		c.add(key, "a key must be a string (got "+yamlDescribe(key)+")", hint)
 	case key.ShortTag() != "!!str" && key.ShortTag() != "!!timestamp":
 		c.add(key, "a key must be a string (got "+yamlDescribe(key)+")", fmt.Sprintf("quote it: %s", inputQuote(key.Value)))
 	default:

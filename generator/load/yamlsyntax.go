@@ -15,6 +15,10 @@ import (
 
 // yamlSyntaxProblem says where the parser gave up and why.
 func yamlSyntaxProblem(file string, data []byte) problem.Problems {
+	if marker := yamlConflict(data); marker >= 0 {
+		line, col := inputLineCol(data, marker)
+		return inputFault(file, line, col, "a merge is not finished", "take one of the two sides, and remove the lines with <<<<<<<, ======= and >>>>>>>")
+	}
 	text, opened, offset := yamlFailure(data)
 	if tab := yamlTab(data, offset); tab >= 0 && !strings.Contains(text, "end of stream") {
 		line, col := inputLineCol(data, tab)
@@ -29,6 +33,18 @@ func yamlSyntaxProblem(file string, data []byte) problem.Problems {
 		line, col = opened, yamlOpeningColumn(data, opened, text)
 	}
 	return inputFault(file, line, col, message, hint)
+}
+
+// yamlConflict finds where Git left two sides of a merge, -1 where it did not.
+func yamlConflict(data []byte) int {
+	const marker = "<<<<<<< "
+	if bytes.HasPrefix(data, []byte(marker)) {
+		return 0
+	}
+	if i := bytes.Index(data, []byte("\n"+marker)); i >= 0 {
+		return i + 1
+	}
+	return -1
 }
 
 // yamlFailure parses once more, byte by byte. The parser's own line is that
@@ -126,6 +142,8 @@ func yamlSyntaxText(text string, opened int) (message, hint string, atOpening bo
 		return "a colon is missing", "a line is key: value, or begins with a dash", true
 	case strings.Contains(text, "unexpected end of stream"):
 		return "a quote is not closed", "", true
+	case strings.Contains(text, "did not find expected node content"):
+		return "a value is missing", "or a comma or a bracket is one too many", false
 	case strings.Contains(text, "expected ',' or"):
 		return "a bracket or brace is not closed, or a comma is missing", fmt.Sprintf("it is opened in line %d", opened), false
 	case strings.Contains(text, "block sequence entries are not allowed"):

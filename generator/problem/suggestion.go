@@ -10,8 +10,8 @@ import (
 const suggestLimit = 100
 
 // Suggest says which of the known names was probably meant, else otherwise: one
-// that differs in case, in at most two letters and no more than half of them, or
-// that name is the beginning of.
+// that differs in case, in at most two letters and no more than half of them,
+// that name is the beginning of, or of which it is a word.
 func Suggest(name string, known []string, otherwise string) string {
 	if name == "" || len(name) > suggestLimit {
 		return otherwise
@@ -25,9 +25,22 @@ func Suggest(name string, known []string, otherwise string) string {
 		}
 	}
 	if best == "" {
+		best = withWord(lower, known)
+	}
+	if best == "" {
 		return otherwise
 	}
 	return fmt.Sprintf("did you mean %q?", best)
+}
+
+// withWord is the first name between whose dashes a word stands.
+func withWord(word string, known []string) string {
+	for _, k := range slices.Sorted(slices.Values(known)) {
+		if len(word) > 2 && slices.Contains(strings.Split(k, "-"), word) {
+			return k
+		}
+	}
+	return ""
 }
 
 // editDistance counts the insertions, deletions and replacements between a and b.

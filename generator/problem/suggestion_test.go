@@ -6,7 +6,7 @@ import (
 )
 
 func TestSuggest(t *testing.T) {
-	known := []string{"agent", "topology", "domain", "hub", "a", "zed", "zee"}
+	known := []string{"agent", "topology", "domain", "hub", "a", "zed", "zee", "kube-prometheus-stack"}
 	for name, want := range map[string]string{
 		"agnet":                  `did you mean "agent"?`,
 		"AGENT":                  `did you mean "agent"?`,
@@ -15,6 +15,7 @@ func TestSuggest(t *testing.T) {
 		"topo":                   `did you mean "topology"?`,
 		"hb":                     `did you mean "hub"?`,
 		"zef":                    `did you mean "zed"?`, // the first of equals
+		"prometheus":             `did you mean "kube-prometheus-stack"?`,
 		"xy":                     "none",
 		"b":                      "none",
 		"":                       "none",

@@ -37,7 +37,7 @@ func ReadMetaFS(fsys fs.FS) (Meta, error) {
 		return Meta{}, nil
 	}
 	if err != nil {
-		return Meta{}, fmt.Errorf("read %s: %w", lockName, err)
+		return Meta{}, fmt.Errorf("read %s: %w", lockName, bare(err))
 	}
 	if l, err := decodeLock(data); err == nil {
 		return l.Meta, nil
@@ -53,7 +53,7 @@ func CatalogDigests(fsys fs.FS) (map[string]string, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", lockName, err)
+		return nil, fmt.Errorf("read %s: %w", lockName, bare(err))
 	}
 	l, err := decodeLock(data)
 	if err != nil {
