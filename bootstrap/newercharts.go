@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -55,20 +57,54 @@ func NewerCharts(ctx context.Context, opts Options, charts []NewerChart) ([]Newe
 	return charts, errors.Join(errs...)
 }
 
-// InstalledCharts lists the charts of a platform's components, each once, by component and version.
+// InstalledCharts lists the charts of a platform's components, each once, by component and version. Published manifests that are
+// an artifact of a registry are among them: their versions are its tags, too.
 func InstalledCharts(p *platform.Platform) []NewerChart {
 	var out []NewerChart
+	eachUnit(p, func(c *platform.Component, u *platform.Unit) {
+		n := NewerChart{Component: c.Name}
+		switch {
+		case u.Chart != nil:
+			n.Chart = *u.Chart
+		case u.Manifests != nil && strings.HasPrefix(u.Manifests.URL, "oci://"):
+			n.Chart = platform.Chart{Repository: "oci://" + path.Dir(strings.TrimPrefix(u.Manifests.URL, "oci://")), Name: path.Base(u.Manifests.URL), Version: u.Manifests.Version}
+		default:
+			return
+		}
+		if !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	})
+	return out
+}
+
+// Unasked is what a component installs in a version of its own, and nobody is
+// asked for newer ones of.
+type Unasked struct {
+	Component string `json:"component"`
+	What      string `json:"what"`
+}
+
+// UnaskedVersions lists them: images that a component pins itself, whose tags do not say which of them fit the component.
+func UnaskedVersions(p *platform.Platform) []Unasked {
+	out := []Unasked{}
+	eachUnit(p, func(c *platform.Component, u *platform.Unit) {
+		for _, name := range c.PinnedImages {
+			installed := slices.ContainsFunc(u.Variant.Images, func(image string) bool { return strings.Contains(image, name+":") })
+			if pinned := (Unasked{c.Name, "image " + name}); installed && !slices.Contains(out, pinned) {
+				out = append(out, pinned)
+			}
+		}
+	})
+	return out
+}
+
+func eachUnit(p *platform.Platform, visit func(*platform.Component, *platform.Unit)) {
 	for _, c := range p.Components {
 		for _, v := range c.Variants {
 			for _, u := range v.Units {
-				if u.Chart == nil {
-					continue
-				}
-				if n := (NewerChart{Component: c.Name, Chart: *u.Chart}); !slices.Contains(out, n) {
-					out = append(out, n)
-				}
+				visit(c, u)
 			}
 		}
 	}
-	return out
 }

@@ -15,8 +15,10 @@ func (a *app) catalogOutdatedCommand() *cobra.Command {
 		Use:   "outdated",
 		Short: "Say which charts of the platform have newer versions",
 		Long: `Ask the repositories of the charts that the platform's components install for
-newer versions, and exit 3 if there are any. Versions that are not final count
-only where one is installed. It reaches the network, and changes nothing.
+newer versions, and exit 3 if there are any; also the registries of manifests that
+are published as artifacts. Versions that are not final count only where one is
+installed. Images that a component pins itself are noted: their tags do not say which
+of them fit it. It reaches the network, and changes nothing.
 
 A version is changed where it is pinned: in a catalog of your own, in a patch.cue,
 or under spec.components in platform.yaml.`,
@@ -37,7 +39,7 @@ or under spec.components in platform.yaml.`,
 			if err != nil {
 				return err
 			}
-			return a.showOutdated(charts)
+			return a.showOutdated(charts, bootstrap.UnaskedVersions(opts.Platform))
 		},
 	}
 }
@@ -50,14 +52,17 @@ type outdatedItem struct {
 	Newest     string `json:"newest"`
 }
 
-func (a *app) showOutdated(charts []bootstrap.NewerChart) error {
+func (a *app) showOutdated(charts []bootstrap.NewerChart, unasked []bootstrap.Unasked) error {
 	outdated := []outdatedItem{}
 	for _, c := range charts {
 		if c.Newest != "" {
 			outdated = append(outdated, outdatedItem{c.Component, c.Chart.Repository, c.Chart.Name, c.Chart.Version, c.Newest})
 		}
 	}
-	if err := a.printOutdated(len(charts), outdated); err != nil {
+	for _, u := range unasked {
+		a.say("note: %s: nobody was asked for newer versions of %s", u.Component, u.What)
+	}
+	if err := a.printOutdated(len(charts), outdated, unasked); err != nil {
 		return err
 	}
 	if len(outdated) > 0 {
@@ -66,9 +71,9 @@ func (a *app) showOutdated(charts []bootstrap.NewerChart) error {
 	return nil
 }
 
-func (a *app) printOutdated(charts int, outdated []outdatedItem) error {
+func (a *app) printOutdated(charts int, outdated []outdatedItem, unasked []bootstrap.Unasked) error {
 	if a.output == "json" {
-		return a.json(map[string]any{"charts": charts, "outdated": outdated})
+		return a.json(map[string]any{"charts": charts, "outdated": outdated, "unasked": unasked})
 	}
 	if len(outdated) == 0 {
 		_, err := fmt.Fprintf(a.out, "%s, each in its newest version\n", count(charts, "chart"))

@@ -46,6 +46,23 @@ func (t *Trials) unpinned(c *compiled) problem.Problems {
 	return problem.Problems{p}
 }
 
+// pinnedImages are the images whose versions a component pins besides that of its source.
+func (c *compiled) pinnedImages() []string {
+	source, _ := wantedPin(c.Source)
+	var out []string
+	for _, layer := range c.layers {
+		for _, file := range layer.files {
+			for _, pin := range FindPins(file.data) {
+				if pin.Datasource == "docker" && source != "datasource=docker depName="+pin.DepName {
+					out = append(out, pin.DepName)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 func prefixed(prefix, text string) string {
 	if text == "" {
 		return ""

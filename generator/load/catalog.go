@@ -183,6 +183,7 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers 
 		return nil, ps
 	}
 	c.Catalog = catalog
+	c.PinnedImages = c.pinnedImages()
 	c.localObjects = root.LookupPath(cue.ParsePath("local.objects"))
 	c.Local = c.localObjects.Exists()
 	c.labels = facts.sortedLabels()

@@ -42,6 +42,8 @@ type Component struct {
 
 	// Parts are the names of its further charts, in their order.
 	Parts []string `json:"parts,omitempty"`
+	// PinnedImages are the names of images whose versions its files pin besides that of its source.
+	PinnedImages []string `json:"-"`
 	// Catalog is the catalog it came from.
 	Catalog string `json:"-"`
 	// Local is whether it declares objects for provider local.
