@@ -97,7 +97,7 @@ func (r *resolver) checkVersion(l *layer, name string, path ...any) problem.Prob
 }
 
 func (r *resolver) unknownComponent(at problem.Position, path, name string) problem.Problem {
-	p := NoComponent(name, slices.Sorted(maps.Keys(r.all())))
+	p := NoComponent(name, r.names())
 	p.Position, p.Path = at, path
 	return p
 }

@@ -63,10 +63,10 @@ func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 	if len(problems) > 0 {
 		return nil, problems.Err()
 	}
-	o, err := resolveInput(ctx, in, catalog, catalogs, agent, func() map[string]*compiled {
+	o, err := resolveInput(ctx, in, catalog, catalogs, agent, shelf{names: func() []string { return namesIn(sources) }, all: func() map[string]*compiled {
 		all, _, _ := join(compileAll(ctx, src.Schemas, sources, everything))
 		return all
-	})
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +75,14 @@ func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 	return o, err
 }
 
-// resolveInput works out what belongs on the clusters of an input. It adds to the catalog what tenants get; all compiles what
-// the catalogs have besides.
-func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled, catalogs []platform.Catalog, agent *platform.Agent, all func() map[string]*compiled) (*Origins, error) {
+// shelf is all that the catalogs have, for those who are told what there is. To name it is quick, to compile it is not.
+type shelf struct {
+	names func() []string
+	all   func() map[string]*compiled
+}
+
+// resolveInput works out what belongs on the clusters of an input. It adds to the catalog what tenants get.
+func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled, catalogs []platform.Catalog, agent *platform.Agent, others shelf) (*Origins, error) {
 	if _, ok := agent.Topologies[in.Spec.Topology]; !ok {
 		return nil, noTopology(in, agent).Err()
 	}
@@ -87,7 +92,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 	}
 	facts := newFactTable(usedLabels(in, catalog))
 	r := newResolver(in, catalog, agent, topologies()[in.Spec.Topology], newEvaluator(ctx, in, facts, healthOf(in, catalog, agent.Component), agent.Tenants.Accounts))
-	r.all = sync.OnceValue(all)
+	r.all, r.names = sync.OnceValue(others.all), others.names
 	if problems := r.checkSettings(); len(problems) > 0 {
 		return nil, problems.Err()
 	}

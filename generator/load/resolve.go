@@ -19,6 +19,7 @@ type resolver struct {
 	// catalog holds the components that the input names; all compiles the others too, for those who are told what there is.
 	catalog map[string]*compiled
 	all     func() map[string]*compiled
+	names   func() []string
 	// agentComponent is the component that the agent itself is installed by.
 	agentComponent string
 	companions     []string // of the agent

@@ -152,7 +152,9 @@ func (t *Trials) load(dir fs.FS, w *watch) (*platform.Platform, error) {
 		}
 		catalog[name] = &fresh
 	}
-	o, err := resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], func() map[string]*compiled { return catalog })
+	o, err := resolveInput(t.ctx, in, catalog, t.catalogs, t.agents[in.Spec.Agent], shelf{
+		names: func() []string { return slices.Sorted(maps.Keys(catalog)) }, all: func() map[string]*compiled { return catalog },
+	})
 	if err != nil {
 		return nil, err
 	}

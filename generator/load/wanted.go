@@ -3,6 +3,7 @@ package load
 import (
 	"io/fs"
 	"maps"
+	"slices"
 
 	"cuelang.org/go/cue"
 
@@ -73,6 +74,17 @@ func compileAll(ctx *cue.Context, schemas fs.FS, sources []catalogSource, wanted
 		out = append(out, result)
 	}
 	return out
+}
+
+// namesIn are the components of catalogs, by name; what cannot be read is told when it is compiled.
+func namesIn(sources []catalogSource) []string {
+	var out []string
+	for _, s := range sources {
+		dirs, _ := componentDirs(s.fsys)
+		out = append(out, dirs...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // changedIn are the components that catalogs of the user's own have a folder
