@@ -43,6 +43,7 @@ type compiled struct {
 	// says is whether it gives or asks anything.
 	says  bool
 	watch *watch
+	rules map[string]fieldRule // for its fields, by name
 	// syntax is what its files say.
 	syntax []*ast.File
 	// layers are what it was compiled from: a component, and what changed it.

@@ -17,6 +17,7 @@ func (c *compiled) decodeFields() problem.Problems {
 	if _, err := c.root.Fields(); err != nil {
 		return catalogProblems(err)
 	}
+	c.rules = fieldRules(c.root)
 	problems := c.unknownFields()
 	for _, f := range c.plainFields() {
 		problems = append(problems, c.decodeField(c.root, f.name, f.into)...)
@@ -63,15 +64,15 @@ func (c *compiled) plainFields() []componentField {
 
 // decodeField reads a field from the component's value, or from what was filled into it.
 func (c *compiled) decodeField(value cue.Value, name string, into any) problem.Problems {
-	schema, demand := c.fieldSchema(name)
+	rule := c.rules[name]
 	given := value.LookupPath(cue.MakePath(cue.Str(name)))
-	v := schema
+	v := rule.schema
 	switch {
-	case demand == cue.RequiredConstraint && !given.IsConcrete():
-		return c.fault([]any{name}, "is required", cueDoc(schema))
+	case rule.demand == cue.RequiredConstraint && !given.IsConcrete():
+		return c.fault([]any{name}, "is required", cueDoc(rule.schema))
 	case given.Exists():
-		v = schema.Unify(given)
-	case demand == cue.OptionalConstraint:
+		v = rule.schema.Unify(given)
+	case rule.demand == cue.OptionalConstraint:
 		return nil
 	}
 	err := decodeConcrete(v, into)
@@ -81,18 +82,22 @@ func (c *compiled) decodeField(value cue.Value, name string, into any) problem.P
 	if wrong := given.Validate(); wrong != nil {
 		return catalogProblemsAt(wrong, c.place) // whatever it is to be
 	}
-	return cueCheck{schema: schema, value: given, strip: 2, prefix: []any{name}, at: c.place}.problems(err)
+	return cueCheck{schema: rule.schema, value: given, strip: 2, prefix: []any{name}, at: c.place}.problems(err)
 }
 
-// fieldSchema is what #Component says of a field, and whether it must be there.
-func (c *compiled) fieldSchema(name string) (schema cue.Value, demand cue.SelectorType) {
-	iter, err := c.root.LookupPath(cue.ParsePath("#Component")).Fields(cue.Optional(true))
+// fieldRule is what #Component says of a field, and whether it must be there.
+type fieldRule struct {
+	schema cue.Value
+	demand cue.SelectorType
+}
+
+func fieldRules(root cue.Value) map[string]fieldRule {
+	out := map[string]fieldRule{}
+	iter, err := root.LookupPath(cue.ParsePath("#Component")).Fields(cue.Optional(true))
 	for err == nil && iter.Next() {
-		if strings.TrimRight(iter.Selector().Unquoted(), "!?") == name {
-			return iter.Value(), iter.Selector().ConstraintType()
-		}
+		out[strings.TrimRight(iter.Selector().Unquoted(), "!?")] = fieldRule{iter.Value(), iter.Selector().ConstraintType()}
 	}
-	return cue.Value{}, 0
+	return out
 }
 
 // unknownFields reports top-level fields that #Component does not know: a
