@@ -59,6 +59,9 @@ func (l *Lab) settle(ctx context.Context, a *attempt) error {
 	w := l.world(a)
 	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, func(string) {}, func(ctx context.Context) (bool, string, error) {
 		r, err := bootstrap.LookOnce(ctx, opts)
+		if ctx.Err() != nil {
+			return false, "", nil // it says nothing of the lab
+		}
 		if err != nil || !r.Kept {
 			return false, because(r, err), nil // what is being put right may not answer yet
 		}
