@@ -100,6 +100,9 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err := l.mend(ctx, e); err != nil {
 		return left, err
 	}
+	if err := l.dropStrays(ctx); err != nil {
+		return left, err
+	}
 	waiting("the agent to be where Git is")
 	if err := l.settle(ctx, a); err != nil {
 		return left, err

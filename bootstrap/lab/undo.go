@@ -46,6 +46,15 @@ func (l *Lab) mend(ctx context.Context, e *exercise.Exercise) error {
 	return nil
 }
 
+// dropStrays takes away clusters that were made since.
+func (l *Lab) dropStrays(ctx context.Context) error {
+	opts, err := l.quiet()
+	if err != nil {
+		return err
+	}
+	return bootstrap.DropStrays(ctx, opts)
+}
+
 // settle waits until the agent holds what Git holds, and until what the exercise
 // changed is as it was.
 func (l *Lab) settle(ctx context.Context, a *attempt) error {

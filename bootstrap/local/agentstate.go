@@ -54,9 +54,14 @@ func RemoveAgents(dir string) error {
 	}
 	var errs []error
 	for _, e := range entries {
-		errs = append(errs, Agent{Dir: filepath.Join(dir, e.Name())}.removeSockets())
+		errs = append(errs, RemoveAgent(filepath.Join(dir, e.Name())))
 	}
 	return errors.Join(append(errs, os.RemoveAll(dir))...)
+}
+
+// RemoveAgent does so for one, whose folder is dir.
+func RemoveAgent(dir string) error {
+	return errors.Join(Agent{Dir: dir}.removeSockets(), os.RemoveAll(dir))
 }
 
 func (a Agent) removeSockets() error {

@@ -1,0 +1,81 @@
+package bootstrap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/kind"
+	"github.com/slipway-platform/slipway/bootstrap/local"
+)
+
+// DropStrays takes away the clusters of a lab that the platform does not have
+// any more: a lab that is taken back has as many as it had.
+func DropStrays(ctx context.Context, opts Options) error {
+	folders, err := os.ReadDir(filepath.Join(opts.StateDir, clustersFolder))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("list the lab's clusters: %w", err)
+	}
+	for _, f := range folders {
+		if !f.IsDir() || opts.Platform.Cluster(f.Name()) != nil {
+			continue
+		}
+		if err := dropCluster(ctx, opts.StateDir, f.Name()); err != nil {
+			return fmt.Errorf("remove cluster %s from the lab: %w", f.Name(), err)
+		}
+	}
+	return nil
+}
+
+func dropCluster(ctx context.Context, stateDir, name string) error {
+	dir := filepath.Join(stateDir, clustersFolder, name)
+	record, err := kind.ReadRecord(dir)
+	if err != nil {
+		return err
+	}
+	if record != nil {
+		engine, err := kind.Find(ctx, record.Engine)
+		if err != nil {
+			return err
+		}
+		if err := engine.Delete(record.Name); err != nil {
+			return err
+		}
+	}
+	if err := stopAll(ctx, stateDir, name+"/"); err != nil {
+		return err
+	}
+	return errors.Join(local.RemoveAgent(filepath.Join(stateDir, agentsFolder, name)), os.RemoveAll(dir))
+}
+
+// stopAll ends what a lab's keeper keeps under names with a prefix.
+func stopAll(ctx context.Context, stateDir, prefix string) error {
+	keeper, err := local.Dial(ctx, stateDir)
+	if errors.Is(err, local.ErrNoKeeper) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	kept, err := keeper.Status(ctx)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, one := range kept {
+		if strings.HasPrefix(one.Name, prefix) {
+			names = append(names, one.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil // without a name everything would end
+	}
+	return keeper.Stop(ctx, names...)
+}

@@ -1,0 +1,33 @@
+package bootstrap
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+func TestClustersThatThePlatformHasNotAreDropped(t *testing.T) {
+	state := t.TempDir()
+	for _, folder := range []string{"clusters/hub", "clusters/eu-1", "agents/hub", "agents/eu-1"} {
+		if err := os.MkdirAll(filepath.Join(state, folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	opts := Options{StateDir: state, Platform: &platform.Platform{Clusters: []*platform.Cluster{{Name: "hub"}}}}
+	for range 2 {
+		if err := DropStrays(t.Context(), opts); err != nil {
+			t.Fatal(err)
+		}
+		for folder, want := range map[string]bool{"clusters/hub": true, "agents/hub": true, "clusters/eu-1": false, "agents/eu-1": false} {
+			if _, err := os.Stat(filepath.Join(state, folder)); (err == nil) != want {
+				t.Errorf("%s: %v", folder, err)
+			}
+		}
+	}
+	opts.StateDir = filepath.Join(state, "none")
+	if err := DropStrays(t.Context(), opts); err != nil {
+		t.Error(err)
+	}
+}
