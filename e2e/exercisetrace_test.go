@@ -14,7 +14,7 @@ import (
 )
 
 // busy are kinds of objects that come and go by themselves.
-var busy = []string{"Event", "Lease", "Pod", "ReplicaSet", "ControllerRevision", "Endpoints", "EndpointSlice"}
+var busy = []string{"Event", "Lease", "Pod", "ReplicaSet", "ControllerRevision", "Endpoints", "EndpointSlice", "IPAddress"}
 
 // traces is what an exercise may leave no trace in: what is served, the folder,
 // the progress, and every object of every cluster with what people write into it.
@@ -78,6 +78,10 @@ func (l *lab) objects(cluster string, into map[string]string) {
 			labels, _ := o["metadata"].(map[string]any)["labels"].(map[string]any)
 			if r.Kind == "Secret" {
 				delete(o, "data") // never told
+			}
+			if spec, ok := o["spec"].(map[string]any); ok && r.Kind == "Service" {
+				delete(spec, "clusterIP") // the server's
+				delete(spec, "clusterIPs")
 			}
 			delete(o, "metadata")
 			delete(o, "status")

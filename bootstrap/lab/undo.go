@@ -115,6 +115,10 @@ func content(o any) map[string]any {
 			out[key] = value
 		}
 	}
+	if spec, ok := out["spec"].(map[string]any); ok { // of a Service, which gets another one
+		delete(spec, "clusterIP")
+		delete(spec, "clusterIPs")
+	}
 	meta, _ := m["metadata"].(map[string]any)
 	out["labels"] = meta["labels"]
 	return out
