@@ -53,6 +53,22 @@ func TestWhichRepositoriesALabServes(t *testing.T) {
 	}
 }
 
+func TestWhereCommitsAreShown(t *testing.T) {
+	for repository, want := range map[string]string{
+		"http://127.0.0.1:3000/acme.git":            "http://127.0.0.1:3000/",
+		"http://[::1]:3000/acme.git":                "http://[::1]:3000/",
+		"http://172.18.0.1:3000/acme.git":           "http://172.18.0.1:3000/",
+		"http://host.docker.internal:3000/acme.git": "http://127.0.0.1:3000/",
+		"http://git.example.com:3000/acme.git":      "",
+		"http://192.0.2.1:3000/acme.git":            "",
+		"https://git.example.com/acme.git":          "",
+	} {
+		if got := webAddress(repository); got != want {
+			t.Errorf("%s: %q, not %q", repository, got, want)
+		}
+	}
+}
+
 func TestSecretNeeds(t *testing.T) {
 	v := &platform.Variant{Component: &platform.Component{Name: "dashboards", Namespace: "monitoring"}, Secrets: []platform.SecretNeed{
 		{Name: "admin", Keys: []string{"password"}, By: "bootstrap"}, {Name: "mail", Keys: []string{"password"}, By: "user"},

@@ -5,8 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kind"
@@ -23,6 +27,7 @@ type LabFacts struct {
 	// UnitsError is why nothing is.
 	UnitsError string `json:"unitsError,omitempty"`
 	Git        string `json:"git,omitempty"`
+	Web        string `json:"web,omitempty"` // where its commits can be looked at
 	Workspace  string `json:"workspace,omitempty"`
 	// Memory is what its processes take, in bytes; 0 where that is not known, as of containers.
 	Memory int64 `json:"memory,omitempty"`
@@ -57,11 +62,29 @@ func LookAtLab(ctx context.Context, stateDir string) (*LabFacts, error) {
 	}
 	if record != nil {
 		facts.Agent, facts.Git, facts.Workspace = record.Agent, record.Repository, record.Workspace
+		facts.Web = webAddress(record.Repository)
 	}
 	if err := facts.findClusters(stateDir); err != nil {
 		return nil, err
 	}
 	return facts, facts.measure(ctx, stateDir)
+}
+
+// webAddress is where a lab's Git server shows pages: by address, since by a name
+// that only containers know it is loopback. Empty where the repository is elsewhere.
+func webAddress(repository string) string {
+	r, ok := parseRepository(repository)
+	if !ok {
+		return ""
+	}
+	host := r.host
+	switch ip, err := netip.ParseAddr(host); {
+	case err != nil && strings.HasSuffix(host, ".internal"):
+		host = "127.0.0.1"
+	case err != nil || !ip.IsLoopback() && !ip.IsPrivate():
+		return ""
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(int(r.port))) + "/"
 }
 
 func noLab(stateDir string) error {

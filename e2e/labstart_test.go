@@ -4,6 +4,8 @@ package e2e
 
 import (
 	"encoding/json"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -101,7 +103,7 @@ func labFromNothing(t *testing.T, agent string) {
 	l := room.workspaceOf(t, "lab-p07")
 	l.run("status", "--wait", "2m")
 	facts := room.facts("lab-p07")
-	for _, want := range []string{facts.Git, "cd " + l.dir, facts.Clusters[0].Kubeconfig, facts.Clusters[1].Kubeconfig, "slipway lab down lab-p07"} {
+	for _, want := range []string{facts.Git, facts.Web, "cd " + l.dir, facts.Clusters[0].Kubeconfig, facts.Clusters[1].Kubeconfig, "slipway lab down lab-p07"} {
 		if !strings.Contains(card, want) {
 			t.Errorf("the card does not say %q\n%s", want, card)
 		}
@@ -147,6 +149,16 @@ func labFromNothing(t *testing.T, agent string) {
 	l.inWorkspace("git", "push", "--quiet")
 	for _, client := range clients {
 		l.eventually(client, sample, "gone", func(obj map[string]any) bool { return obj == nil })
+	}
+
+	t.Log("and the web page shows the commit, with who made it")
+	response, err := http.Get(facts.Web + "lab-p07/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if page, err := io.ReadAll(response.Body); err != nil || !strings.Contains(string(page), l.inWorkspace("git", "rev-parse", "HEAD")) || !strings.Contains(string(page), "<td>p07</td>") {
+		t.Errorf("%s: %v\n%s", facts.Web, err, page)
 	}
 
 	room.here("lab", "down", "lab-p07")

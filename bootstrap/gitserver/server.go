@@ -21,11 +21,17 @@ func WithAuth(user, password string) Option {
 	return func(s *server) { s.auth = &credentials{sha256.Sum256([]byte(user)), sha256.Sum256([]byte(password))} }
 }
 
+// WithPages shows pages for people at every address that is no repository's.
+func WithPages(pages http.Handler) Option {
+	return func(s *server) { s.pages = pages }
+}
+
 type credentials struct{ user, password [sha256.Size]byte }
 
 type server struct {
-	root string
-	auth *credentials
+	root  string
+	auth  *credentials
+	pages http.Handler
 }
 
 // New serves every bare repository in root at /<name>.git, for fetch and push.
@@ -45,7 +51,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Header.Del("Authorization") // or it would reach git's environment
 	if !servable(r.URL.Path) {
-		http.NotFound(w, r)
+		s.others().ServeHTTP(w, r)
 		return
 	}
 	unspool, err := spool(r)
@@ -72,11 +78,18 @@ func (s *server) allowed(r *http.Request) bool {
 	return ok && same == 1
 }
 
+func (s *server) others() http.Handler {
+	if s.pages == nil {
+		return http.NotFoundHandler()
+	}
+	return s.pages
+}
+
 // servable accepts /<name>.git/… and nothing that could lead elsewhere.
 func servable(path string) bool {
 	first, rest, found := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	name, isRepository := strings.CutSuffix(first, ".git")
-	return found && isRepository && validName(name) && !strings.Contains("/"+rest+"/", "/../")
+	return found && isRepository && ValidName(name) && !strings.Contains("/"+rest+"/", "/../")
 }
 
 func (s *server) backend() (*cgi.Handler, error) {
@@ -90,7 +103,7 @@ func (s *server) backend() (*cgi.Handler, error) {
 	}
 	env := []string{"GIT_PROJECT_ROOT=" + root, "GIT_HTTP_EXPORT_ALL=1",
 		"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=http.receivepack", "GIT_CONFIG_VALUE_0=true"}
-	return &cgi.Handler{Path: git, Args: []string{"http-backend"}, Root: "/", Dir: root, Env: append(env, isolation()...)}, nil
+	return &cgi.Handler{Path: git, Args: []string{"http-backend"}, Root: "/", Dir: root, Env: append(env, Isolation()...)}, nil
 }
 
 // Listen opens the given address and says plainly when it is taken.

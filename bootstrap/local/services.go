@@ -9,6 +9,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 
 	"github.com/slipway-platform/slipway/bootstrap/gitserver"
+	"github.com/slipway-platform/slipway/bootstrap/gitweb"
 )
 
 // builtin is a service the keeper serves itself.
@@ -51,7 +52,7 @@ func serveGit(s Service) (end func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	var options []gitserver.Option
+	options := []gitserver.Option{gitserver.WithPages(gitweb.New(s.Root))}
 	if s.User != "" || s.Password != "" {
 		options = append(options, gitserver.WithAuth(s.User, s.Password))
 	}

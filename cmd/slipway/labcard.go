@@ -59,6 +59,7 @@ func (a *app) printLab(f *bootstrap.LabFacts) error {
 	a.labFact("agent", f.Agent)
 	a.labFact("units", unitsOf(f))
 	a.labFact("memory", memoryText(f.Memory))
+	a.labFact("commits", f.Web)
 	a.labFact("git", f.Git)
 	a.labFact("workspace", a.tilde(f.Workspace))
 	for _, c := range f.Clusters {

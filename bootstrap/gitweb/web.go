@@ -1,0 +1,88 @@
+package gitweb
+
+import (
+	"embed"
+	"errors"
+	"html/template"
+	"net"
+	"net/http"
+	"net/netip"
+)
+
+//go:embed pages
+var files embed.FS
+
+// atOnce is how many pages are made at a time: each runs git.
+const atOnce = 4
+
+type web struct {
+	root  string
+	pages *template.Template
+	turns chan struct{}
+}
+
+// New shows every bare repository in root at /<name>/.
+func New(root string) http.Handler {
+	w := &web{root: root, turns: make(chan struct{}, atOnce)}
+	w.pages = template.Must(template.New("").Funcs(template.FuncMap{"visible": visible}).ParseFS(files, "pages/*.html"))
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", w.page(w.repositories))
+	mux.HandleFunc("GET /-/style.css", style)
+	mux.HandleFunc("GET /{name}/{$}", w.page(w.commits))
+	mux.HandleFunc("GET /{name}/commit/{commit}", w.page(w.commit))
+	mux.HandleFunc("GET /{name}/files/{commit}/{path...}", w.page(w.files))
+	return guarded(mux)
+}
+
+// guarded lets browsers do nothing with a page but show it. A name that leads
+// here is refused: a page of somebody else's could have made its own name do so.
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		if !byAddress(r.Host) {
+			http.Error(w, "open this page by its IP address, or as localhost", http.StatusMisdirectedRequest)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func byAddress(hostport string) bool {
+	host, _, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host = hostport
+	}
+	_, err = netip.ParseAddr(host)
+	return err == nil || host == "localhost"
+}
+
+// errNotFound is a page about something that does not exist.
+var errNotFound = errors.New("there is no such page")
+
+// page runs what finds out about a page, and shows it; elsewhere is where to look instead.
+func (web *web) page(find func(r *http.Request) (name string, data any, elsewhere string, err error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case web.turns <- struct{}{}:
+			defer func() { <-web.turns }()
+		case <-r.Context().Done():
+			return
+		}
+		name, data, elsewhere, err := find(r)
+		switch {
+		case errors.Is(err, errNotFound):
+			http.NotFound(w, r)
+		case err != nil:
+			http.Error(w, "git could not say: "+err.Error(), http.StatusInternalServerError)
+		case elsewhere != "":
+			http.Redirect(w, r, elsewhere, http.StatusFound)
+		default:
+			web.show(w, name, data)
+		}
+	}
+}
