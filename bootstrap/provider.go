@@ -77,6 +77,10 @@ type labProvider interface {
 	hostAddress(ctx context.Context, c *platform.Cluster) (gitHost, error)
 	// serverAddress is where the agent of another cluster of the lab reaches a cluster, once made.
 	serverAddress(ctx context.Context, c *platform.Cluster) (string, error)
+	// lacks are what making clusters, which are all of the provider's, would fetch from a network.
+	lacks(ctx context.Context, clusters []*platform.Cluster) ([]Lack, error)
+	// prefetch gets that, and returns how many things there were.
+	prefetch(ctx context.Context, clusters []*platform.Cluster, waiting func(string)) (int, error)
 }
 
 // clustersFolder is where a lab keeps its clusters, a folder each.

@@ -97,9 +97,9 @@ func preloads(p Preload, all []nodes.Node, has map[string]map[string]bool) []pre
 
 // save writes an image to a file; the engine pulls it where it must.
 func (e *Engine) save(ctx context.Context, image, to string) error {
-	if exec.CommandContext(ctx, e.name, "image", "inspect", image).Run() != nil {
-		if _, err := exec.CombinedOutputLines(exec.CommandContext(ctx, e.name, "pull", image)); err != nil {
-			return told("pull image "+image, err)
+	if !e.Has(ctx, image) {
+		if err := e.Pull(ctx, image); err != nil {
+			return err
 		}
 	}
 	if _, err := exec.CombinedOutputLines(exec.CommandContext(ctx, e.name, "save", "--output", to, image)); err != nil {

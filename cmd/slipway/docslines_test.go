@@ -70,6 +70,8 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway migrate flux --branch", told, "TestMigrateByPullRequest"},
 	{"slipway lab", told, "TestLifecycle"},
 	{"slipway lab status", told, "TestALabFromNothing"},
+	{"slipway lab prefetch", told, "TestALabWithoutANetwork"},
+	{"slipway lab up --offline", told, "TestALabWithoutANetwork"},
 	{"slipway lab up --participant", told, "TestALabFromNothing"},
 	{"slipway lab exercise list", runs, ""},
 	{"slipway lab exercise", told, "TestExercises"},

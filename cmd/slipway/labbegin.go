@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator"
@@ -27,6 +28,15 @@ func (a *app) beginLab(ctx context.Context, o labOptions, ui bootstrap.UI) (up f
 	if err != nil {
 		return nil, err
 	}
+	if o.offline {
+		opts, _, err := a.tryLab(src, w, supposedLab(o, 0), o.timeout)
+		if err != nil {
+			return nil, err
+		}
+		if err := a.checkOffline(ctx, opts); err != nil {
+			return nil, err
+		}
+	}
 	place, text, err := a.placeLab(ctx, src, w, o, ui)
 	if err != nil {
 		return nil, err
@@ -44,24 +54,12 @@ func (a *app) placeLab(ctx context.Context, src generator.Sources, w *wizard.Wiz
 	if err != nil {
 		return place, nil, err
 	}
-	l := wizard.Lab{Name: labName(o.participant), Agent: o.agent, Provider: o.provider, Clusters: wizard.LabClusters(o.clusters)}
-	port, err := bootstrap.LabGitPort(filepath.Join(labs, l.Name))
+	port, err := bootstrap.LabGitPort(filepath.Join(labs, labName(o.participant)))
 	if err != nil {
 		return place, nil, err
 	}
-	l.Repository = labURL("127.0.0.1", port, l.Name)
-	for range l.Clusters[1:] {
-		l.Servers = append(l.Servers, unknownServer)
-	}
-	result, err := w.Lab(l)
-	if err != nil {
-		return place, nil, err
-	}
-	p, err := generator.Try(src, result.Text)
-	if err != nil {
-		return place, nil, err
-	}
-	opts, err := a.lookOptions(src, p, o.timeout, false)
+	l := supposedLab(o, port)
+	opts, text, err := a.tryLab(src, w, l, o.timeout)
 	if err != nil {
 		return place, nil, err
 	}
@@ -72,13 +70,37 @@ func (a *app) placeLab(ctx context.Context, src generator.Sources, w *wizard.Wiz
 	known := l
 	known.Repository, known.Servers = labURL(place.Host, port, l.Name), place.Servers
 	if known.Repository == l.Repository && slices.Equal(known.Servers, l.Servers) {
-		return place, result.Text, nil
+		return place, text, nil
 	}
-	result, err = w.Lab(known)
+	result, err := w.Lab(known)
 	if err != nil {
 		return place, nil, err
 	}
 	return place, result.Text, nil
+}
+
+// supposedLab is a new lab as far as it is known before its clusters are there.
+func supposedLab(o labOptions, port int) wizard.Lab {
+	l := wizard.Lab{Name: labName(o.participant), Agent: o.agent, Provider: o.provider, Clusters: wizard.LabClusters(o.clusters)}
+	l.Repository = labURL("127.0.0.1", port, l.Name)
+	for range l.Clusters[1:] {
+		l.Servers = append(l.Servers, unknownServer)
+	}
+	return l
+}
+
+// tryLab loads a lab's platform, which is nowhere yet.
+func (a *app) tryLab(src generator.Sources, w *wizard.Wizard, l wizard.Lab, timeout time.Duration) (opts bootstrap.Options, text []byte, err error) {
+	result, err := w.Lab(l)
+	if err != nil {
+		return opts, nil, err
+	}
+	p, err := generator.Try(src, result.Text)
+	if err != nil {
+		return opts, nil, err
+	}
+	opts, err = a.lookOptions(src, p, timeout, false)
+	return opts, result.Text, err
 }
 
 func labURL(host string, port int, name string) string {

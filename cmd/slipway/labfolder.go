@@ -58,15 +58,9 @@ func (a *app) knownAgent(name string) error {
 	if err != nil {
 		return err
 	}
-	entries, err := fs.ReadDir(src.Agents, ".")
+	known, err := agentNames(src)
 	if err != nil {
-		return fmt.Errorf("list agents: %w", err)
-	}
-	var known []string
-	for _, e := range entries {
-		if e.IsDir() {
-			known = append(known, e.Name())
-		}
+		return err
 	}
 	if !slices.Contains(known, name) {
 		return usagef("there is no agent %q; %s", name, problem.Suggest(name, known, "there are: "+strings.Join(known, ", ")))

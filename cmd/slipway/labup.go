@@ -14,7 +14,7 @@ import (
 type labOptions struct {
 	agent, provider, participant string
 	clusters                     int
-	only                         bool
+	only, offline                bool
 	timeout                      time.Duration
 }
 
@@ -33,7 +33,10 @@ is empty, or else one in the lab's own state folder. It is a Git clone to work i
 In the folder of a platform flags that say otherwise than platform.yaml are refused.
 
 With --participant the lab is called lab-NAME and has ports of its own, so that many
-people share one machine. They stay the same from one start to the next.`,
+people share one machine. They stay the same from one start to the next.
+
+With --offline it says beforehand what it would have to fetch, and starts nothing then;
+slipway lab prefetch gets that ahead.`,
 		Example: `  slipway lab up                       # from nothing, or for this platform
   slipway lab up --agent argocd --clusters 2
   slipway lab up --participant p07     # one of many on this machine
@@ -46,6 +49,7 @@ people share one machine. They stay the same from one start to the next.`,
 	f.StringVar(&o.provider, "provider", "local", "what a new lab's clusters are made of: processes (local) or containers (kind)")
 	f.IntVar(&o.clusters, "clusters", 1, "how many clusters a new lab has; the first is the hub")
 	f.StringVar(&o.participant, "participant", "", "whose lab it is; its name becomes lab-NAME")
+	f.BoolVar(&o.offline, "offline", false, "refuse, before anything is started, what would need a network")
 	f.BoolVar(&o.only, "no-bootstrap", false, "start clusters and Git server only")
 	f.DurationVar(&o.timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
@@ -73,6 +77,11 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 	opts.UI = ui
 	if err := o.fits(cmd, opts.Platform); err != nil {
 		return err
+	}
+	if o.offline && !fresh {
+		if err := a.checkOffline(cmd.Context(), opts); err != nil {
+			return err
+		}
 	}
 	if err := bootstrap.KeepLab(opts, o.participant); err != nil {
 		return err
