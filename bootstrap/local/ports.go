@@ -136,13 +136,11 @@ func (p *Ports) free(name string) (int, error) {
 	return 0, fmt.Errorf("no free port between %d and %d", p.first, p.last)
 }
 
+// begin goes by the whole path: labs of the same name that other users or other
+// state folders have, of which nothing is known here, begin elsewhere.
 func (p *Ports) begin(name string) int {
-	whose := p.path
-	if inside, err := filepath.Rel(p.labs, p.path); p.labs != "" && err == nil {
-		whose = filepath.ToSlash(inside)
-	}
 	h := fnv.New32a()
-	fmt.Fprintf(h, "%s/%s", whose, name)
+	fmt.Fprintf(h, "%s/%s", filepath.ToSlash(p.path), name)
 	return int(h.Sum32() % uint32(p.last-p.first+1)) // #nosec G115 -- the range is small and positive
 }
 

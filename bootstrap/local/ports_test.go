@@ -8,11 +8,19 @@ import (
 	"testing"
 )
 
-// TestALabMadeAnewHasItsPortsAgain: they go with its name, wherever its folder is.
+// TestALabMadeAnewHasItsPortsAgain: they go with its name. One of the same name in
+// another state folder, of which nothing is known, has others.
 func TestALabMadeAnewHasItsPortsAgain(t *testing.T) {
-	first, second := allPorts(t, t.TempDir(), "lab-p07"), allPorts(t, t.TempDir(), "lab-p07")
-	if fmt.Sprint(first) != fmt.Sprint(second) {
+	labs := t.TempDir()
+	first := allPorts(t, labs, "lab-p07")
+	if err := os.RemoveAll(filepath.Join(labs, "lab-p07")); err != nil {
+		t.Fatal(err)
+	}
+	if second := allPorts(t, labs, "lab-p07"); fmt.Sprint(first) != fmt.Sprint(second) {
 		t.Errorf("%v, and then %v", first, second)
+	}
+	if other := allPorts(t, t.TempDir(), "lab-p07"); fmt.Sprint(first) == fmt.Sprint(other) {
+		t.Errorf("in another state folder it has %v, too", other)
 	}
 }
 
@@ -21,7 +29,7 @@ func TestALabMadeAnewHasItsPortsAgain(t *testing.T) {
 func TestNoTwoLabsShareAPort(t *testing.T) {
 	labs := t.TempDir()
 	whose := map[int]string{}
-	for i := range 30 {
+	for i := range 10 {
 		name := fmt.Sprintf("lab-p%02d", i)
 		for _, port := range allPorts(t, labs, name) {
 			if other := whose[port]; other != "" {
