@@ -70,7 +70,7 @@ bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters; what the ca
 	go test -run '^$$' -bench . -benchmem ./generator/...
 
 bench-bootstrap: ## from nothing to the kept contract, and again with nothing to do, in a lab of each agent
-	go test -tags e2e -run '^$$' -bench Bootstrap -benchtime 3x -timeout 30m ./e2e
+	go test -tags e2e -run '^$$' -bench 'Bootstrap|Lab' -benchtime 3x -timeout 30m ./e2e
 
 bench-status: ## status of a hub with a thousand clusters, on a real API server
 	go test -tags e2e -run '^$$' -bench StatusOfAFleet -benchtime 3x -timeout 30m ./e2e
