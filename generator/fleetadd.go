@@ -23,13 +23,21 @@ func (f *Fleet) Add(clusters []platform.ClusterInput, inFiles bool) error {
 		}
 		items = append(items, clusterFields(c))
 	}
+	return f.addItems(items, inFiles)
+}
+
+// addItems writes new clusters.
+func (f *Fleet) addItems(items []edit.Map, inFiles bool) error {
+	if len(items) == 0 {
+		return nil
+	}
 	if inFiles {
-		for i, c := range clusters {
-			name, err := clusterFile(c.Name)
+		for _, item := range items {
+			name, err := clusterFile(item.Plain()["name"].(string))
 			if err != nil {
 				return err
 			}
-			f.texts[name] = clusterText(items[i])
+			f.texts[name] = edit.Block(item)
 		}
 		return nil
 	}
@@ -58,9 +66,6 @@ func clusterFile(name string) (string, error) {
 	}
 	return path.Join(clusterFolder, name+".yaml"), nil
 }
-
-// clusterText is a file of a cluster's own.
-func clusterText(fields edit.Map) []byte { return edit.Block(fields) }
 
 // clusterFields are a cluster's fields that were said, in the order in which people write them.
 func clusterFields(c platform.ClusterInput) edit.Map {

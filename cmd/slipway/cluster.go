@@ -22,7 +22,7 @@ written unless the platform is valid with it.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.clusterListCommand(), a.clusterAddCommand())
+	cmd.AddCommand(a.clusterListCommand(), a.clusterAddCommand(), a.clusterRemoveCommand(), a.clusterRenameCommand())
 	return cmd
 }
 
@@ -59,7 +59,9 @@ func (a *app) writeFleet(f *generator.Fleet) error {
 
 // fleetDone is a change of the list of clusters, for programs.
 type fleetDone struct {
-	Added []string `json:"added,omitempty"`
+	Added   []string          `json:"added,omitempty"`
+	Removed []string          `json:"removed,omitempty"`
+	Renamed map[string]string `json:"renamed,omitempty"`
 	// Files were written, Gone went.
 	Files []string `json:"files"`
 	Gone  []string `json:"gone,omitempty"`

@@ -20,14 +20,16 @@ type namer func(before []string) []string
 // by the flag's name.
 func (a *app) completions(root *cobra.Command) {
 	arguments := map[string][]namer{
-		"slipway explain":      {a.clusterNames, a.componentsOn},
-		"slipway graph":        {func([]string) []string { return graph.Views() }},
-		"slipway catalog show": {a.componentNames},
-		"slipway catalog lint": slices.Repeat([]namer{a.componentNames}, 100), // as many as anybody names
-		"slipway enable":       slices.Repeat([]namer{a.componentNames}, 100),
-		"slipway disable":      slices.Repeat([]namer{a.componentNames}, 100),
-		"slipway migrate":      {a.agentNames},
-		"slipway lab down":     {a.labNames},
+		"slipway explain":        {a.clusterNames, a.componentsOn},
+		"slipway graph":          {func([]string) []string { return graph.Views() }},
+		"slipway catalog show":   {a.componentNames},
+		"slipway catalog lint":   slices.Repeat([]namer{a.componentNames}, 100), // as many as anybody names
+		"slipway enable":         slices.Repeat([]namer{a.componentNames}, 100),
+		"slipway disable":        slices.Repeat([]namer{a.componentNames}, 100),
+		"slipway cluster remove": slices.Repeat([]namer{a.clusterNames}, 100),
+		"slipway cluster rename": {a.clusterNames},
+		"slipway migrate":        {a.agentNames},
+		"slipway lab down":       {a.labNames},
 	}
 	flags := map[string]namer{
 		"cluster":    a.clusterNames,

@@ -24,6 +24,8 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway disable", told, "TestScript/enable"},
 	{"slipway cluster list", runs, ""},
 	{"slipway cluster add", told, "TestScript/cluster"},
+	{"slipway cluster remove", told, "TestScript/clusterremove"},
+	{"slipway cluster rename", told, "TestScript/clusterrename"},
 	{"slipway catalog lint", told, "TestScript/cataloglint"},
 	{"slipway catalog lint --charts", told, "TestScript/cataloglint"},
 	{"slipway catalog lint ./catalog", told, "TestScript/cataloglint"},

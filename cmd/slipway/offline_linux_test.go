@@ -51,6 +51,8 @@ var offline = []struct {
 	{"disable reloader", exitDone},
 	{"cluster list", exitDone},
 	{"cluster add eu-1 --context kind-eu-1 --role spoke --secret eu-1", exitUsage}, // two clusters need a hub
+	{"cluster remove hub --dry-run", exitUsage},                                    // it is the hub
+	{"cluster rename hub other --dry-run", exitDone},
 	{"catalog list", exitDone},
 	{"catalog show traefik", exitDone},
 	{"catalog capabilities", exitDone},

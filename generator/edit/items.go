@@ -164,15 +164,18 @@ func plainList(items []Map) []any {
 	return out
 }
 
-// plain is a value as reading YAML gives it.
-func plain(v any) any {
-	m, ok := v.(Map)
-	if !ok {
-		return v
-	}
+// Plain is a map as reading YAML gives it.
+func (m Map) Plain() map[string]any {
 	out := map[string]any{}
 	for _, f := range m {
 		out[f.Key] = plain(f.Value)
 	}
 	return out
+}
+
+func plain(v any) any {
+	if m, ok := v.(Map); ok {
+		return m.Plain()
+	}
+	return v
 }

@@ -43,7 +43,9 @@ type Agent struct {
 	History *History `json:"history"`
 	Limits  []Limit  `json:"limits"`
 	// Route is how Git reaches it, where it does not read Git itself.
-	Route       string         `json:"route"`
+	Route string `json:"route"`
+	// Leaves is what becomes of a cluster that leaves the platform.
+	Leaves      string         `json:"leaves"`
 	GitSecret   SecretTemplate `json:"gitSecret"`
 	ChartSecret SecretTemplate `json:"chartSecret"`
 	OCISecret   SecretTemplate `json:"ociSecret"`
@@ -154,12 +156,13 @@ type AgentTopology struct {
 	UnitRef   *Ref   `json:"unitRef"`
 	Chain     []Ref  `json:"chain"`
 	Route     string `json:"route"`
+	Leaves    string `json:"leaves"`
 }
 
 // In is the agent as it is in a topology.
 func (a Agent) In(topology string) *Agent {
 	t := a.Topologies[topology]
-	a.Root, a.Route = cmp.Or(t.Root, a.Root), cmp.Or(t.Route, a.Route)
+	a.Root, a.Route, a.Leaves = cmp.Or(t.Root, a.Root), cmp.Or(t.Route, a.Route), cmp.Or(t.Leaves, a.Leaves)
 	for _, r := range []struct {
 		to   *Ref
 		from *Ref

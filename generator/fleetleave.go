@@ -1,0 +1,177 @@
+package generator
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/edit"
+	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Departure is what it comes to that a cluster leaves the platform.
+type Departure struct {
+	Cluster string `json:"cluster"`
+	// Units run there: they stay, and are nobody's.
+	Units []string `json:"units"`
+	// Components are what a user enables and disables of that.
+	Components []string `json:"components"`
+	// Agent says what becomes of the agent's own objects.
+	Agent string `json:"agent"`
+	// Unused are credentials that nothing else on the platform uses.
+	Unused []string `json:"unused"`
+	// Files go with the cluster: its own, and values for it alone.
+	Files []string `json:"files"`
+}
+
+// Departures says what it comes to that clusters leave. It changes nothing. A
+// hub cannot leave: nothing would drive the others.
+func (f *Fleet) Departures(names []string) ([]Departure, error) {
+	p, err := Load(f.src, f.dir)
+	if err != nil {
+		return nil, err
+	}
+	agent, err := Agent(f.src, p)
+	if err != nil {
+		return nil, err
+	}
+	var out []Departure
+	for _, name := range names {
+		c, err := f.Named(name)
+		if err != nil {
+			return nil, err
+		}
+		files, err := f.filesOf(c)
+		if err != nil {
+			return nil, err
+		}
+		on := p.Cluster(name)
+		d := Departure{Cluster: name, Units: []string{}, Components: []string{}, Unused: f.unused(names, on, agent), Files: files,
+			Agent: strings.ReplaceAll(agent.Leaves, "$cluster", name)}
+		for _, pl := range on.Placements {
+			d.Units = append(d.Units, pl.Unit.Name)
+			if component := pl.Unit.Variant.Component; component.Tenant == nil {
+				d.Components = append(d.Components, component.Name)
+			}
+		}
+		slices.Sort(d.Units)
+		slices.Sort(d.Components)
+		d.Components = slices.Compact(d.Components)
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// Hub refuses the cluster that drives the others.
+func (f *Fleet) Hub(name string) error {
+	c, err := f.Named(name)
+	if err != nil {
+		return err
+	}
+	if f.Input.Spec.Topology != "hub" || c.Role != "hub" && len(f.Clusters) > 1 {
+		return nil
+	}
+	return said(fmt.Sprintf("cluster %s, at %s, is the hub: it runs the agent, and nothing would drive the others", name, placeOf(c.At)),
+		"give another cluster role: hub and bootstrap it first; slipway uninstall takes the whole platform away")
+}
+
+// unused are the credentials of a cluster that no cluster which stays uses.
+func (f *Fleet) unused(leaving []string, c *platform.Cluster, agent *platform.Agent) []string {
+	out := []string{}
+	if c.RunsAgent {
+		return out // it needs none
+	}
+	where := " in namespace " + agent.Namespace + " of the hub"
+	ref, external := (*platform.SecretRef)(nil), (*platform.ExternalSecret)(nil)
+	if c.Credentials != nil {
+		ref, external = c.Credentials.SecretRef, c.Credentials.ExternalSecret
+	}
+	shared := func(same func(platform.ClusterCredentials) bool) bool {
+		return slices.ContainsFunc(f.Clusters, func(o load.Declared) bool {
+			return !slices.Contains(leaving, o.Name) && o.Credentials != nil && same(*o.Credentials)
+		})
+	}
+	switch {
+	case ref != nil && shared(func(o platform.ClusterCredentials) bool { return o.SecretRef != nil && *o.SecretRef == *ref }):
+	case ref != nil:
+		out = append(out, "Secret "+ref.Name+where)
+	default:
+		out = append(out, "Secret "+strings.ReplaceAll(agent.ClusterSecret.Name, "$name", c.Name)+where)
+	}
+	if external != nil && !shared(func(o platform.ClusterCredentials) bool {
+		return o.ExternalSecret != nil && *o.ExternalSecret == *external
+	}) {
+		out = append(out, "entry "+external.Key+" of the store "+external.Store)
+	}
+	if c.Context != "" && c.Credentials == nil {
+		out = append(out, "the account that bootstrap made on "+c.Name+" for the agent")
+	}
+	return out
+}
+
+// filesOf are the files that are about one cluster alone.
+func (f *Fleet) filesOf(c *load.Declared) ([]string, error) {
+	var out []string
+	if c.Index < 0 {
+		out = append(out, c.At.File)
+	}
+	values, err := fs.Glob(os.DirFS(f.dir), path.Join("overrides", "*", c.Name+".yaml"))
+	if err != nil {
+		return nil, fmt.Errorf("look for values of %s: %w", c.Name, err)
+	}
+	return append(out, values...), nil
+}
+
+// Remove takes clusters out, with the files that are about them alone.
+func (f *Fleet) Remove(names []string) error {
+	var inline []int
+	for _, name := range names {
+		c, err := f.Named(name)
+		if err != nil {
+			return err
+		}
+		files, err := f.filesOf(c)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			f.texts[file] = nil
+		}
+		if c.Index >= 0 {
+			inline = append(inline, c.Index)
+		}
+	}
+	if len(inline) == 0 {
+		return nil
+	}
+	if f.isProgram() {
+		return fmt.Errorf("platform.cue is a program, and its clusters are yours to change: remove %s from spec.clusters there", f.places(inline))
+	}
+	text, err := f.read(platformFile)
+	if err != nil {
+		return err
+	}
+	if f.texts[platformFile], err = edit.RemoveItems(text, inline, "spec", "clusters"); err != nil {
+		return inClusters(err)
+	}
+	return nil
+}
+
+// places names clusters and where they stand.
+func (f *Fleet) places(which []int) string {
+	out := make([]string, len(which))
+	for i, n := range which {
+		out[i] = f.Clusters[n].Name + " at " + placeOf(f.Clusters[n].At)
+	}
+	return strings.Join(out, ", ")
+}
+
+// Domain is that of a cluster, said or not.
+func (f *Fleet) Domain(c *load.Declared) string {
+	return cmp.Or(c.Domain, c.Name+"."+f.Input.Spec.Domain)
+}
