@@ -22,7 +22,7 @@ written unless the platform is valid with it.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.clusterListCommand(), a.clusterAddCommand(), a.clusterRemoveCommand(), a.clusterRenameCommand())
+	cmd.AddCommand(a.clusterListCommand(), a.clusterAddCommand(), a.clusterRemoveCommand(), a.clusterRenameCommand(), a.clusterImportCommand())
 	return cmd
 }
 
@@ -60,6 +60,7 @@ func (a *app) writeFleet(f *generator.Fleet) error {
 // fleetDone is a change of the list of clusters, for programs.
 type fleetDone struct {
 	Added   []string          `json:"added,omitempty"`
+	Changed []string          `json:"changed,omitempty"`
 	Removed []string          `json:"removed,omitempty"`
 	Renamed map[string]string `json:"renamed,omitempty"`
 	// Files were written, Gone went.
@@ -73,6 +74,10 @@ func (a *app) showFleet(f *generator.Fleet, done fleetDone, format string, args 
 	if a.output == "json" {
 		return a.json(done)
 	}
-	_, err := fmt.Fprintf(a.out, format+" (%s)\n", append(args, some(append(done.Files, done.Gone...), few))...)
+	where := some(append(done.Files, done.Gone...), few)
+	if where == "" {
+		where = "nothing changes"
+	}
+	_, err := fmt.Fprintf(a.out, format+" (%s)\n", append(args, where)...)
 	return err
 }

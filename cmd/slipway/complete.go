@@ -10,6 +10,7 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/graph"
+	"github.com/slipway-platform/slipway/generator/roster"
 )
 
 // namer lists the names that a word may be one of, given those before it. What
@@ -38,6 +39,7 @@ func (a *app) completions(root *cobra.Command) {
 		"with":       a.componentNames,
 		"category":   a.categoryNames,
 		"ring":       a.ringNames,
+		"format":     func([]string) []string { return roster.Formats() },
 		"ci":         func([]string) []string { return generator.CINames() },
 		"provider":   func([]string) []string { return bootstrap.Providers() },
 		"profile":    func([]string) []string { return []string{"lab", "small", "production"} },

@@ -25,6 +25,8 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway cluster list", runs, ""},
 	{"slipway cluster add", told, "TestScript/cluster"},
 	{"slipway cluster remove", told, "TestScript/clusterremove"},
+	{"slipway cluster import", told, "TestScript/clusterimport"},
+	{"kubectl get clusters", told, "TestScript/clusterimport"},
 	{"slipway cluster rename", told, "TestScript/clusterrename"},
 	{"slipway catalog lint", told, "TestScript/cataloglint"},
 	{"slipway catalog lint --charts", told, "TestScript/cataloglint"},
