@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
@@ -111,13 +113,25 @@ func (f *Fleet) Files() (changed, gone []string) {
 	return changed, gone
 }
 
+// atOnce is how many files are written at a time: each waits for the disk.
+const atOnce = 16
+
 // Write puts the files in place: new ones first, then platform.yaml, and what
 // goes last, so that nothing is lost by a run that is killed.
 func (f *Fleet) Write() error {
 	changed, gone := f.Files()
-	slices.SortStableFunc(changed, func(a, b string) int { return len(filepath.Dir(b)) - len(filepath.Dir(a)) })
+	var g errgroup.Group
+	g.SetLimit(atOnce)
 	for _, name := range changed {
-		if err := f.write(name); err != nil {
+		if name != platformFile {
+			g.Go(func() error { return f.write(name) })
+		}
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	if slices.Contains(changed, platformFile) {
+		if err := f.write(platformFile); err != nil {
 			return err
 		}
 	}

@@ -32,6 +32,38 @@ spec:
     - {name: hub, role: hub, context: kind-hub}
 `
 
+// TestAThousandClustersAreImportedAtOnce: with the hub there are a thousand and
+// one, whether inline or in files, and the second import finds nothing to do.
+func TestAThousandClustersAreImportedAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it loads a fleet four times")
+	}
+	for name, inFiles := range map[string]bool{"inline": false, "files": true} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "platform.yaml", importHead)
+			importAll(t, dir, inFiles)
+			f, err := generator.ReadFleet(sources(t), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list, err := roster.Read(aThousand(), roster.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows, err := f.Import(list, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range rows {
+				if r.Change != generator.RowUnchanged {
+					t.Fatalf("line %d: %s is %s: %s", r.Line, r.Cluster, r.Change, r.What)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkImport takes in a thousand clusters, checks the platform with them and
 // writes it: into platform.yaml, or a file each.
 func BenchmarkImport(b *testing.B) {

@@ -52,7 +52,7 @@ var offline = []struct {
 	{"cluster list", exitDone},
 	{"cluster add eu-1 --context kind-eu-1 --role spoke --secret eu-1", exitUsage}, // two clusters need a hub
 	{"cluster remove hub --dry-run", exitUsage},                                    // it is the hub
-	{"cluster import platform.yaml --dry-run", exitUsage}, // it is no list of clusters
+	{"cluster import platform.yaml --dry-run", exitUsage},                          // it is no list of clusters
 	{"cluster rename hub other --dry-run", exitDone},
 	{"catalog list", exitDone},
 	{"catalog show traefik", exitDone},
