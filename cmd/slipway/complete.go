@@ -29,6 +29,7 @@ func (a *app) completions(root *cobra.Command) {
 		"slipway disable":        slices.Repeat([]namer{a.componentNames}, 100),
 		"slipway cluster remove": slices.Repeat([]namer{a.clusterNames}, 100),
 		"slipway cluster rename": {a.clusterNames},
+		"slipway promote":        {a.ringNames, a.ringNames},
 		"slipway migrate":        {a.agentNames},
 		"slipway lab down":       {a.labNames},
 	}
@@ -36,6 +37,7 @@ func (a *app) completions(root *cobra.Command) {
 		"cluster":    a.clusterNames,
 		"agent":      a.agentNames,
 		"components": a.componentNames,
+		"component":  a.componentNames,
 		"with":       a.componentNames,
 		"category":   a.categoryNames,
 		"ring":       a.ringNames,
@@ -103,12 +105,17 @@ func (a *app) clusterNames([]string) (out []string) {
 	return out
 }
 
-func (a *app) ringNames([]string) []string {
+// ringNames are the rings that come after the one that is named.
+func (a *app) ringNames(before []string) []string {
 	f, err := a.fleet()
 	if err != nil {
 		return nil
 	}
-	return ringNames(f.Input.Spec.Rings)
+	names := ringNames(f.Input.Spec.Rings)
+	if len(before) > 0 {
+		names = names[slices.Index(names, before[0])+1:]
+	}
+	return names
 }
 
 func (a *app) componentsOn(before []string) (out []string) {

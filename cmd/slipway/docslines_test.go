@@ -19,6 +19,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway explain", runs, ""},
 	{"slipway graph", runs, ""},
 	{"slipway rings", runs, ""},
+	{"slipway promote", told, "TestScript/promote"},
 	{"slipway catalog", runs, ""},
 	{"slipway enable", told, "TestScript/enable"},
 	{"slipway disable", told, "TestScript/enable"},

@@ -74,6 +74,7 @@ var offline = []struct {
 	{"catalog images -o lines", exitDone},
 	{"graph", exitDone},
 	{"rings", exitDone},
+	{"promote canary stable", exitUsage}, // there are none
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},

@@ -16,6 +16,26 @@ import (
 // that lead there, numbers in lists, and value is a plain word. Quotes, anchors, comments and line
 // ends stay as they are. The error says line and column, or that nothing is there.
 func Set(text []byte, value string, path ...string) ([]byte, error) {
+	return set(text, func(node *yaml.Node) []byte { return spell(node, value) }, path)
+}
+
+// SetText is Set for a value that is text, whatever it looks like: a version
+// such as 1.10 is no number.
+func SetText(text []byte, value string, path ...string) ([]byte, error) {
+	return set(text, func(node *yaml.Node) []byte {
+		if written := spell(node, value); readsAs(written, value) {
+			return written
+		}
+		return []byte(strconv.Quote(value))
+	}, path)
+}
+
+func readsAs(written []byte, value string) bool {
+	var read any
+	return yaml.Unmarshal(written, &read) == nil && read == any(value)
+}
+
+func set(text []byte, spelled func(*yaml.Node) []byte, path []string) ([]byte, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		return nil, fmt.Errorf("read YAML: %w", err)
@@ -26,7 +46,7 @@ func Set(text []byte, value string, path ...string) ([]byte, error) {
 	}
 	start, end, err := span(text, node)
 	if err == nil {
-		written := spell(node, value)
+		written := spelled(node)
 		out := bytes.Join([][]byte{text[:start], written, text[end:]}, nil)
 		if err = proves(text, out, written, path); err == nil {
 			return out, nil

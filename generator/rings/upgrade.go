@@ -1,0 +1,114 @@
+package rings
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// Upgrade is what a newer catalog brings, and what keeps it to the first ring.
+type Upgrade struct {
+	Components []Upgraded
+	// Pins keep the rings behind the first at what they have, and take out of the first what is older than the catalog.
+	Pins []Pin
+	// Present would pin every ring to what it has: what clusters come to now.
+	Present []Pin
+	// Notes are what pins cannot keep as it is.
+	Notes []string
+}
+
+// Upgraded is a component of which the catalog has another version.
+type Upgraded struct {
+	Name string `json:"component"`
+	From string `json:"from"`
+	To   string `json:"to"`
+	// Held is the version that spec.components says, whatever the catalog has.
+	Held string `json:"held,omitempty"`
+	// Everywhere is whether no pin brings the old version back, as its objects lie in the catalog.
+	Everywhere bool `json:"everywhere"`
+}
+
+// Note is what people must know before they move to a version.
+type Note struct {
+	Component string `json:"component"`
+	Version   string `json:"version"`
+	Breaking  bool   `json:"breaking"`
+	Text      string `json:"notes"`
+}
+
+// UpgradeFrom compares the versions that a repository was generated with, by
+// component, with those of the catalogs, and says how rings get the new ones: the
+// first ring at once, the others by promoting.
+func UpgradeFrom(was map[string]string, p *platform.Platform, in *platform.Input) Upgrade {
+	out := Upgrade{Components: []Upgraded{}}
+	have := installed(p)
+	for _, c := range p.Components {
+		from, to := was[c.Name], c.Source.Version()
+		if from == "" || from == to || c.Tenant != nil {
+			continue
+		}
+		u := Upgraded{c.Name, from, to, in.Spec.Components[c.Name].Version, c.Source.Files != nil}
+		out.Components = append(out.Components, u)
+		if u.Held == "" && !u.Everywhere {
+			out.pin(p, in, u, have)
+		}
+	}
+	return out
+}
+
+// pin says what every ring has to pin of a component.
+func (out *Upgrade) pin(p *platform.Platform, in *platform.Input, u Upgraded, have map[place]map[string]int) {
+	for i, r := range p.Rings {
+		pinned, there := r.Versions[u.Name], have[place{r.Name, u.Name}]
+		switch {
+		case i == 0 && pinned != "" && !platform.Newer(pinned, u.To):
+			out.Pins = append(out.Pins, Pin{r.Name, u.Name, pinned, ""})
+			continue
+		case pinned != "" || there[u.To] == 0:
+			continue // it says so itself, or a group or the clusters do
+		case len(there) > 1 && groupPins(in, u.Name):
+			out.Notes = append(out.Notes, fmt.Sprintf("ring %s gets %s %s: a group has a version of its own, which a pin would overrule; pin %s where it is to stay", r.Name, u.Name, u.To, u.From))
+			continue
+		}
+		old := Pin{r.Name, u.Name, "", u.From}
+		out.Present = append(out.Present, old)
+		if i > 0 {
+			out.Pins = append(out.Pins, old)
+		}
+	}
+}
+
+func groupPins(in *platform.Input, component string) bool {
+	return slices.ContainsFunc(in.Spec.Groups, func(g platform.Group) bool { return g.Components[component].Version != "" })
+}
+
+// Notes are the upgrade notes of a component between two versions, the oldest first.
+func Notes(c *platform.Component, from, to string) []Note {
+	out := []Note{}
+	for _, version := range slices.Backward(c.UpgradeVersions()) {
+		if platform.Newer(version, from) && !platform.Newer(version, to) {
+			u := c.Upgrades[version]
+			out = append(out, Note{c.Name, version, u.Breaking, u.Notes})
+		}
+	}
+	return out
+}
+
+// NotesOf are those of all components that move, each once.
+func NotesOf(p *platform.Platform, moves []Move) []Note {
+	out := []Note{}
+	for _, c := range p.Components {
+		for _, m := range moves {
+			if m.Component != c.Name {
+				continue
+			}
+			for _, n := range Notes(c, m.From, m.To) {
+				if !slices.Contains(out, n) {
+					out = append(out, n)
+				}
+			}
+		}
+	}
+	return out
+}
