@@ -201,6 +201,11 @@ func meta(src Sources, p *platform.Platform) tree.Meta {
 	for _, c := range Published(p) {
 		m.Manifests = append(m.Manifests, tree.Manifests{URL: c.Repository, Version: c.Version, Digest: p.Digests[c]})
 	}
+	for _, c := range p.Components {
+		if c.Tenant == nil {
+			m.Components = append(m.Components, tree.Component{Name: c.Name, Version: c.Source.Version()})
+		}
+	}
 	return m
 }
 

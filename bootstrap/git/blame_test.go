@@ -32,7 +32,7 @@ func TestBlame(t *testing.T) {
 	run(t, dir, "checkout", "--quiet", "main")
 	run(t, dir, "merge", "--quiet", "-m", "merged", "side")
 	for _, text := range []string{
-		"a: 1\nnew: 2\nb: 2\nm: 1\nn: 1\nc: 3\n",                // as committed
+		"a: 1\nnew: 2\nb: 2\nm: 1\nn: 1\nc: 3\n",    // as committed
 		"a: 1\r\nnew: 2\r\nb: 2\r\nc: 3\r\n",        // as Windows has it
 		"mine: 1\na: 1\nnew: 2\nc: 3\nlast: of all", // edited since
 		"",

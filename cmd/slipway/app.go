@@ -77,8 +77,12 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	flags.BoolVar(&a.noColor, "no-color", false, "print without colours (also: NO_COLOR)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(
-		a.initCommand(), a.enableCommand(), a.disableCommand(), a.validateCommand(), a.lockCommand(), a.bundleCommand(), a.generateCommand(), a.diffCommand(), a.explainCommand(), a.graphCommand(), a.ringsCommand(), a.promoteCommand(),
-		a.catalogCommand(), a.clusterCommand(), a.bootstrapCommand(), a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(), a.uninstallCommand(), a.labCommand(),
+		a.initCommand(), a.enableCommand(), a.disableCommand(), a.validateCommand(),
+		a.lockCommand(), a.bundleCommand(), a.generateCommand(), a.diffCommand(),
+		a.explainCommand(), a.graphCommand(), a.ringsCommand(), a.promoteCommand(),
+		a.upgradeCommand(), a.catalogCommand(), a.clusterCommand(), a.bootstrapCommand(),
+		a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(),
+		a.uninstallCommand(), a.labCommand(),
 		a.schemaCommand(), a.mcpCommand(), a.versionCommand(),
 	)
 	cmd.AddCommand(a.docsCommand(cmd))

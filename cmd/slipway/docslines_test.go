@@ -20,6 +20,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway graph", runs, ""},
 	{"slipway rings", runs, ""},
 	{"slipway promote", told, "TestScript/promote"},
+	{"slipway upgrade", told, "TestScript/upgraderings"},
 	{"slipway catalog", runs, ""},
 	{"slipway enable", told, "TestScript/enable"},
 	{"slipway disable", told, "TestScript/enable"},

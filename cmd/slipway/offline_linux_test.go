@@ -66,6 +66,7 @@ var offline = []struct {
 	{"generate", exitDone},
 	{"generate --check", exitDone},
 	{"generate --locked", exitDifference}, // nobody has locked its charts
+	{"upgrade", exitDone},
 	{"explain hub traefik", exitDone},
 	{"explain hub traefik values.deployment.replicas", exitDone},
 	{"explain platform.yaml:1", exitDone},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/compare"
@@ -126,7 +127,7 @@ func repinnedText(r *repinned, all bool) string {
 	if !r.Written && r.Blast != nil && len(r.Pins) > 0 {
 		w.wrapped("nothing was written")
 	}
-	return w.String()
+	return strings.TrimLeft(w.String(), "\n")
 }
 
 // upgraded lists what the catalog has in another version.

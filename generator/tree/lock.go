@@ -11,10 +11,18 @@ import (
 
 // Meta is what the lock records beside paths: what the tree was made from.
 type Meta struct {
-	Slipway   string
-	Catalogs  []Catalog
-	Charts    []Chart
-	Manifests []Manifests
+	Slipway    string
+	Catalogs   []Catalog
+	Components []Component
+	Charts     []Chart
+	Manifests  []Manifests
+}
+
+// Component is a component of the tree, as the catalog had it.
+type Component struct {
+	Name string
+	// Version is the catalog's own, whatever the platform pins.
+	Version string
 }
 
 // Catalog is a catalog that was used and the digest of its content.
@@ -63,6 +71,7 @@ func (l lock) encode() []byte {
 	}
 	fmt.Fprintf(&b, "slipway: %s\n", scalar(l.Slipway))
 	section(&b, "catalogs", l.catalogLines())
+	section(&b, "components", l.componentLines())
 	section(&b, "charts", l.chartLines())
 	section(&b, "manifests", l.manifestsLines())
 	section(&b, "owned", l.ownedLines())
@@ -85,6 +94,14 @@ func (l lock) catalogLines() []string {
 	var lines []string
 	for _, c := range l.Catalogs {
 		lines = append(lines, entry("name", c.Name, "digest", c.Digest))
+	}
+	return lines
+}
+
+func (l lock) componentLines() []string {
+	var lines []string
+	for _, c := range l.Components {
+		lines = append(lines, entry("component", c.Name, "version", c.Version))
 	}
 	return lines
 }

@@ -16,8 +16,9 @@ func TestLockFormat(t *testing.T) {
 	sum := strings.Repeat("a", 64)
 	l := lock{
 		Meta: Meta{
-			Slipway:  "v0.1.0",
-			Catalogs: []Catalog{{"builtin", "sha256:0a1b"}, {"./mine", ""}},
+			Slipway:    "v0.1.0",
+			Catalogs:   []Catalog{{"builtin", "sha256:0a1b"}, {"./mine", ""}},
+			Components: []Component{{"ay", "1.0.0"}, {"zed", ""}},
 			Charts: []Chart{
 				{"https://z.example.com", "zed", "1.0.0", ""},
 				{"https://a.example.com", "ay", "2.0.0", "sha256:0c"},
@@ -34,6 +35,9 @@ slipway: v0.1.0
 catalogs:
   - {name: builtin, digest: sha256:0a1b}
   - {name: ./mine}
+components:
+  - {component: ay, version: "1.0.0"}
+  - {component: zed}
 charts:
   - {repository: https://a.example.com, name: ay, version: "2.0.0", digest: sha256:0c}
   - {repository: https://z.example.com, name: zed, version: "1.0.0"}
@@ -54,6 +58,7 @@ kept:
 	must(t, err)
 	equal(t, "owned", back.owned, l.owned)
 	equal(t, "manifests", len(back.Manifests), len(l.Manifests))
+	equal(t, "components", back.Components, l.Components)
 	if d := cmp.Diff(l.kept, back.kept, cmp.AllowUnexported(kept{})); d != "" {
 		t.Error(d)
 	}

@@ -121,8 +121,9 @@ func agreed[T comparable](data []byte, look func(*T) (digest *string, known bool
 	return out
 }
 
-// Lock replaces what the lock in dir records beside paths. A lock that is
-// missing or broken is rebuilt, from the files below output.
+// Lock replaces what the lock in dir records beside paths, but for the versions
+// of components: those are of what was generated. A lock that is missing or
+// broken is rebuilt, from the files below output.
 func Lock(ctx context.Context, dir, output string, meta Meta) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -139,6 +140,9 @@ func Lock(ctx context.Context, dir, output string, meta Meta) error {
 		return fmt.Errorf("lock charts in %s: %w", dir, err)
 	}
 	l := past.lock
+	if len(l.Components) > 0 {
+		meta.Components = l.Components
+	}
 	l.Meta, l.seeds = meta, nil
 	if next := l.encode(); ctx.Err() == nil && !bytes.Equal(next, past.rawLock) {
 		return (&writer{root: root}).replace(lockName, next)

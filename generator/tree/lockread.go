@@ -29,14 +29,18 @@ func ReadMeta(dir string) (Meta, error) {
 }
 
 type lockFile struct {
-	Slipway   *string
-	Catalogs  []Catalog
-	Charts    []Chart
-	Manifests []Manifests
-	Owned     []lockLine
-	Seeds     []string
-	Kept      []lockLine
+	Slipway    *string
+	Catalogs   []Catalog
+	Components []componentLine
+	Charts     []Chart
+	Manifests  []Manifests
+	Owned      []lockLine
+	Seeds      []string
+	Kept       []lockLine
 }
+
+// componentLine is an entry of components, which no entry of another list is taken for.
+type componentLine struct{ Component, Version string }
 
 // lockLine is an entry of owned or kept; a bare string is a path.
 type lockLine struct{ Path, SHA256, Render string }
@@ -67,6 +71,9 @@ func decodeLock(data []byte) (lock, error) {
 		Meta:  Meta{Slipway: *f.Slipway, Catalogs: f.Catalogs, Charts: f.Charts, Manifests: f.Manifests},
 		owned: make(map[string][]string, len(f.Owned)),
 		kept:  map[string]kept{},
+	}
+	for _, c := range f.Components {
+		l.Components = append(l.Components, Component{c.Component, c.Version})
 	}
 	for _, line := range f.Kept {
 		if line.SHA256 == "" || line.Render == "" {
