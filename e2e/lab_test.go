@@ -153,10 +153,10 @@ func (l *lab) run(args ...string) string {
 	return out
 }
 
-// land generates, pushes and waits until the contract is kept.
+// land generates, whatever it removes, pushes and waits until the contract is kept.
 func (l *lab) land() {
 	l.t.Helper()
-	l.run("generate", "-q")
+	l.run("generate", "-q", "--allow-destructive")
 	l.run("bootstrap", "--timeout", "4m")
 }
 

@@ -88,7 +88,7 @@ func parts(t *testing.T, agent, topology string) {
 	}
 
 	l.write("platform.yaml", strings.Replace(l.read("platform.yaml"), "nodes: true", "nodes: false", 1))
-	l.run("generate", "-q")
+	l.run("generate", "-q", "--allow-destructive")
 	l.run("bootstrap", "--yes", "--timeout", "4m")
 	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Second) {
 		_, err := hub.Get(t.Context(), partOf("nodes"))

@@ -153,7 +153,7 @@ func standalone(t *testing.T, name string) {
 
 	t.Log("a component that is taken out goes by a push alone")
 	l.edit("platform.yaml", ", sample: {}", "")
-	l.run("generate", "-q")
+	l.run("generate", "-q", "--allow-destructive")
 	l.run("bootstrap", "--cluster", "one", "--timeout", "3m")
 	promote()
 	l.eventually(two, sample, "gone", func(obj map[string]any) bool { return obj == nil })

@@ -191,7 +191,7 @@ func PlanPlatform(src Sources, dir string, p *platform.Platform, opts Options) (
 
 // meta is what the lock says besides the owned paths.
 func meta(src Sources, p *platform.Platform) tree.Meta {
-	m := tree.Meta{Slipway: src.Version}
+	m := tree.Meta{Slipway: src.Version, Root: rootOf(p)}
 	for _, c := range p.Catalogs {
 		m.Catalogs = append(m.Catalogs, tree.Catalog{Name: c.Name, Digest: c.Digest})
 	}
@@ -203,7 +203,7 @@ func meta(src Sources, p *platform.Platform) tree.Meta {
 	}
 	for _, c := range p.Components {
 		if c.Tenant == nil {
-			m.Components = append(m.Components, tree.Component{Name: c.Name, Version: c.Source.Version()})
+			m.Components = append(m.Components, lockedComponent(c))
 		}
 	}
 	return m

@@ -49,7 +49,7 @@ Revisions are read from Git's objects, without a checkout and without the networ
 			if err != nil {
 				return err
 			}
-			return a.showChanges(changes, true)
+			return a.showChanges(changes, nil, true)
 		},
 	}, "github", "markdown")
 }

@@ -81,8 +81,12 @@ func (w *differenceWriter) blast(b compare.Blast) {
 			w.line("%s: %d", n.what, n.count)
 		}
 	}
-	for i, r := range b.Risks {
-		if w.enough("risks", i, len(b.Risks)) {
+	w.risks(b.Risks)
+}
+
+func (w *differenceWriter) risks(risks []compare.Risk) {
+	for i, r := range risks {
+		if w.enough("risks", i, len(risks)) {
 			break
 		}
 		mark := "careful"

@@ -10,12 +10,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/compare"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
 )
 
 func (a *app) generateCommand() *cobra.Command {
-	var check, dryRun, locked bool
+	var check, dryRun, locked, allow bool
 	var into commitFlags
 	var opts generator.Options
 	cmd := &cobra.Command{
@@ -25,6 +26,11 @@ func (a *app) generateCommand() *cobra.Command {
 
 A generated file that was edited by hand stops it: the edit is shown, and where
 to make it instead. Files that Slipway did not write are never touched.
+
+So does a change that removes what runs or is stored: a unit that goes from a cluster
+and is uninstalled, a claim or a CRD that goes, another namespace, chart or root. It is
+listed, with the clusters, and nothing is written unless --allow-destructive is given.
+It is held against what the last run left here, not against Git.
 
 With --commit, what belongs to the platform is committed besides: the input,
 gitops/ and slipway.lock. Nothing else that differs goes along, nothing is pushed,
@@ -39,6 +45,7 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
 		Example: `  slipway generate
   slipway generate --commit --branch update && git push origin update
   slipway generate --dry-run
+  slipway generate --allow-destructive
   slipway generate --check        # in CI: exit 3 if something would change
   slipway generate --locked       # exit 3 if slipway.lock lacks something`,
 		Args: noArgs,
@@ -53,11 +60,18 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
 			if err != nil {
 				return err
 			}
+			destroyed, err := a.destructive(p, changes)
+			if err != nil {
+				return err
+			}
 			if check || dryRun {
-				return a.showChanges(changes, check)
+				return a.showChanges(changes, destroyed, check)
 			}
 			if len(changes.Edited) > 0 {
 				return a.refuse(cmd.Context(), changes)
+			}
+			if len(destroyed) > 0 && !allow {
+				return a.refuseDestructive(changes, destroyed)
 			}
 			if into.commit {
 				return a.generateCommit(cmd.Context(), p, changes, into.branch)
@@ -72,6 +86,7 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
 	cmd.Flags().BoolVar(&check, "check", false, "write nothing; exit 3 if something would change")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "write nothing; show what would change")
 	cmd.Flags().BoolVar(&locked, "locked", false, "write nothing and exit 3 if slipway.lock does not record what the platform is made of")
+	cmd.Flags().BoolVar(&allow, "allow-destructive", false, "write changes that remove what runs or is stored")
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "overwrite generated files that were edited by hand")
 	cmd.Flags().StringArrayVar(&opts.Keep, "keep", nil, "keep this hand-edited file as it is (may be repeated)")
 	return alsoPrints(cmd, "github")
@@ -103,9 +118,15 @@ func (a *app) loadAndPlan(opts generator.Options, locked bool) (*platform.Platfo
 }
 
 // showChanges prints what would change; with check a difference is exit 3.
-func (a *app) showChanges(c *tree.Changes, check bool) error {
-	if err := a.summary(c); err != nil {
+func (a *app) showChanges(c *tree.Changes, destroyed []compare.Risk, check bool) error {
+	if err := a.summaryOf(c, destroyed); err != nil {
 		return err
+	}
+	if a.output == "text" {
+		a.showDestructive(a.out, destroyed)
+	}
+	for _, r := range destroyed {
+		a.annotate("warning", "", riskLine(r)+" ("+some(r.Clusters, few)+")")
 	}
 	if check && !c.Empty() {
 		a.annotateChanges(c)
@@ -168,13 +189,15 @@ func (a *app) edits(w io.Writer, edited []tree.Edit) {
 }
 
 type changeList struct {
-	Create    []string   `json:"create"`
-	Update    []string   `json:"update"`
-	Delete    []string   `json:"delete"`
-	Edited    []editItem `json:"edited"`
-	Kept      []string   `json:"kept"`
-	Left      []string   `json:"left"`
-	Unchanged int        `json:"unchanged"`
+	Create []string   `json:"create"`
+	Update []string   `json:"update"`
+	Delete []string   `json:"delete"`
+	Edited []editItem `json:"edited"`
+	Kept   []string   `json:"kept"`
+	Left   []string   `json:"left"`
+	// Destructive is what of it removes what runs or is stored.
+	Destructive []compare.Risk `json:"destructive"`
+	Unchanged   int            `json:"unchanged"`
 }
 
 type editItem struct {
@@ -188,7 +211,8 @@ type editItem struct {
 func listChanges(c *tree.Changes) changeList {
 	l := changeList{
 		Create: append(append([]string{}, c.Create...), c.Seeds...), Update: append([]string{}, c.Update...), Delete: append([]string{}, c.Delete...),
-		Edited: []editItem{}, Kept: append([]string{}, c.Kept...), Left: append([]string{}, c.Left...), Unchanged: c.Unchanged,
+		Destructive: []compare.Risk{},
+		Edited:      []editItem{}, Kept: append([]string{}, c.Kept...), Left: append([]string{}, c.Left...), Unchanged: c.Unchanged,
 	}
 	slices.Sort(l.Create)
 	for _, e := range c.Edited {
@@ -198,8 +222,11 @@ func listChanges(c *tree.Changes) changeList {
 }
 
 // summary lists what changed. Long lists are cut for people, not for programs.
-func (a *app) summary(c *tree.Changes) error {
+func (a *app) summary(c *tree.Changes) error { return a.summaryOf(c, nil) }
+
+func (a *app) summaryOf(c *tree.Changes, destroyed []compare.Risk) error {
 	l := listChanges(c)
+	l.Destructive = append(l.Destructive, destroyed...)
 	if a.output == "json" {
 		return a.json(l)
 	}

@@ -44,7 +44,7 @@ type Risk struct {
 
 // blast sums a report up.
 func blast(r *Report, from, to *platform.Platform) Blast {
-	b := Blast{Risks: slices.Concat(platformRisks(r.Platform, to), clusterRisks(r.Clusters, from, to))}
+	b := Blast{Risks: slices.Concat(RootRisks(r.Platform, to), clusterRisks(r.Clusters, from, to))}
 	touched, all, names := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, c := range slices.Concat(from.Clusters, to.Clusters) {
 		all[c.Name] = true
@@ -58,7 +58,7 @@ func blast(r *Report, from, to *platform.Platform) Blast {
 		}
 		names[u.Name] = true
 		b.count(u)
-		b.Risks = append(b.Risks, unitRisks(u)...)
+		b.Risks = append(b.Risks, UnitRisks(u)...)
 	}
 	b.Clusters, b.Of, b.Units = len(touched), len(all), len(names)
 	if slices.ContainsFunc(b.Risks, func(r Risk) bool { return r.Kind == "root" }) {
@@ -187,8 +187,8 @@ func labelOf(path string) (key string, ok bool) {
 	return strings.TrimSuffix(rest, `"]`), ok
 }
 
-// platformRisks are those of what every cluster's agent starts from.
-func platformRisks(fields []Field, to *platform.Platform) []Risk {
+// RootRisks are those of what every cluster's agent starts from.
+func RootRisks(fields []Field, to *platform.Platform) []Risk {
 	why := map[string]string{
 		"agent":           "another agent: move to it with slipway migrate",
 		"topology":        "another topology: the agents and their root objects are others",

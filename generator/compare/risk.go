@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// unitRisks are those of one change of a unit.
-func unitRisks(u Unit) []Risk {
+// UnitRisks are those of one change of a unit.
+func UnitRisks(u Unit) []Risk {
 	var out []Risk
 	add := func(kind string, destructive bool, format string, args ...any) {
 		out = append(out, Risk{Kind: kind, Destructive: destructive, Unit: u.Name, Text: fmt.Sprintf(format, args...), Clusters: u.Clusters})

@@ -32,6 +32,8 @@ type Agent struct {
 	SelfRef    Ref         `json:"selfRef"`
 	UnitRef    Ref         `json:"unitRef"`
 	ParentRef  Ref         `json:"parentRef"`
+	// Placed finds the names of its units in a cluster's file, line by line.
+	Placed string `json:"placed"`
 	// Chain is what stands between the repository and a cluster\'s units.
 	Chain  []Ref       `json:"chain"`
 	Status StatusPaths `json:"status"`

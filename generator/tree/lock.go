@@ -12,17 +12,23 @@ import (
 // Meta is what the lock records beside paths: what the tree was made from.
 type Meta struct {
 	Slipway    string
+	Root       Root
 	Catalogs   []Catalog
 	Components []Component
 	Charts     []Chart
 	Manifests  []Manifests
 }
 
+// Root is what every agent starts from.
+type Root struct{ Agent, Topology, Delivery, Path string }
+
 // Component is a component of the tree, as the catalog had it.
 type Component struct {
 	Name string
 	// Version is the catalog's own, whatever the platform pins.
 	Version string
+	// Source is what it is made of, Deletion what becomes of it when it goes.
+	Source, Namespace, Deletion string
 }
 
 // Catalog is a catalog that was used and the digest of its content.
@@ -70,6 +76,9 @@ func (l lock) encode() []byte {
 		fmt.Fprintf(&b, "# %s\n", line)
 	}
 	fmt.Fprintf(&b, "slipway: %s\n", scalar(l.Slipway))
+	if l.Root != (Root{}) {
+		fmt.Fprintf(&b, "root: %s\n", entry("agent", l.Root.Agent, "topology", l.Root.Topology, "delivery", l.Root.Delivery, "path", l.Root.Path))
+	}
 	section(&b, "catalogs", l.catalogLines())
 	section(&b, "components", l.componentLines())
 	section(&b, "charts", l.chartLines())
@@ -101,7 +110,7 @@ func (l lock) catalogLines() []string {
 func (l lock) componentLines() []string {
 	var lines []string
 	for _, c := range l.Components {
-		lines = append(lines, entry("component", c.Name, "version", c.Version))
+		lines = append(lines, entry("component", c.Name, "version", c.Version, "source", c.Source, "namespace", c.Namespace, "deletion", c.Deletion))
 	}
 	return lines
 }

@@ -17,8 +17,9 @@ func TestLockFormat(t *testing.T) {
 	l := lock{
 		Meta: Meta{
 			Slipway:    "v0.1.0",
+			Root:       Root{Agent: "flux", Topology: "hub", Delivery: "charts", Path: "acme"},
 			Catalogs:   []Catalog{{"builtin", "sha256:0a1b"}, {"./mine", ""}},
-			Components: []Component{{"ay", "1.0.0"}, {"zed", ""}},
+			Components: []Component{{"ay", "1.0.0", "ay", "ay-system", "orphan"}, {Name: "zed"}},
 			Charts: []Chart{
 				{"https://z.example.com", "zed", "1.0.0", ""},
 				{"https://a.example.com", "ay", "2.0.0", "sha256:0c"},
@@ -32,11 +33,12 @@ func TestLockFormat(t *testing.T) {
 	want := `# Written by slipway generate; commit this file.
 # After a merge conflict in it run: slipway generate
 slipway: v0.1.0
+root: {agent: flux, topology: hub, delivery: charts, path: acme}
 catalogs:
   - {name: builtin, digest: sha256:0a1b}
   - {name: ./mine}
 components:
-  - {component: ay, version: "1.0.0"}
+  - {component: ay, version: "1.0.0", source: ay, namespace: ay-system, deletion: orphan}
   - {component: zed}
 charts:
   - {repository: https://a.example.com, name: ay, version: "2.0.0", digest: sha256:0c}
@@ -59,6 +61,7 @@ kept:
 	equal(t, "owned", back.owned, l.owned)
 	equal(t, "manifests", len(back.Manifests), len(l.Manifests))
 	equal(t, "components", back.Components, l.Components)
+	equal(t, "root", back.Root, l.Root)
 	if d := cmp.Diff(l.kept, back.kept, cmp.AllowUnexported(kept{})); d != "" {
 		t.Error(d)
 	}

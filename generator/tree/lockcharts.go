@@ -121,8 +121,8 @@ func agreed[T comparable](data []byte, look func(*T) (digest *string, known bool
 	return out
 }
 
-// Lock replaces what the lock in dir records beside paths, but for the versions
-// of components: those are of what was generated. A lock that is missing or
+// Lock replaces what the lock in dir records beside paths, but for root and
+// components: those are of what was generated. A lock that is missing or
 // broken is rebuilt, from the files below output.
 func Lock(ctx context.Context, dir, output string, meta Meta) error {
 	root, err := os.OpenRoot(dir)
@@ -141,7 +141,7 @@ func Lock(ctx context.Context, dir, output string, meta Meta) error {
 	}
 	l := past.lock
 	if len(l.Components) > 0 {
-		meta.Components = l.Components
+		meta.Root, meta.Components = l.Root, l.Components
 	}
 	l.Meta, l.seeds = meta, nil
 	if next := l.encode(); ctx.Err() == nil && !bytes.Equal(next, past.rawLock) {

@@ -30,6 +30,7 @@ func ReadMeta(dir string) (Meta, error) {
 
 type lockFile struct {
 	Slipway    *string
+	Root       Root
 	Catalogs   []Catalog
 	Components []componentLine
 	Charts     []Chart
@@ -40,7 +41,7 @@ type lockFile struct {
 }
 
 // componentLine is an entry of components, which no entry of another list is taken for.
-type componentLine struct{ Component, Version string }
+type componentLine struct{ Component, Version, Source, Namespace, Deletion string }
 
 // lockLine is an entry of owned or kept; a bare string is a path.
 type lockLine struct{ Path, SHA256, Render string }
@@ -68,12 +69,12 @@ func decodeLock(data []byte) (lock, error) {
 		return lock{}, errors.New("has no slipway version")
 	}
 	l := lock{
-		Meta:  Meta{Slipway: *f.Slipway, Catalogs: f.Catalogs, Charts: f.Charts, Manifests: f.Manifests},
+		Meta:  Meta{Slipway: *f.Slipway, Root: f.Root, Catalogs: f.Catalogs, Charts: f.Charts, Manifests: f.Manifests},
 		owned: make(map[string][]string, len(f.Owned)),
 		kept:  map[string]kept{},
 	}
 	for _, c := range f.Components {
-		l.Components = append(l.Components, Component{c.Component, c.Version})
+		l.Components = append(l.Components, Component{c.Component, c.Version, c.Source, c.Namespace, c.Deletion})
 	}
 	for _, line := range f.Kept {
 		if line.SHA256 == "" || line.Render == "" {

@@ -1,0 +1,183 @@
+package generator
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/slipway-platform/slipway/generator/compare"
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/render"
+	"github.com/slipway-platform/slipway/generator/tree"
+)
+
+// Destructive lists what changes of a repository remove that runs or is stored.
+// It holds what the last run left in dir, its lock and its files, against what
+// is to be there, so it needs no Git; of changes it reads only what they replace.
+func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes) ([]compare.Risk, error) {
+	if len(c.Update)+len(c.Delete) == 0 {
+		return nil, nil
+	}
+	was, err := tree.ReadMeta(dir)
+	if err != nil {
+		was = tree.Meta{} // a conflict in it: what is not known counts as destructive
+	}
+	if roots := compare.RootRisks(movedRoot(was.Root, p), p); len(roots) > 0 {
+		return roots, nil // everything hangs on it
+	}
+	agent, err := Agent(src, p)
+	if err != nil {
+		return nil, err
+	}
+	d := &destruction{dir: dir, was: was, now: p, changes: c}
+	units, err := d.unitsGone(agent)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := d.objectsGone()
+	if err != nil {
+		return nil, err
+	}
+	var out []compare.Risk
+	for _, u := range slices.Concat(units, d.moved(), objects) {
+		for _, r := range compare.UnitRisks(u) {
+			if r.Destructive {
+				out = append(out, r)
+			}
+		}
+	}
+	return out, nil
+}
+
+// movedRoot are the fields of what every agent starts from that are others now.
+// Another address of the repository takes nothing away: agents read the old one
+// until bootstrap has run.
+func movedRoot(was tree.Root, p *platform.Platform) (out []compare.Field) {
+	if was.Agent == "" {
+		return nil
+	}
+	is := rootOf(p)
+	for _, f := range []struct{ path, from, to string }{
+		{"agent", was.Agent, is.Agent}, {"topology", was.Topology, is.Topology}, {"delivery", was.Delivery, is.Delivery},
+		{"repository.path", was.Path, is.Path},
+	} {
+		if f.from != f.to {
+			out = append(out, compare.Field{Path: f.path, Change: compare.Changed, From: f.from, To: f.to})
+		}
+	}
+	return out
+}
+
+func rootOf(p *platform.Platform) tree.Root {
+	return tree.Root{Agent: p.Agent, Topology: p.Topology, Delivery: p.Delivery, Path: p.Repository.Path}
+}
+
+// destruction looks for what goes.
+type destruction struct {
+	dir     string
+	was     tree.Meta
+	now     *platform.Platform
+	changes *tree.Changes
+}
+
+// unitsGone are the units that clusters had and do not have any more. A cluster
+// that leaves the platform keeps what it has.
+func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
+	line, err := regexp.Compile("(?m)" + agent.Placed)
+	if err != nil {
+		return nil, fmt.Errorf("read how %s names units: %w", agent.Title, err)
+	}
+	gone := map[string][]string{}
+	for _, c := range d.now.Clusters {
+		path := render.Generated + "/clusters/" + c.Name + "/cluster.yaml"
+		if _, there := slices.BinarySearch(d.changes.Update, path); !there {
+			continue
+		}
+		old, err := d.read(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range line.FindAllSubmatch(old, -1) {
+			if unit := string(found[1]); !placed(c, unit) {
+				gone[unit] = append(gone[unit], c.Name)
+			}
+		}
+	}
+	var out []compare.Unit
+	for _, name := range slices.Sorted(maps.Keys(gone)) {
+		component := d.componentOf(name)
+		out = append(out, compare.Unit{Name: name, Component: component.Name, Change: compare.Removed, Deletion: cmp.Or(component.Deletion, "delete"), Clusters: gone[name]})
+	}
+	return out, nil
+}
+
+func placed(c *platform.Cluster, unit string) bool {
+	_, there := c.Unit(unit)
+	return there
+}
+
+// componentOf is the component that had a unit: its name is what the unit's begins with.
+func (d *destruction) componentOf(unit string) (best tree.Component) {
+	for _, c := range d.was.Components {
+		if (unit == c.Name || strings.HasPrefix(unit, c.Name+"-")) && len(c.Name) > len(best.Name) {
+			best = c
+		}
+	}
+	return best
+}
+
+// moved are the components that go to another namespace, or are made of something else.
+func (d *destruction) moved() (out []compare.Unit) {
+	for _, c := range d.now.Components {
+		i := slices.IndexFunc(d.was.Components, func(was tree.Component) bool { return was.Name == c.Name })
+		if i < 0 {
+			continue
+		}
+		was, is := d.was.Components[i], lockedComponent(c)
+		u := compare.Unit{Name: c.Name, Component: c.Name, Change: compare.Changed, Deletion: was.Deletion, Clusters: d.clustersWith(c.Name)}
+		if was.Namespace != "" && was.Namespace != is.Namespace {
+			u.Fields = append(u.Fields, compare.Field{Path: "namespace", Change: compare.Changed, From: was.Namespace, To: is.Namespace})
+		}
+		if was.Source != "" && was.Source != is.Source {
+			u.Fields = append(u.Fields, compare.Field{Path: "chart", Change: compare.Changed, From: was.Source, To: is.Source})
+		}
+		if len(u.Fields) > 0 && len(u.Clusters) > 0 {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+func (d *destruction) clustersWith(component string) (out []string) {
+	for _, c := range d.now.Clusters {
+		if slices.ContainsFunc(c.Placements, func(p platform.Placement) bool { return p.Unit.Variant.Component.Name == component }) {
+			out = append(out, c.Name)
+		}
+	}
+	return out
+}
+
+func (d *destruction) read(path string) ([]byte, error) {
+	text, err := os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(path)))
+	if err != nil {
+		return nil, fmt.Errorf("read what %s held: %w", path, err)
+	}
+	return text, nil
+}
+
+// lockedComponent is what the lock says of a component.
+func lockedComponent(c *platform.Component) tree.Component {
+	source := "files"
+	switch {
+	case c.Source.Chart != nil:
+		source = c.Source.Chart.Name
+	case c.Source.Manifests != nil:
+		source = c.Source.Manifests.URL
+	}
+	return tree.Component{Name: c.Name, Version: c.Source.Version(), Source: source, Namespace: c.Namespace, Deletion: c.Deletion}
+}

@@ -1,0 +1,155 @@
+package generator_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slipway-platform/slipway/generator"
+)
+
+const destructivePlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: AGENT
+  domain: platform.example.com
+  repository: {url: https://git.example.com/acme/platform.git}
+  catalogs: [builtin, ./catalog]
+  components: {store: {}, kept: {}, web: {}}
+  groups: [{name: data, match: {data: "yes"}, components: {db: {}}}]
+  clusters:
+    - {name: hub, role: hub, context: kind-hub}
+    - {name: eu-1, labels: {data: "yes"}, server: "https://eu-1.example.com:6443", credentials: {secretRef: {name: eu-1}}}
+    - {name: eu-2, labels: {}, server: "https://eu-2.example.com:6443", credentials: {secretRef: {name: eu-2}}}
+`
+
+const destructiveStore = `package component
+
+name:     "store"
+title:    "Store"
+summary:  "Keeps things."
+category: "workload"
+source: files: version: "1.0.0"
+namespace: "store"
+objects: {
+	claim: {apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: {name: "data", namespace: "store"}, spec: resources: requests: storage: "1Gi"}
+	notes: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "notes", namespace: "store"}, data: text: "one"}
+}
+`
+
+func chartComponent(name, more string) string {
+	return fmt.Sprintf("package component\n\nname: %q\ntitle: %q\nsummary: \"A chart.\"\ncategory: \"workload\"\n"+
+		"source: chart: {repository: \"https://charts.example.com\", name: %q, version: \"1.0.0\"}\nnamespace: %q\n%s", name, name, name, name, more)
+}
+
+// TestGenerateTellsWhatIsDestructive: a change of the input, and what of it
+// removes something that runs or is stored, by what the last run left.
+func TestGenerateTellsWhatIsDestructive(t *testing.T) {
+	for name, c := range map[string]struct {
+		file, old, new string
+		want           []string
+	}{
+		"nothing":                {"platform.yaml", "acme", "acme", nil},
+		"disabled":               {"platform.yaml", "store: {}", "store: {enabled: false}", []string{"unit store eu-1 eu-2 hub"}},
+		"disabled on a cluster":  {"platform.yaml", "name: eu-2, ", "name: eu-2, components: {store: {enabled: false}}, ", []string{"unit store eu-2"}},
+		"a label is lost":        {"platform.yaml", `labels: {data: "yes"}`, "labels: {}", []string{"unit db eu-1"}},
+		"disabled, and left":     {"platform.yaml", "kept: {}", "kept: {enabled: false}", nil},
+		"one more":               {"platform.yaml", "web: {}", "web: {}, reloader: {}", nil},
+		"another version":        {"platform.yaml", "web: {}", "web: {version: 2.0.0}", nil},
+		"a cluster leaves":       {"platform.yaml", "    - {name: eu-2, labels: {}, server: \"https://eu-2.example.com:6443\", credentials: {secretRef: {name: eu-2}}}\n", "", nil},
+		"another folder":         {"platform.yaml", "platform.git", "platform.git, path: acme", []string{"root  eu-1 eu-2 hub"}},
+		"another address":        {"platform.yaml", "git.example.com", "example.org", nil},
+		"a claim goes":           {"catalog/store/component.cue", "\tclaim:", "\t_claim:", []string{"volume store eu-1 eu-2 hub"}},
+		"an object goes":         {"catalog/store/component.cue", "\tnotes:", "\t_notes:", nil},
+		"another namespace":      {"catalog/web/component.cue", `namespace: "web"`, `namespace: "front"`, []string{"namespace web eu-1 eu-2 hub"}},
+		"another chart":          {"catalog/web/component.cue", `name: "web", version`, `name: "site", version`, []string{"source web eu-1 eu-2 hub"}},
+		"a lock with a conflict": {"slipway.lock", "slipway:", "<<<<<<< HEAD\nslipway:", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachAgent(t, func(t *testing.T, agent string) {
+				dir := t.TempDir()
+				files := map[string]string{
+					"platform.yaml":               strings.Replace(destructivePlatform, "AGENT", agent, 1),
+					"catalog/store/component.cue": destructiveStore,
+					"catalog/kept/component.cue":  chartComponent("kept", "deletion: \"orphan\"\n"),
+					"catalog/web/component.cue":   chartComponent("web", ""),
+					"catalog/db/component.cue":    chartComponent("db", ""),
+				}
+				for file, text := range files {
+					write(t, dir, file, text)
+				}
+				apply(t, dir)
+				text := textOf(t, dir, c.file)
+				if !strings.Contains(text, c.old) {
+					t.Fatalf("%s does not hold %q", c.file, c.old)
+				}
+				write(t, dir, c.file, strings.Replace(text, c.old, c.new, 1))
+				if got := destroyed(t, dir); !slices.Equal(got, c.want) {
+					t.Errorf("got %q, want %q", got, c.want)
+				}
+			})
+		})
+	}
+}
+
+func textOf(t *testing.T, dir, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func destroyed(t *testing.T, dir string) (out []string) {
+	t.Helper()
+	p := mustLoad(t, dir)
+	c, err := generator.PlanPlatform(sources(t), dir, p, generator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	risks, err := generator.Destructive(sources(t), dir, p, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range risks {
+		out = append(out, r.Kind+" "+r.Unit+" "+strings.Join(r.Clusters, " "))
+	}
+	return out
+}
+
+// TestAgentsSayWhatIsPlaced: the line by which units are found in a cluster's file
+// finds all of them and nothing else, in both topologies.
+func TestAgentsSayWhatIsPlaced(t *testing.T) {
+	for _, topology := range []string{"hub", "standalone"} {
+		eachAgent(t, func(t *testing.T, agent string) {
+			dir := fleetOf(t, agent, 30)
+			write(t, dir, "platform.yaml", strings.Replace(textOf(t, dir, "platform.yaml"), "  profile:", "  topology: "+topology+"\n  profile:", 1))
+			p := mustLoad(t, dir)
+			a, err := generator.Agent(sources(t), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := rendered(t, dir)
+			for _, c := range p.Clusters {
+				var got, want []string
+				for _, m := range regexp.MustCompile("(?m)"+a.Placed).FindAllStringSubmatch(files["gitops/clusters/"+c.Name+"/cluster.yaml"], -1) {
+					got = append(got, m[1])
+				}
+				for _, placed := range c.Placements {
+					want = append(want, placed.Unit.Name)
+				}
+				slices.Sort(got)
+				slices.Sort(want)
+				if !slices.Equal(got, want) {
+					t.Errorf("topology %s: %s holds %v, and has %v", topology, c.Name, got, want)
+				}
+			}
+		})
+	}
+}
