@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -108,7 +109,20 @@ func told(doing string, err error) error {
 	if failed == nil || len(failed.Output) == 0 {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
-	lines := strings.Split(strings.TrimSpace(string(failed.Output)), "\n")
+	lines := withoutFrames(strings.Split(strings.TrimSpace(string(failed.Output)), "\n"))
 	lines = lines[max(0, len(lines)-mostLines):]
 	return fmt.Errorf("%s: %w; it said:\n%s", doing, err, strings.Join(lines, "\n"))
+}
+
+// withoutFrames leaves out traces of Go's stack, a function and its file each:
+// kubeadm ends with pages of them, and the library has it print them.
+func withoutFrames(lines []string) []string {
+	file := regexp.MustCompile(`^\s+\S+\.(go|s):\d+`)
+	var out []string
+	for i, line := range lines {
+		if !file.MatchString(line) && (i+1 == len(lines) || !file.MatchString(lines[i+1])) {
+			out = append(out, line)
+		}
+	}
+	return out
 }

@@ -66,6 +66,11 @@ func TestErrorsCarryWhatTheCommandSaid(t *testing.T) {
 	if lines := strings.Count(err.Error(), "\n"); !strings.Contains(err.Error(), "port is already allocated") || lines > mostLines {
 		t.Errorf("got %d lines: %v", lines, err)
 	}
+	frames := strings.Repeat("main.main\n\tk8s.io/kubernetes@v1.36.3/cmd/kubeadm/kubeadm.go:25\nruntime.goexit\n\truntime/asm_amd64.s:1771\n", 20)
+	err = told("create kind cluster one", &exec.RunError{Command: []string{"docker", "exec"}, Output: []byte("error execution phase wait-control-plane\n" + frames + "exit code 1"), Inner: inner})
+	if !strings.HasSuffix(err.Error(), "; it said:\nerror execution phase wait-control-plane\nexit code 1") {
+		t.Errorf("got %v", err)
+	}
 	if err := told("delete kind cluster one", inner); err.Error() != "delete kind cluster one: exit status 1" || !errors.Is(err, inner) {
 		t.Errorf("got %v", err)
 	}
