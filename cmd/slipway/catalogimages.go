@@ -1,16 +1,22 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator/inventory"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 func (a *app) catalogImagesCommand() *cobra.Command {
-	return alsoPrints(&cobra.Command{
+	var digests bool
+	cmd := alsoPrints(&cobra.Command{
 		Use:   "images",
 		Short: "List the charts and images that the platform pulls, for mirrors",
 		Long: `List every chart, every set of published manifests and every image of the platform, each
@@ -19,33 +25,64 @@ platform.yaml stands for an address, both are told. Charts and manifests have th
 that slipway.lock has recorded. Digests of images are not known without asking a
 registry, and nothing is asked; images that overrides/ name instead are not known either.
 
+With --digests the registries are asked which digest each image has now, with the
+platform's credentials of kind pull or what docker login left. An image that no registry
+answers for is told, and the exit code is 1. This alone reaches the network.
+
 With -o lines each line is a reference that registries copy: images, and charts and
 manifests that are published in registries. Where a mirror stands for one its reference
 there follows after a space. Charts of other repositories are not among these.`,
 		Example: `  slipway catalog images
   slipway catalog images -o lines
-  slipway catalog images -o json`,
+  slipway catalog images --digests -o json`,
 		Args: noArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if digests && a.output == "lines" {
+				return usagef("--digests does not go with -o lines, which has references that can be copied")
+			}
 			p, err := a.load()
 			if err != nil {
 				return err
 			}
 			pulls := inventory.PullsOf(p)
-			switch a.output {
-			case "json":
-				return a.json(pulls)
-			case "lines":
-				for _, c := range pulls.Copies() {
-					fmt.Fprintln(a.out, strings.TrimSpace(c.From+" "+c.To))
-				}
-				return nil
+			var unknown error
+			if digests {
+				unknown = a.askDigests(cmd.Context(), p, pulls.Images)
 			}
-			page := a.page()
-			page.pulls(pulls)
-			return page.write()
+			return errors.Join(unknown, a.showPulls(pulls))
 		},
 	}, "lines")
+	cmd.Flags().BoolVar(&digests, "digests", false, "ask the registries which digest each image has; reaches the network")
+	return cmd
+}
+
+// askDigests fills in what the registries of images say.
+func (a *app) askDigests(ctx context.Context, p *platform.Platform, images []inventory.Image) error {
+	opts := bootstrap.Options{Dir: a.dir, Platform: p, Timeout: time.Minute, Getenv: a.getenv, Credentials: a.credentials(p), UI: a.newUI()}
+	var names []string
+	for _, i := range images {
+		names = append(names, i.Image)
+	}
+	digests, err := bootstrap.ImageDigests(ctx, opts, names)
+	for n, i := range images {
+		images[n].Digest = digests[i.Image]
+	}
+	return err
+}
+
+func (a *app) showPulls(pulls inventory.Pulls) error {
+	switch a.output {
+	case "json":
+		return a.json(pulls)
+	case "lines":
+		for _, c := range pulls.Copies() {
+			fmt.Fprintln(a.out, strings.TrimSpace(c.From+" "+c.To))
+		}
+		return nil
+	}
+	page := a.page()
+	page.pulls(pulls)
+	return page.write()
 }
 
 func (p *page) pulls(pulls inventory.Pulls) {
@@ -68,7 +105,7 @@ func (p *page) pulls(pulls inventory.Pulls) {
 			p.section("IMAGES")
 		}
 		p.named(2, strong, i.Image, "")
-		p.pull("", i.Upstream, i.Components, "")
+		p.pull("", i.Upstream, i.Components, i.Digest)
 	}
 }
 

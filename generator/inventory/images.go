@@ -39,8 +39,10 @@ type Manifests struct {
 // Image is one that pods run. Upstream is where it is published, where a mirror
 // stands for that.
 type Image struct {
-	Image      string   `json:"image"`
-	Upstream   string   `json:"upstream,omitempty"`
+	Image    string `json:"image"`
+	Upstream string `json:"upstream,omitempty"`
+	// Digest is what its registry says, where that was asked.
+	Digest     string   `json:"digest,omitempty"`
 	Components []string `json:"components"`
 }
 

@@ -177,6 +177,12 @@ func (p *Platform) ChartCredential(repository string) *Credential {
 	return p.credentialFor(repository, "helm", "oci")
 }
 
+// PullCredential is the credential that the platform declares for pulling images
+// from an address, oci://host/path, nil when it declares none.
+func (p *Platform) PullCredential(address string) *Credential {
+	return p.credentialFor(address, "pull")
+}
+
 // CA is what makes the certificate of an address trusted, nil where the platform
 // declares nothing or nobody asks for a certificate. It is a server's, whatever
 // lies below it and however it is spoken to.
