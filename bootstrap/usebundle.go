@@ -104,6 +104,19 @@ func bundledChart(opts Options, c platform.Chart, locked string) (path, digest s
 	return path, digest, nil
 }
 
+// BundledArchives returns where the cache has the charts of the bundle.
+func BundledArchives(opts Options) ([]string, error) {
+	var out []string
+	for _, c := range opts.Bundle.Charts {
+		path, there := chart.Cached(opts.CacheDir, c.Digest)
+		if !there {
+			return nil, fmt.Errorf("%s %s has left the cache meanwhile; run it again", c.Name, c.Version)
+		}
+		out = append(out, path)
+	}
+	return out, nil
+}
+
 // FetchBundled is catalogs.Fetch for what a bundle brought into the cache: the catalog
 // with the digest that is locked, or else the one that the bundle has.
 func FetchBundled(opts Options, s platform.CatalogSource) (*catalogs.Fetched, error) {

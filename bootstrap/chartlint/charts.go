@@ -18,8 +18,9 @@ import (
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
-// Charts are the charts of a folder: folders with a Chart.yaml, and archives.
+// Charts are the charts of a folder, or of a bundle: folders with a Chart.yaml, and archives.
 type Charts struct {
+	where    string // for people
 	found    []*found
 	skipped  map[string]bool
 	looked   map[string]problem.Problems // by component, agent and values
@@ -37,7 +38,7 @@ type found struct {
 // None are no charts: objects of catalogs are all that is looked at.
 func None() *Charts {
 	c := newCharts()
-	c.skip("values and objects of charts: --charts names a folder that has them")
+	c.skip("values and objects of charts: --charts names a folder that has them, --bundle a bundle")
 	return c
 }
 
@@ -51,20 +52,29 @@ func Open(dir string) (*Charts, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open charts: %w", err)
 	}
-	c := newCharts()
+	var paths []string
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
-		if _, err := os.Stat(filepath.Join(path, "Chart.yaml")); err != nil && filepath.Ext(path) != ".tgz" {
-			continue
+		if _, err := os.Stat(filepath.Join(path, "Chart.yaml")); err == nil || filepath.Ext(path) == ".tgz" {
+			paths = append(paths, path)
 		}
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("%s holds no chart: neither a folder with a Chart.yaml nor a .tgz", dir)
+	}
+	return OpenAll(paths, "the folder")
+}
+
+// OpenAll reads charts; where says what they are in, for people.
+func OpenAll(paths []string, where string) (*Charts, error) {
+	c := newCharts()
+	c.where = where
+	for _, path := range paths {
 		facts, err := chart.Inspect(path)
 		if err != nil {
 			return nil, err
 		}
 		c.found = append(c.found, &found{Facts: facts, path: path})
-	}
-	if len(c.found) == 0 {
-		return nil, fmt.Errorf("%s holds no chart: neither a folder with a Chart.yaml nor a .tgz", dir)
 	}
 	return c, nil
 }
@@ -85,9 +95,9 @@ func (c *Charts) find(want platform.Chart) *found {
 		}
 		others = append(others, f.Version)
 	}
-	why := "it is not in the folder"
+	why := "it is not in " + c.where
 	if len(others) > 0 {
-		why = "the folder has " + strings.Join(others, " and ")
+		why = c.where + " has " + strings.Join(others, " and ")
 	}
 	if len(c.found) > 0 {
 		c.skip("chart %s %s: %s", want.Name, want.Version, why)
@@ -112,7 +122,7 @@ func (c *Charts) join(f *found) {
 			f.Hold(i, other.Facts)
 			continue
 		}
-		c.skip("values below %s of chart %s %s: chart %s %s is not in the folder", d.Key, f.Name, f.Version, d.Name, d.Version)
+		c.skip("values below %s of chart %s %s: chart %s %s is not in %s", d.Key, f.Name, f.Version, d.Name, d.Version, c.where)
 	}
 }
 

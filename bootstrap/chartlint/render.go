@@ -24,7 +24,7 @@ type rendered struct {
 // none, and finds what comes out differently the next time. It renders the same once.
 func (c *Charts) render(ctx context.Context, f *found, u *platform.Unit, values map[string]any, apis []string) *rendered {
 	if !f.Templates {
-		c.skip("objects of chart %s %s: the folder has it without templates", f.Name, f.Version)
+		c.skip("objects of chart %s %s: %s has it without templates", f.Name, f.Version, c.where)
 		return &rendered{}
 	}
 	component := u.Variant.Component

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/bootstrap/chartlint"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/lint"
@@ -34,8 +35,8 @@ Without arguments these are the components of all catalogs that the platform nam
 the builtin one where there is no platform; with a folder, such as ./catalog, those in it.
 With --charts, a folder that has the charts at the versions that are pinned, values are
 held against their keys and schemas, and those of the charts that they depend on; charts
-with templates are rendered, and the objects looked at. What is not there is said to be
-skipped.
+with templates are rendered, and the objects looked at. With --bundle these are the charts
+of a bundle. What is not there is said to be skipped.
 
 Exits 2 when something is wrong. Reaches no network.`,
 		Example: `  slipway catalog lint
@@ -81,11 +82,9 @@ func (a *app) lint(ctx context.Context, args []string, charts string) (*lint.Rep
 		}
 		catalogs = withCatalog(catalogs, load.Folder{Name: opts.Catalog, FS: os.DirFS(arg)})
 	}
-	held := chartlint.None()
-	if charts != "" {
-		if held, err = chartlint.Open(charts); err != nil {
-			return nil, usageError{err}
-		}
+	held, err := a.lintCharts(charts)
+	if err != nil {
+		return nil, err
 	}
 	opts.Look = held.Look
 	report, err := lint.Run(ctx, src, catalogs, opts)
@@ -93,6 +92,29 @@ func (a *app) lint(ctx context.Context, args []string, charts string) (*lint.Rep
 		report.Skipped = held.Skipped()
 	}
 	return report, err
+}
+
+// lintCharts are the charts in a folder, or else those of the bundle.
+func (a *app) lintCharts(folder string) (*chartlint.Charts, error) {
+	if folder != "" {
+		held, err := chartlint.Open(folder)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		return held, nil
+	}
+	var from bootstrap.Options
+	if err := a.fetchFrom(&from); err != nil {
+		return nil, err
+	}
+	if from.Bundle == nil {
+		return chartlint.None(), nil
+	}
+	paths, err := bootstrap.BundledArchives(from)
+	if err != nil {
+		return nil, err
+	}
+	return chartlint.OpenAll(paths, "the bundle")
 }
 
 // isFolder tells a path from the name of a component.
