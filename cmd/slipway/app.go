@@ -72,8 +72,13 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	flags.StringVarP(&a.output, "output", "o", "text", "how to print results: text or json")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "print no progress")
 	flags.BoolVarP(&a.verbose, "verbose", "v", false, "print more")
-	flags.StringVar(&a.bundle, "bundle", a.getenv(bundleVariable), "take charts, manifests and catalogs from this file and ask no network for them (also: "+bundleVariable+")")
-	a.held = sync.OnceValues(a.useBundle)
+	flags.StringVar(&a.bundle, "bundle", "", "take charts, manifests and catalogs from this file and ask no network for them (also: "+bundleVariable+")")
+	a.held = sync.OnceValues(func() (*airgap.Bundle, error) {
+		if !flags.Changed("bundle") {
+			a.bundle = a.getenv(bundleVariable)
+		}
+		return useBundle(a.bundle)
+	})
 	flags.BoolVar(&a.noColor, "no-color", false, "print without colours (also: NO_COLOR)")
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	cmd.AddCommand(

@@ -12,17 +12,17 @@ import (
 // bundleVariable names the bundle of a machine that never has another one.
 const bundleVariable = "SLIPWAY_BUNDLE"
 
-// useBundle gives the cache what the bundle holds; nil where there is none. It is
+// useBundle gives the cache what a bundle holds; nil where there is none. It is
 // asked for once, by who needs the cache.
-func (a *app) useBundle() (*airgap.Bundle, error) {
-	if a.bundle == "" {
+func useBundle(path string) (*airgap.Bundle, error) {
+	if path == "" {
 		return nil, nil
 	}
 	cache, err := bootstrap.CacheDir()
 	if err != nil {
 		return nil, err
 	}
-	return bootstrap.UseBundle(a.bundle, cache)
+	return bootstrap.UseBundle(path, cache)
 }
 
 // cacheDir is the cache, with what the bundle holds.
