@@ -39,7 +39,7 @@ func Open(path string) (*Bundle, error) {
 // Read returns a file by its digest. It is held against that once more: a bundle
 // may be replaced while it is in use.
 func (b *Bundle) Read(digest string) ([]byte, error) {
-	f, err := os.Open(b.Path)
+	f, err := os.Open(b.Path) // #nosec G304 -- as Open did
 	if err != nil {
 		return nil, fmt.Errorf("open bundle: %w", err)
 	}
