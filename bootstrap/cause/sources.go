@@ -11,6 +11,20 @@ func sourceRows() []Row {
 			Mend:     "run slipway bootstrap, which makes it from spec.credentials",
 		},
 		{
+			Name:     "decryption-key-missing",
+			Kinds:    []string{"Kustomization"},
+			Messages: patterns(`^secrets "(?P<secret>[^"]+)" not found`),
+			Cause:    "the Secret $secret with the key of encrypted Secrets is not there",
+			Mend:     "run slipway bootstrap, which makes it from the credential of kind age",
+		},
+		{
+			Name:     "decryption-refused",
+			Kinds:    []string{"Kustomization"},
+			Messages: patterns(`failed to decrypt (?:and format )?'(?P<object>[^']+)'`),
+			Cause:    "the Secret $object cannot be decrypted with the key that the agent has",
+			Mend:     "see that the credential of kind age has the key of its recipients, and run slipway bootstrap",
+		},
+		{
 			Name: "git-refused",
 			Messages: patterns(
 				`(?:unable to clone '[^']+'|failed to list refs): (?:authentication required|authorization failed)`,
