@@ -18,11 +18,12 @@ func (a *app) catalogSecretsCommand() *cobra.Command {
 		Use:   "secrets",
 		Short: "List the Secrets that the platform needs, and who makes each",
 		Long: `List every Secret that the platform needs: its keys, who makes it, what reads it, why, and
-on which clusters. First come those that you have to make, then those that bootstrap fills
-with random text once, and those that components make themselves. Keys whose value other
-Secrets hold too are told. Then come the entries of external stores by which the agent
-reaches clusters, and the credentials of platform.yaml, and where bootstrap reads them. No
-value is ever read or shown. -v names all clusters.`,
+on which clusters. First come those that you have to make, then those that you keep
+encrypted in Git, those that bootstrap fills with random text once, and those that
+components make themselves. Keys whose value other Secrets hold too are told. Then come
+the entries of external stores by which the agent reaches clusters, and the credentials
+of platform.yaml, and where bootstrap reads them. No value is ever read or shown. -v
+names all clusters.`,
 		Example: `  slipway catalog secrets
   slipway catalog secrets -o json`,
 		Args: noArgs,
@@ -58,7 +59,7 @@ value is ever read or shown. -v names all clusters.`,
 // secrets writes a section for each maker.
 func (p *page) secrets(of *platform.Platform, secrets []inventory.Secret, all bool) {
 	for _, maker := range []struct{ by, title string }{
-		{inventory.ByUser, "MADE BY YOU"}, {inventory.ByBootstrap, "MADE BY BOOTSTRAP, AT RANDOM"}, {inventory.ByComponent, "MADE BY THE COMPONENT ITSELF"},
+		{inventory.ByUser, "MADE BY YOU"}, {inventory.ByGit, "ENCRYPTED BY YOU, IN GIT"}, {inventory.ByBootstrap, "MADE BY BOOTSTRAP, AT RANDOM"}, {inventory.ByComponent, "MADE BY THE COMPONENT ITSELF"},
 	} {
 		own := slices.DeleteFunc(slices.Clone(secrets), func(s inventory.Secret) bool { return s.By != maker.by })
 		if len(own) > 0 {
@@ -87,7 +88,7 @@ func (p *page) storeEntries(of *platform.Platform, entries []inventory.Entry, al
 
 func (p *page) secret(of *platform.Platform, s inventory.Secret, all bool) {
 	p.named(2, strong, s.Namespace+"/"+s.Name, ": "+strings.Join(s.Keys, ", "))
-	p.text(6, s.Component+": "+s.Why)
+	p.text(6, strings.TrimPrefix(s.Component+": "+s.Why, ": "))
 	for _, key := range slices.Sorted(maps.Keys(s.Shared)) {
 		p.text(6, key+" is the same as "+strings.Join(s.Shared[key], ", "))
 	}
@@ -115,7 +116,7 @@ func (p *page) credentials(credentials []inventory.Credential) {
 		p.section("CREDENTIALS, READ BY BOOTSTRAP")
 	}
 	for _, c := range credentials {
-		p.named(2, strong, c.Name, fmt.Sprintf(" (%s) for %s", c.Kind, c.URL))
+		p.named(2, strong, c.Name, strings.TrimSuffix(fmt.Sprintf(" (%s) for %s", c.Kind, c.URL), " for "))
 		for _, v := range c.Values {
 			p.text(6, v.Field+" from "+readFrom[v.Source]+v.From)
 		}

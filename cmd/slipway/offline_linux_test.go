@@ -73,6 +73,10 @@ var offline = []struct {
 	{"catalog list --category networking", exitDone},
 	{"catalog secrets", exitDone},
 	{"catalog images -o lines", exitDone},
+	{"secret key age/key", exitUsage}, // which would be in the platform's folder
+	{"secret list", exitFailed},       // for want of a credential of kind age
+	{"secret set db -n default a=-", exitFailed},
+	{"secret rekey", exitFailed},
 	{"graph", exitDone},
 	{"rings", exitDone},
 	{"promote canary stable", exitUsage}, // there are none

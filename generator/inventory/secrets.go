@@ -14,8 +14,9 @@ type Secret struct {
 	Namespace string   `json:"namespace"`
 	Name      string   `json:"name"`
 	Keys      []string `json:"keys"`
-	// By is who makes it: user, bootstrap or component.
-	By        string `json:"by"`
+	// By is who makes it: user, git, bootstrap or component; git is the user, who keeps it there encrypted.
+	By string `json:"by"`
+	// Component reads it; empty where no component says that it does.
 	Component string `json:"component"`
 	Why       string `json:"why"`
 	// Clusters are those that need it.
@@ -29,6 +30,7 @@ type Secret struct {
 // The makers of Secrets, in the order in which they matter to whoever reads.
 const (
 	ByUser      = "user"
+	ByGit       = "git"
 	ByBootstrap = "bootstrap"
 	ByComponent = "component"
 )
@@ -36,7 +38,7 @@ const (
 // ComponentSecrets are the Secrets that components need, wherever they are, with
 // the keys that any cluster needs: what the user makes first.
 func ComponentSecrets(p *platform.Platform) []Secret {
-	return collect(p, nil, func(s Secret) string { return fmt.Sprint(s.Component, s.Namespace, s.Name, s.By, s.Why) })
+	return encrypted(p, collect(p, nil, func(s Secret) string { return fmt.Sprint(s.Component, s.Namespace, s.Name, s.By, s.Why) }), false)
 }
 
 // Secrets are all that the platform needs, with their clusters: those of
@@ -45,7 +47,7 @@ func Secrets(p *platform.Platform, agent *platform.Agent) []Secret {
 	alike := func(s Secret) string {
 		return fmt.Sprint(s.Component, s.Namespace, s.Name, s.By, s.Why, s.Keys, s.labels)
 	}
-	out := append(collect(p, clustersOf(p), alike), clusterSecrets(p, agent)...)
+	out := encrypted(p, append(collect(p, clustersOf(p), alike), clusterSecrets(p, agent)...), true)
 	share(out)
 	sortSecrets(out)
 	return out
@@ -132,7 +134,7 @@ func meet(a, b []string) bool {
 }
 
 func sortSecrets(secrets []Secret) {
-	order := []string{ByUser, ByBootstrap, ByComponent}
+	order := []string{ByUser, ByGit, ByBootstrap, ByComponent}
 	slices.SortStableFunc(secrets, func(a, b Secret) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.By), slices.Index(order, b.By)),
 			cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Component, b.Component))

@@ -32,3 +32,13 @@ func enumsOf(src Sources) (Enums, error) {
 	agents, err := agentNames(src.Agents)
 	return Enums{Agents: agents, Topologies: Topologies(), Deliveries: Deliveries(), Providers: src.Providers}, err
 }
+
+// InputAndSecrets is Input with the encrypted Secrets beside it, whoever they are
+// encrypted for.
+func InputAndSecrets(src Sources, dir fs.FS) (*platform.Input, []*platform.EncryptedSecret, error) {
+	in, problems := readPlatform(src, newContext(), dir)
+	if len(problems) > 0 {
+		return nil, nil, problems.Err()
+	}
+	return &in.Input, in.encryptedSecrets(), nil
+}

@@ -22,13 +22,10 @@ func (u *userInput) encryptedSecrets() []*platform.EncryptedSecret {
 func (r *resolver) placeSecrets(clusters []*platform.Cluster) problem.Problems {
 	var problems problem.Problems
 	declared := platform.AgeCredential(r.input.Spec.Credentials)
-	placed := map[*platform.EncryptedSecret]bool{}
+	there := map[*platform.EncryptedSecret]bool{}
 	if len(r.input.secrets) > 0 {
 		for _, c := range clusters {
-			c.Secrets = secretsOn(c, r.input.secrets)
-			for _, s := range c.Secrets {
-				placed[s.EncryptedSecret] = true
-			}
+			c.Secrets = secretsOn(c, r.input.secrets, there)
 		}
 	}
 	for _, s := range r.input.secrets {
@@ -38,7 +35,7 @@ func (r *resolver) placeSecrets(clusters []*platform.Cluster) problem.Problems {
 		switch {
 		case s.Cluster != "" && !slices.ContainsFunc(clusters, func(c *platform.Cluster) bool { return c.Name == s.Cluster }):
 			add(fmt.Sprintf("is for cluster %q, which the platform has not", s.Cluster), "correct the file's name, or remove it")
-		case !placed[s.EncryptedSecret] && len(r.problems) == 0: // else what makes the namespace may be what is wrong
+		case !there[s.EncryptedSecret] && len(r.problems) == 0: // else what makes the namespace may be what is wrong
 			add(fmt.Sprintf("no cluster that it is for has the namespace %q", s.Namespace), "a Secret is where its namespace is: enable what makes that, or correct the folder's name", "metadata", "namespace")
 		}
 		if declared == nil {
@@ -59,14 +56,19 @@ func (r *resolver) placeSecrets(clusters []*platform.Cluster) problem.Problems {
 	return problems
 }
 
-// secretsOn are the Secrets of a cluster: its own go before those for all.
-func secretsOn(c *platform.Cluster, files []secretFile) []platform.PlacedSecret {
+// secretsOn are the Secrets of a cluster: its own go before those for all. It notes
+// which have their namespace there, others in their place or not.
+func secretsOn(c *platform.Cluster, files []secretFile, there map[*platform.EncryptedSecret]bool) []platform.PlacedSecret {
 	makers := namespaceMakers(c)
 	best := map[[2]string]platform.PlacedSecret{}
 	for _, s := range files {
 		id := [2]string{s.Namespace, s.Name}
-		unit, there := makers[s.Namespace]
-		if _, known := best[id]; there && (s.Cluster == c.Name || s.Cluster == "" && !known) {
+		unit, made := makers[s.Namespace]
+		if !made || s.Cluster != "" && s.Cluster != c.Name {
+			continue
+		}
+		there[s.EncryptedSecret] = true
+		if _, known := best[id]; s.Cluster != "" || !known {
 			best[id] = platform.PlacedSecret{EncryptedSecret: s.EncryptedSecret, Unit: unit}
 		}
 	}
