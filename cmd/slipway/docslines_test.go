@@ -50,6 +50,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway -C acme generate", told, "TestTheDocsShowTheWizard"},
 	{"slipway -C acme bootstrap", told, "TestLifecycle"},
 	{"slipway secret", told, "TestScript/secret"},
+	{"printf %s \"$TOKEN\" | slipway secret set", told, "TestScript/secret"},
 	{"slipway lock", told, "TestScript/lock"},
 	{"slipway lock --check --bundle", told, "TestScript/bundle"},
 	{"slipway generate --locked", told, "TestScript/bundle"},
