@@ -94,7 +94,7 @@ func read(from io.Reader) (*Bundle, error) {
 		}
 		b.at[f.Digest] = src.n
 		sum := sha256.New()
-		if _, err := io.Copy(sum, in); err != nil {
+		if _, err := io.CopyN(sum, in, f.Size); err != nil {
 			return nil, damaged(err)
 		}
 		if is := "sha256:" + hex.EncodeToString(sum.Sum(nil)); is != f.Digest {
