@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/slipway-platform/slipway/generator/graph"
+	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
@@ -171,19 +172,34 @@ func (o *Origins) ExplainName(name string, blame Blame) ([]any, error) {
 	}
 	if len(out) == 0 {
 		return nil, problem.Problems{{Message: fmt.Sprintf("the platform has nothing called %q", name),
-			Hint: problem.Suggest(name, o.names(), "name a cluster, a component, a capability or a file; see: slipway graph")}}
+			Hint: problem.Suggest(name, ExplainableNames(o.Platform), "name a cluster, a component, a capability or a file; see: slipway graph")}}
 	}
 	return out, nil
 }
 
-// names are those of clusters, components and capabilities.
-func (o *Origins) names() []string {
+// ExplainableNames are those of a platform's clusters and components, and of the capabilities that it has; sorted.
+func ExplainableNames(p *platform.Platform) []string {
 	var out []string
-	for _, c := range o.Clusters {
+	for _, c := range p.Clusters {
 		out = append(out, c.Name)
 	}
-	for _, c := range o.Components {
+	for _, c := range p.Components {
 		out = append(append(out, c.Name), c.Provides...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// ExplainablePaths are those of the settings and of the chart values that a component has on a cluster, settings first.
+func ExplainablePaths(e *Explanation) []string {
+	var out []string
+	for _, part := range []struct {
+		head string
+		of   map[string]any
+	}{{"config", e.Config}, {"values", e.Values}} {
+		for _, path := range load.LeafPaths(part.of) {
+			out = append(out, load.PathText(append([]any{part.head}, path...)...))
+		}
 	}
 	return out
 }

@@ -21,7 +21,7 @@ type namer func(before []string) []string
 // by the flag's name.
 func (a *app) completions(root *cobra.Command) {
 	arguments := map[string][]namer{
-		"slipway explain":        {a.clusterNames, a.componentsOn},
+		"slipway explain":        {a.explainableNames, a.componentsOn, a.explainablePaths},
 		"slipway graph":          {func([]string) []string { return graph.Views() }},
 		"slipway catalog show":   {a.componentNames},
 		"slipway catalog lint":   slices.Repeat([]namer{a.componentNames}, 100), // as many as anybody names
@@ -116,6 +116,26 @@ func (a *app) ringNames(before []string) []string {
 		names = names[slices.Index(names, before[0])+1:]
 	}
 	return names
+}
+
+func (a *app) explainableNames([]string) []string {
+	p, err := a.load()
+	if err != nil {
+		return nil
+	}
+	return generator.ExplainableNames(p)
+}
+
+func (a *app) explainablePaths(before []string) []string {
+	p, err := a.load()
+	if err != nil {
+		return nil
+	}
+	e, err := generator.Explain(p, before[0], before[1])
+	if err != nil {
+		return nil
+	}
+	return generator.ExplainablePaths(e)
 }
 
 func (a *app) componentsOn(before []string) (out []string) {
