@@ -34,7 +34,7 @@ func TestExercises(t *testing.T) {
 	}
 	only := os.Getenv("SLIPWAY_E2E_EXERCISE")
 	for _, agent := range slices.Sorted(maps.Keys(agents)) {
-		if only == "" && os.Getenv("SLIPWAY_E2E_MATRIX") == "" && agent != "argocd" {
+		if only == "" && os.Getenv("SLIPWAY_E2E_MATRIX") == "" && agent != "flux" {
 			t.Logf("skipped: exercises with %s, which make e2e-lab tells", agent)
 			continue
 		}
