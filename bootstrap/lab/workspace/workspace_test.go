@@ -162,3 +162,26 @@ func TestBack(t *testing.T) {
 		t.Errorf("notes are %q, %v", data, err)
 	}
 }
+
+// Git tells its hooks and aliases by variables which repository they are of.
+func TestVariablesLeadNowhereElse(t *testing.T) {
+	w, other := newWorkspace(t), newWorkspace(t)
+	t.Setenv("GIT_DIR", other.Served)
+	t.Setenv("GIT_INDEX_FILE", filepath.Join(other.Dir, ".git", "index"))
+	t.Setenv("GIT_CONFIG_PARAMETERS", "'core.bare'='true'")
+	before, err := w.Refs(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(t, "more", "x")
+	head, err := w.Commit(t.Context(), "Add more")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Back(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := other.git(t.Context(), other.Served, "cat-file", "-t", head); err == nil {
+		t.Errorf("the commit is in a repository of somebody else's: %s", out)
+	}
+}
