@@ -13,8 +13,8 @@ func (a *app) exerciseStartCommand() *cobra.Command {
 		Use:   "start NAME",
 		Short: "Set an exercise up, and say what it is about",
 		Long: `Set an exercise up, and say what it is about. One that is under way is taken back
-first, and what was solved stays solved. What is not committed or not pushed in
-the platform's folder keeps an exercise from being started.`,
+first, as reset does, and what was solved stays solved. Where none is, what is not
+committed or not pushed in the platform's folder keeps it from being started.`,
 		Example: `  slipway lab exercise start 1
   slipway lab exercise start contract`,
 		Args: oneExercise(false),

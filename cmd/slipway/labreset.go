@@ -13,8 +13,9 @@ func (a *app) labResetCommand() *cobra.Command {
 		Short: "Take the lab back to where it began, or where an exercise begins",
 		Long: `Take the lab back to where it was when the first exercise was started, or with --to
 to where an exercise begins: Git, what the agent made of it, and what exercises
-made go back. What was solved stays solved. What was not committed or not pushed
-in the platform's folder is lost to it; a line says how to come by it.`,
+made go back; clusters that were made since are removed. What was solved stays
+solved. The platform's folder goes back as well: what was not committed becomes a
+stash, commits stay in its Git for a while, and lines say how to come by either.`,
 		Example: `  slipway lab reset
   slipway lab reset --to drift`,
 		Args: noArgs,

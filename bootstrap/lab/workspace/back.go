@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -23,8 +22,8 @@ func (w Workspace) Refs(ctx context.Context) (map[string]string, error) {
 }
 
 // Back takes what is served to what it was, and the folder with it. What the
-// folder loses stays in its Git for a while: left says how to come by it, and is
-// empty where nothing is lost.
+// folder loses stays in its Git: left says how to come by it, also beside an
+// error, and is empty where nothing is lost.
 func (w Workspace) Back(ctx context.Context, refs map[string]string) (left string, err error) {
 	now, err := w.Refs(ctx)
 	if err != nil {
@@ -46,37 +45,23 @@ func (w Workspace) Back(ctx context.Context, refs map[string]string) (left strin
 }
 
 func (w Workspace) folderBack(ctx context.Context, commit string) (left string, err error) {
+	if _, err := w.git(ctx, w.Dir, "fetch", "--quiet", w.Served, w.Branch); err != nil {
+		return "", err
+	}
 	if left, err = w.leftBehind(ctx, commit); err != nil {
 		return "", err
 	}
+	if err := w.abandon(ctx); err != nil {
+		return left, err
+	}
 	for _, args := range [][]string{
-		{"fetch", "--quiet", w.Served, w.Branch},
 		{"checkout", "--quiet", "--force", "-B", w.Branch, commit},
 		{"clean", "--quiet", "-d", "--force"},
 	} {
 		if _, err := w.git(ctx, w.Dir, args...); err != nil {
-			return "", err
+			return left, err
 		}
 	}
 	_, err = w.follow(ctx)
 	return left, err
-}
-
-// leftBehind keeps what is not committed as a commit that no branch has.
-func (w Workspace) leftBehind(ctx context.Context, commit string) (string, error) {
-	if _, err := w.git(ctx, w.Dir, "add", "--all"); err != nil {
-		return "", err
-	}
-	stash, err := w.git(ctx, w.Dir, "stash", "create")
-	if err != nil {
-		return "", err
-	}
-	if stash = strings.TrimSpace(stash); stash != "" {
-		return fmt.Sprintf("what was not committed is kept for a while: git stash apply %.12s", stash), nil
-	}
-	head, err := w.git(ctx, w.Dir, "rev-parse", "HEAD")
-	if head = strings.TrimSpace(head); err != nil || head == commit {
-		return "", err
-	}
-	return fmt.Sprintf("the commits that went are kept for a while: git log %.12s", head), nil
 }

@@ -38,7 +38,7 @@ func (w Workspace) Ready(ctx context.Context) error {
 		return err
 	}
 	if changed != "" {
-		return fmt.Errorf("%s has changes that are not committed:\n%scommit them, or take everything back with: slipway lab reset", w.Dir, changed)
+		return fmt.Errorf("%s has changes that are not committed:\n%scommit and push them, or put them aside with: git stash --include-untracked", w.Dir, changed)
 	}
 	if _, err := w.git(ctx, w.Dir, "fetch", "--quiet", w.Served, w.Branch); err != nil {
 		return err
@@ -47,11 +47,11 @@ func (w Workspace) Ready(ctx context.Context) error {
 		return err
 	}
 	if _, err := w.git(ctx, w.Dir, "merge", "--quiet", "--ff-only", "FETCH_HEAD"); err != nil {
-		return fmt.Errorf("%s and the lab's Git server have gone different ways; take everything back with: slipway lab reset: %w", w.Dir, err)
+		return fmt.Errorf("%s and the lab's Git server have gone different ways; bring them together with: git pull --rebase origin %s: %w", w.Dir, w.Branch, err)
 	}
 	ahead, err := w.git(ctx, w.Dir, "log", "--oneline", "FETCH_HEAD..HEAD")
 	if err == nil && ahead != "" {
-		err = fmt.Errorf("%s has commits that are not pushed:\n%spush them, or take everything back with: slipway lab reset", w.Dir, ahead)
+		err = fmt.Errorf("%s has commits that are not pushed:\n%spush them with: git push origin %s", w.Dir, ahead, w.Branch)
 	}
 	return err
 }

@@ -153,13 +153,108 @@ func TestBack(t *testing.T) {
 		t.Error(err)
 	}
 	// What was lost can be had again, as it says.
-	_, how, found := strings.Cut(left, ": git ")
-	if !found {
-		t.Fatalf("what is left is told as %q", left)
-	}
-	w.must(t, w.Dir, strings.Fields(how)...)
+	w.asToldIn(t, left)
 	if data, err := os.ReadFile(filepath.Join(w.Dir, "mine", "notes")); err != nil || string(data) != "precious\n" {
 		t.Errorf("notes are %q, %v", data, err)
+	}
+}
+
+// asToldIn types the commands that lines end in, and returns what they say.
+func (w Workspace) asToldIn(t *testing.T, left string) (said string) {
+	t.Helper()
+	for _, line := range strings.Split(left, "\n") {
+		_, how, found := strings.Cut(line, ": git ")
+		if !found {
+			t.Fatalf("what is left is told as %q", line)
+		}
+		out, _ := w.git(t.Context(), w.Dir, strings.Fields(how)...) // a stash of what is half merged leaves a conflict
+		said += out
+	}
+	return said
+}
+
+// Whatever a participant was in the middle of, all of it is told, and can be had again.
+func TestBackLosesNothingWithoutAWord(t *testing.T) {
+	commit := func(t *testing.T, w Workspace, name string) {
+		w.write(t, name, name+"\n")
+		w.must(t, w.Dir, "add", "--all")
+		w.must(t, w.Dir, "commit", "--quiet", "--message", "Add "+name)
+	}
+	for name, test := range map[string]struct {
+		work func(t *testing.T, w Workspace)
+		kept []string // what the commands that are told say, or files that they bring back
+	}{
+		"commits and changes": {func(t *testing.T, w Workspace) {
+			commit(t, w, "mine")
+			w.write(t, "draft", "x")
+		}, []string{"Add mine", "draft"}},
+		"on another branch": {func(t *testing.T, w Workspace) {
+			commit(t, w, "mine")
+			w.must(t, w.Dir, "checkout", "--quiet", "-b", "aside")
+			commit(t, w, "other")
+		}, []string{"Add mine", "Add other"}},
+		"on a branch that began before": {func(t *testing.T, w Workspace) {
+			w.must(t, w.Dir, "checkout", "--quiet", "-b", "aside")
+			commit(t, w, "other")
+			w.must(t, w.Dir, "checkout", "--quiet", "main")
+			commit(t, w, "mine")
+			w.must(t, w.Dir, "checkout", "--quiet", "aside")
+		}, []string{"Add mine", "Add other"}},
+		"in the middle of a rebase": {func(t *testing.T, w Workspace) {
+			commit(t, w, "mine")
+			w.must(t, w.Dir, "checkout", "--quiet", "-b", "aside", "HEAD~1")
+			w.write(t, "mine", "not the same\n")
+			w.must(t, w.Dir, "add", "--all")
+			w.must(t, w.Dir, "commit", "--quiet", "--message", "Add another")
+			w.must(t, w.Dir, "checkout", "--quiet", "main")
+			if _, err := w.git(t.Context(), w.Dir, "rebase", "--quiet", "aside"); err == nil {
+				t.Fatal("there is no conflict")
+			}
+		}, []string{"Add mine", "Add another"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, ctx := newWorkspace(t), t.Context()
+			refs, err := w.Refs(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			test.work(t, w)
+			left, err := w.Back(ctx, refs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if said := w.must(t, w.Dir, "status"); strings.Contains(said, "rebase") {
+				t.Errorf("the folder is not done with it:\n%s", said)
+			}
+			if err := w.Ready(ctx); err != nil {
+				t.Error(err)
+			}
+			said := w.asToldIn(t, left)
+			for _, want := range test.kept {
+				if _, err := os.Stat(filepath.Join(w.Dir, want)); err != nil && !strings.Contains(said, want) {
+					t.Errorf("%s is not told in:\n%s\n%s", want, left, said)
+				}
+			}
+		})
+	}
+}
+
+// A second run, after one that was killed before it could say anything, has
+// nothing to say; git stash list still has it.
+func TestWhatWasNotCommittedIsAmongTheStashes(t *testing.T) {
+	w, ctx := newWorkspace(t), t.Context()
+	refs, err := w.Refs(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(t, "draft", "x")
+	for range 2 {
+		if _, err := w.Back(ctx, refs); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if list := w.must(t, w.Dir, "stash", "list"); strings.Count(list, "\n") != 1 {
+		t.Errorf("stashes are %q", list)
 	}
 }
 
