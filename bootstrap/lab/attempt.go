@@ -11,6 +11,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/blob"
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+	"github.com/slipway-platform/slipway/generator/exercise"
 )
 
 const (
@@ -75,6 +76,21 @@ func (l *Lab) Progress() (*progress.Progress, error) {
 		p.Lab = filepath.Base(l.state)
 	}
 	return p, err
+}
+
+// record changes how an exercise goes that was started.
+func (l *Lab) record(e *exercise.Exercise, change func(*progress.Record)) error {
+	there := false
+	err := l.note(func(p *progress.Progress) {
+		if r := p.Of(e.Name); r != nil {
+			there = true
+			change(r)
+		}
+	})
+	if err == nil && !there {
+		err = notUnderWay(e)
+	}
+	return err
 }
 
 // note changes the progress.

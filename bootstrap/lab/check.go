@@ -34,8 +34,8 @@ func (l *Lab) Check(ctx context.Context, name string) (*exercise.Exercise, *prog
 		now = append(now, one)
 	}
 	var record progress.Record
-	err = l.note(func(p *progress.Progress) {
-		r, at := p.Of(e.Name), l.Now().UTC()
+	err = l.record(e, func(r *progress.Record) {
+		at := l.Now().UTC()
 		r.Checked, r.Checks = &at, now
 		if solved && r.Solved == nil {
 			r.Solved = &at

@@ -28,17 +28,18 @@ func (l *Lab) find(name string) (*exercise.Exercise, error) {
 	if name != "" {
 		return Find(l.Exercises, name)
 	}
-	p, err := l.Progress()
+	a, err := l.attempt()
 	if err != nil {
 		return nil, err
 	}
-	if p.Current == "" {
+	if a == nil || a.Exercise == "" {
 		return nil, problem.Problems{{Message: "no exercise is under way", Hint: "start one: slipway lab exercise start 1"}}
 	}
-	return Find(l.Exercises, p.Current)
+	return Find(l.Exercises, a.Exercise)
 }
 
-// started is the exercise of that name, which must be the one under way.
+// started is the exercise of that name, which must be the one under way, and set
+// up to its end: half of it may look solved.
 func (l *Lab) started(name string) (*exercise.Exercise, *attempt, error) {
 	e, err := l.find(name)
 	if err != nil {
@@ -48,10 +49,18 @@ func (l *Lab) started(name string) (*exercise.Exercise, *attempt, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if a == nil || a.Exercise != e.Name {
-		return nil, nil, problem.Problems{{Message: fmt.Sprintf("exercise %s is not under way", e.Name), Hint: "start it: slipway lab exercise start " + e.Name}}
+	p, err := l.Progress()
+	if err != nil {
+		return nil, nil, err
+	}
+	if a == nil || a.Exercise != e.Name || p.Current != e.Name {
+		return nil, nil, notUnderWay(e)
 	}
 	return e, a, nil
+}
+
+func notUnderWay(e *exercise.Exercise) error {
+	return problem.Problems{{Message: fmt.Sprintf("exercise %s is not under way", e.Name), Hint: "start it: slipway lab exercise start " + e.Name}}
 }
 
 // fits refuses an exercise that is not one of the lab's agent.

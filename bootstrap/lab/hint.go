@@ -14,8 +14,7 @@ func (l *Lab) Hint(name string) (e *exercise.Exercise, text string, which int, e
 	if err != nil {
 		return nil, "", 0, err
 	}
-	err = l.note(func(p *progress.Progress) {
-		r := p.Of(e.Name)
+	err = l.record(e, func(r *progress.Record) {
 		r.Hints = min(r.Hints+1, len(e.Hints))
 		which = r.Hints
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
 	"github.com/slipway-platform/slipway/generator/exercise"
+	"github.com/slipway-platform/slipway/generator/problem"
 )
 
 // Reset takes an exercise back as if it had not been started, and forgets how it
@@ -51,6 +52,14 @@ func (l *Lab) ResetAll(ctx context.Context, to string) error {
 	a, err := l.attempt()
 	if err != nil {
 		return err
+	}
+	switch {
+	case a == nil && e == nil:
+		return problem.Problems{{Message: "no exercise was started in this lab, so there is nothing to take back", Hint: "git revert takes back a commit; slipway lab down and lab up make the lab anew"}}
+	case a != nil && e != nil:
+		if err := fits(e, a.Agent); err != nil {
+			return err
+		}
 	}
 	if a != nil {
 		a.Refs = a.Begin

@@ -45,14 +45,14 @@ func (l *Lab) setUp(ctx context.Context, e *exercise.Exercise, a *attempt) error
 	if err == nil {
 		a, err = l.begin(ctx, e, a, opts)
 	}
+	for i := 0; err == nil && i < len(e.Setup); i++ {
+		ui.Waiting(stepName(e.Setup[i]))
+		err = l.perform(ctx, e, e.Setup[i], a)
+	}
 	if err == nil {
 		err = l.note(func(p *progress.Progress) {
 			p.Begin(progress.Record{Exercise: e.Name, Number: e.Number, Title: e.Title, Agent: opts.Agent.Name, Started: a.Time})
 		})
-	}
-	for i := 0; err == nil && i < len(e.Setup); i++ {
-		ui.Waiting(stepName(e.Setup[i]))
-		err = l.perform(ctx, e, e.Setup[i], a)
 	}
 	if err != nil {
 		err = fmt.Errorf("set up exercise %s: %w", e.Name, err)
