@@ -3,7 +3,11 @@ package gitweb
 import (
 	"bytes"
 	"net/http"
+	"time"
 )
+
+// reading is how long a browser may take to read a page.
+const reading = time.Minute
 
 // show writes a page that is complete, or an error.
 func (web *web) show(w http.ResponseWriter, name string, data any) {
@@ -13,7 +17,10 @@ func (web *web) show(w http.ResponseWriter, name string, data any) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(page.Bytes()) // the browser sees a broken connection itself
+	c := http.NewResponseController(w)
+	_ = c.SetWriteDeadline(time.Now().Add(reading)) // where that cannot be, the page is kept for as long as it is read
+	_, _ = w.Write(page.Bytes())                    // the browser sees a broken connection itself
+	_ = c.SetWriteDeadline(time.Time{})             // the connection's next answer may be later
 }
 
 func style(w http.ResponseWriter, r *http.Request) {

@@ -64,16 +64,13 @@ func byAddress(hostport string) bool {
 // errNotFound is a page about something that does not exist.
 var errNotFound = errors.New("there is no such page")
 
-// page runs what finds out about a page, and shows it; elsewhere is where to look instead.
-func (web *web) page(find func(r *http.Request) (name string, data any, elsewhere string, err error)) http.HandlerFunc {
+// finder finds out about a page; elsewhere is where to look instead.
+type finder func(r *http.Request) (name string, data any, elsewhere string, err error)
+
+// page runs what finds out about a page, and shows it.
+func (web *web) page(find finder) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case web.turns <- struct{}{}:
-			defer func() { <-web.turns }()
-		case <-r.Context().Done():
-			return
-		}
-		name, data, elsewhere, err := find(r)
+		name, data, elsewhere, err := web.inTurn(r, find)
 		switch {
 		case errors.Is(err, errNotFound):
 			http.NotFound(w, r)
@@ -85,4 +82,16 @@ func (web *web) page(find func(r *http.Request) (name string, data any, elsewher
 			web.show(w, name, data)
 		}
 	}
+}
+
+// inTurn finds out about a page when it is its turn. That ends before anything is
+// written: who does not read keeps nobody else waiting.
+func (web *web) inTurn(r *http.Request, find finder) (name string, data any, elsewhere string, err error) {
+	select {
+	case web.turns <- struct{}{}:
+		defer func() { <-web.turns }()
+	case <-r.Context().Done():
+		return "", nil, "", r.Context().Err()
+	}
+	return find(r)
 }
