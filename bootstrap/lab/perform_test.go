@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -105,5 +106,27 @@ func TestContentIsWhatPeopleWrite(t *testing.T) {
 	}
 	if a, b := content(object("10.0.0.1", "1", "red")), content(object("10.0.0.1", "1", "tan")); reflect.DeepEqual(a, b) {
 		t.Errorf("%v is %v", a, b)
+	}
+}
+
+// What is written down of a Secret holds no value, and it is still the same one.
+func TestASecretIsRememberedWithoutItsValues(t *testing.T) {
+	secret := func() map[string]any {
+		return map[string]any{"apiVersion": "v1", "kind": "Secret", "type": "Opaque", "data": map[string]any{"token": "aHVudGVyMg=="},
+			"stringData": map[string]any{"token": "hunter2"},
+			"metadata": map[string]any{"name": "token", "labels": map[string]any{"a": "b"}, "managedFields": []any{"f:token"},
+				"annotations": map[string]any{"kubectl.kubernetes.io/last-applied-configuration": `{"data":{"token":"aHVudGVyMg=="}}`, "kept": "yes"}}}
+	}
+	was := secret()
+	forget(was)
+	text, err := json.Marshal(was)
+	if err != nil || strings.Contains(string(text), "hunter2") || strings.Contains(string(text), "aHVudGVyMg") {
+		t.Errorf("it is written down as %s, %v", text, err)
+	}
+	if !strings.Contains(string(text), `"kept":"yes"`) {
+		t.Errorf("its annotations are gone: %s", text)
+	}
+	if a, b := content(was), content(secret()); !reflect.DeepEqual(a, b) {
+		t.Errorf("%v is not %v", a, b)
 	}
 }

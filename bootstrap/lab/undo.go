@@ -115,6 +115,11 @@ func content(o any) map[string]any {
 			out[key] = value
 		}
 	}
+	if m["kind"] == "Secret" { // of which the snapshot holds no values
+		for _, values := range secretValues() {
+			delete(out, values)
+		}
+	}
 	if spec, ok := out["spec"].(map[string]any); ok { // of a Service, which gets another one
 		delete(spec, "clusterIP")
 		delete(spec, "clusterIPs")

@@ -173,15 +173,28 @@ func (w *world) snapshot(ctx context.Context, r exercise.Ref) (map[string]any, e
 	if err != nil || o == nil {
 		return nil, err
 	}
-	if meta, ok := o["metadata"].(map[string]any); ok {
-		delete(meta, "managedFields")
-	}
-	if r.Kind == "Secret" {
-		delete(o, "data")
-	}
+	forget(o)
 	o[onCluster] = r.Cluster
 	return o, nil
 }
+
+// forget takes out of an object what is not to be written down, and of a Secret
+// its values, wherever they stand.
+func forget(o map[string]any) {
+	meta, _ := o["metadata"].(map[string]any)
+	delete(meta, "managedFields")
+	if annotations, ok := meta["annotations"].(map[string]any); ok {
+		delete(annotations, "kubectl.kubernetes.io/last-applied-configuration")
+	}
+	if o["kind"] == "Secret" {
+		for _, values := range secretValues() {
+			delete(o, values)
+		}
+	}
+}
+
+// secretValues are the fields of a Secret that are secret.
+func secretValues() []string { return []string{"data", "stringData"} }
 
 // onCluster is where a snapshot says which cluster it is of.
 const onCluster = "slipway.dev/cluster"
