@@ -46,11 +46,11 @@ func readAttempt(path string) (*attempt, error) {
 		return nil, nil
 	}
 	a := &attempt{}
-	if err == nil {
-		err = json.Unmarshal(data, a)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read what the lab remembers: %w", err)
+	}
+	if err := json.Unmarshal(data, a); err != nil {
+		return nil, fmt.Errorf("read what the lab remembers in %s: %w; nothing can be taken back by it: slipway lab down and lab up make the lab anew", path, err)
 	}
 	return a, nil
 }

@@ -3,6 +3,7 @@
 package progress
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -86,11 +87,14 @@ func Read(path string) (*Progress, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return p, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(data, p)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("read progress: %w", err)
+	}
+	// What is not known here would be gone with the next that is written.
+	known := json.NewDecoder(bytes.NewReader(data))
+	known.DisallowUnknownFields()
+	if err := known.Decode(p); err != nil {
+		return nil, fmt.Errorf("read progress in %s: %w; use the slipway that wrote it, or move it away to begin anew", path, err)
 	}
 	return p, nil
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 )
@@ -44,7 +45,19 @@ func TestABrokenFileIsSaid(t *testing.T) {
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Read(path); err == nil {
-		t.Error("half a file was read")
+	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), "move it away") {
+		t.Errorf("half a file: %v", err)
+	}
+}
+
+// What a newer program wrote into it would be gone with the next check.
+func TestAFileOfANewerProgramIsLeftAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	text := `{"lab": "acme", "exercises": [{"exercise": "drift", "number": 2, "stars": 3}]}`
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(path); err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), `"stars"`) {
+		t.Errorf("got %v", err)
 	}
 }
