@@ -142,7 +142,7 @@ func labFromNothing(t *testing.T, agent string) {
 		clients[cluster] = client
 	}
 	l.run("disable", "sample")
-	l.run("generate", "--commit")
+	l.run("generate", "--commit", "--allow-destructive")
 	if who := l.inWorkspace("git", "log", "-1", "--format=%an"); who != "p07" {
 		t.Errorf("the commit is by %s", who)
 	}

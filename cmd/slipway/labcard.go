@@ -22,17 +22,17 @@ func (a *app) labCard(f *bootstrap.LabFacts, p *platform.Platform) error {
 	if err := a.printLab(f); err != nil {
 		return err
 	}
-	change, what := "slipway generate --commit && git push", "once platform.yaml is changed"
+	change := [][2]string{{"slipway generate --commit && git push", "once platform.yaml is changed"}}
 	if slices.ContainsFunc(p.Components, func(c *platform.Component) bool { return c.Name == "sample" }) {
-		change, what = "slipway disable sample && slipway generate --commit && git push", ""
+		change = [][2]string{{"slipway disable sample", "what leaves Git leaves the cluster"}, {"slipway generate --commit --allow-destructive && git push", ""}}
 	}
 	fmt.Fprint(a.out, "\nType next:\n")
-	for _, line := range [][2]string{
+	for _, line := range slices.Concat([][2]string{
 		{"cd " + a.tilde(f.Workspace), ""},
 		{"slipway status", "is the contract kept?"},
-		{change, what},
+	}, change, [][2]string{
 		{"slipway lab down " + f.Name, "all of it away again"},
-	} {
+	}) {
 		if line[1] != "" {
 			line[0] = fmt.Sprintf("%-38s # %s", line[0], line[1])
 		}

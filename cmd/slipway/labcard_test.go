@@ -29,7 +29,7 @@ func TestTheCardFitsATerminal(t *testing.T) {
 	for _, want := range []string{
 		"Lab lab-p07, of p07, runs since 2026-11-26 09:30\n", "  units      4 of 4 in order\n", "  memory     900 MiB\n",
 		"  export KUBECONFIG=~/.local/state/slipway/labs/lab-p07/clusters/hub/kubeconfig\n",
-		"  cd ~/.local/state/slipway/labs/lab-p07/workspace\n", "slipway disable sample && slipway generate --commit && git push\n",
+		"  cd ~/.local/state/slipway/labs/lab-p07/workspace\n", "  slipway disable sample ", "  slipway generate --commit --allow-destructive && git push\n",
 	} {
 		if !strings.Contains(card, want) {
 			t.Errorf("there is no %q in\n%s", want, card)
@@ -43,7 +43,7 @@ func TestTheCardFitsATerminal(t *testing.T) {
 			t.Errorf("there is no %q in\n%s", want, card)
 		}
 	}
-	if strings.Contains(card, "disable sample") {
+	if strings.Contains(card, "disable sample") || strings.Contains(card, "--allow-destructive") {
 		t.Errorf("a platform without it is told to disable sample\n%s", card)
 	}
 }
