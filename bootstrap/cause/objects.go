@@ -40,6 +40,15 @@ func objectRows() []Row {
 			Mend:     "wait until it is gone; if it stays, see which finalizers hold it: kubectl get namespace $gone -o yaml",
 		},
 		{
+			// Its finalizer is the agent's, which takes it off when no Application is in the project any more.
+			Name:     "project-terminating",
+			Kinds:    []string{"Application"},
+			Messages: patterns(`waiting for deletion of argoproj\.io/AppProject/(?P<project>\S+)`),
+			Cause:    "the AppProject $project is being deleted, and waits until no Application is in it",
+			Mend: "wait until they are gone; where their component was brought back meanwhile they never go: take off the finalizer, and Argo CD makes the project anew: " +
+				`kubectl -n $namespace patch appproject $project --type merge -p '{"metadata":{"finalizers":null}}'`,
+		},
+		{
 			Name:     "namespace-missing",
 			Messages: patterns(`namespaces "(?P<gone>[^"]+)" not found`),
 			Cause:    "there is no namespace $gone",
