@@ -72,6 +72,9 @@ func (l *Lab) settle(ctx context.Context, a *attempt) error {
 			return false, "", nil // it says nothing of the lab
 		}
 		if err != nil || !r.Kept {
+			if held := bootstrap.FreeLingering(ctx, opts); held != nil {
+				return false, held.Error(), nil
+			}
 			return false, because(r, err), nil // what is being put right may not answer yet
 		}
 		for _, was := range a.Touched {

@@ -69,6 +69,8 @@ type Agent struct {
 	Rereads []Reread `json:"rereads"`
 	// Resyncs are the kinds of what applies objects, which is made to look whether these are still as Git says.
 	Resyncs []Reread `json:"resyncs"`
+	// Lingers are objects of its own that go with a component, $component, and not before nothing uses them.
+	Lingers []Ref `json:"lingers"`
 	// Suspend is how a person makes it leave a unit alone.
 	Suspend Suspension `json:"suspend"`
 	// Hooks says what becomes of a chart's hooks where objects are delivered.
