@@ -34,7 +34,7 @@ func (a *app) exerciseCheckCommand() *cobra.Command {
 			if a.output == "json" {
 				err = a.json(r)
 			} else {
-				a.printExerciseChecks(r)
+				err = a.printExerciseChecks(r)
 			}
 			if err == nil && holds < len(r.Checks) {
 				return fmt.Errorf("exercise %s is not solved: %d of %d checks hold", e.Name, holds, len(r.Checks))
@@ -47,15 +47,17 @@ func (a *app) exerciseCheckCommand() *cobra.Command {
 	}
 }
 
-func (a *app) printExerciseChecks(r *progress.Record) {
+func (a *app) printExerciseChecks(r *progress.Record) error {
+	p := a.page()
 	for _, c := range r.Checks {
 		mark := "ok   "
 		if !c.Holds {
 			mark = "not  "
 		}
-		fmt.Fprintln(a.out, mark+c.Goal)
+		p.line("%s%s", mark, c.Goal)
 		if c.Told != "" {
-			fmt.Fprintln(a.out, "     "+c.Told)
+			p.text(5, c.Told)
 		}
 	}
+	return p.write()
 }

@@ -31,8 +31,9 @@ again when there is no further.`,
 					Text     string `json:"text"`
 				}{e.Name, which, len(e.Hints), text})
 			}
-			fmt.Fprintf(a.out, "hint %d of %d: %s\n", which, len(e.Hints), text)
-			return nil
+			p := a.page()
+			p.text(0, fmt.Sprintf("hint %d of %d: %s", which, len(e.Hints), text))
+			return p.write()
 		},
 	}
 }

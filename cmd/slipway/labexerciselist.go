@@ -2,8 +2,8 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -46,12 +46,12 @@ func (a *app) exerciseListCommand() *cobra.Command {
 			if a.output == "json" {
 				return a.json(all)
 			}
-			w := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-			fmt.Fprintln(w, "NO\tNAME\tTITLE\tMODULE\tMINUTES\tAGENTS\tPROGRESS")
+			// The title tells least, and is cut where the page ends.
+			rows := [][]string{{"NO", "NAME", "MINUTES", "AGENTS", "PROGRESS", "TITLE"}}
 			for _, e := range all {
-				fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\n", e.Number, e.Name, e.Title, e.Module, e.Minutes, strings.Join(e.Agents, ","), howFar(e.Record, far.Current))
+				rows = append(rows, []string{strconv.Itoa(e.Number), e.Name, strconv.Itoa(e.Minutes), strings.Join(e.Agents, ","), howFar(e.Record, far.Current), e.Title})
 			}
-			return w.Flush()
+			return a.page().columns(rows)
 		},
 	}
 }
