@@ -2,17 +2,12 @@ package bootstrap
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"os"
 	"path"
-	"path/filepath"
 	"reflect"
 	"testing"
 
-	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -20,6 +15,7 @@ import (
 type projects struct {
 	there   map[string]map[string]any // metadata
 	changed map[string]string
+	listed  []string // as they were a moment before
 }
 
 func (p projects) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -33,7 +29,16 @@ func (p projects) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/apis":
 		say(m{"kind": "APIGroupList", "apiVersion": "v1", "groups": []any{m{"name": "argoproj.io", "versions": []any{m{"groupVersion": "argoproj.io/v1alpha1", "version": "v1alpha1"}}}}})
 	case r.URL.Path == "/apis/argoproj.io/v1alpha1":
-		say(m{"kind": "APIResourceList", "groupVersion": "argoproj.io/v1alpha1", "resources": []any{m{"name": "appprojects", "kind": "AppProject", "namespaced": true, "verbs": []any{"get", "patch"}}}})
+		say(m{"kind": "APIResourceList", "groupVersion": "argoproj.io/v1alpha1", "resources": []any{m{"name": "appprojects", "kind": "AppProject", "namespaced": true, "verbs": []any{"get", "list", "patch"}}}})
+	case path.Base(r.URL.Path) == "appprojects":
+		var items []any
+		for _, name := range p.listed {
+			items = append(items, m{"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": m{"name": name, "namespace": "argocd"}})
+		}
+		say(m{"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProjectList", "metadata": m{}, "items": items})
+	case !there && r.Method == http.MethodPatch: // as where fields are required that the patch lacks
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		say(m{"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Invalid", "code": 422, "message": "spec: Required value"})
 	case there:
 		if r.Method == http.MethodPatch {
 			change, _ := io.ReadAll(r.Body)
@@ -55,23 +60,22 @@ func TestWhatLingersIsFreedWhereGitHasIt(t *testing.T) {
 		return out
 	}
 	server := projects{there: map[string]map[string]any{"sample": meta("sample", true), "namespaces": meta("namespaces", false), "dropped": meta("dropped", true)}, changed: map[string]string{}}
-	at := httptest.NewServer(server)
-	t.Cleanup(at.Close)
-	file := filepath.Join(t.TempDir(), "kubeconfig")
-	config := fmt.Sprintf(`{"apiVersion": "v1", "kind": "Config", "current-context": "c", "clusters": [{"name": "c", "cluster": {"server": %q}}],
-		"users": [{"name": "c", "user": {}}], "contexts": [{"name": "c", "context": {"cluster": "c", "user": "c"}}]}`, at.URL)
-	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	client, err := kube.ConnectFile(file, "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := clientOf(t, server)
 	components := []*platform.Component{{Name: "namespaces"}, {Name: "sample"}, {Name: "not-there-yet"}}
 	if err := freeLingering(t.Context(), client, allAgents(t)["argocd"], components); err != nil {
 		t.Fatal(err)
 	}
 	if want := map[string]string{"sample": `{"metadata":{"finalizers":null,"uid":"sample-1"}}`}; !reflect.DeepEqual(server.changed, want) {
 		t.Errorf("changed were %v", server.changed)
+	}
+}
+
+func TestWhatGoesWhileItIsAskedToLookIsPassedOver(t *testing.T) {
+	argocd := *allAgents(t)["argocd"]
+	argocd.Resyncs[0].Kind = "AppProject"
+	server := projects{there: map[string]map[string]any{"sample": {"name": "sample", "namespace": "argocd"}}, changed: map[string]string{}, listed: []string{"gone", "sample"}}
+	s := &session{kube: clientOf(t, server), Options: Options{Agent: &argocd}}
+	if err := s.resync(t.Context(), "now"); err != nil || len(server.changed) != 1 {
+		t.Errorf("asked were %v, %v", server.changed, err)
 	}
 }

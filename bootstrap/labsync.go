@@ -51,18 +51,8 @@ func (s *session) sync(ctx context.Context) error {
 	if err := newWatcher(s).refresh(ctx, s.sourceRef(), now); err != nil {
 		return err
 	}
-	for _, r := range s.Agent.Resyncs {
-		kind := kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: cmp.Or(r.Namespace, s.Agent.Namespace)}
-		objects, err := s.kube.List(ctx, kind, kube.ListOptions{})
-		if err != nil && !errors.Is(err, kube.ErrNoKind) {
-			return err
-		}
-		for _, o := range objects {
-			err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)})
-			if err != nil {
-				return err
-			}
-		}
+	if err := s.resync(ctx, now); err != nil {
+		return err
 	}
 	for _, c := range s.driven() {
 		nudge, err := s.nudge(c)
@@ -71,6 +61,28 @@ func (s *session) sync(ctx context.Context) error {
 		}
 		if err := nudge(ctx); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// resync makes what applies objects look at them. One may go between being listed
+// and being asked, as the agent is at work already.
+func (s *session) resync(ctx context.Context, now string) error {
+	for _, r := range s.Agent.Resyncs {
+		kind := kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: cmp.Or(r.Namespace, s.Agent.Namespace)}
+		objects, err := s.kube.List(ctx, kind, kube.ListOptions{})
+		if err != nil && !errors.Is(err, kube.ErrNoKind) {
+			return err
+		}
+		for _, o := range objects {
+			err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)})
+			if err == nil {
+				continue
+			}
+			if there, looked := s.kube.Exists(ctx, kube.RefOf(o)); looked != nil || there {
+				return err
+			}
 		}
 	}
 	return nil
