@@ -70,6 +70,12 @@ func (p *Ports) Get(name string) (int, error) {
 		return 0, fmt.Errorf("choose port for %s: %w", name, err)
 	}
 	defer unlock()
+	if p.ports, err = readPorts(p.path); err != nil { // another command of this lab may have chosen meanwhile
+		return 0, err
+	}
+	if port, ok := p.ports[name]; ok {
+		return port, nil
+	}
 	port, err := p.free(name)
 	if err != nil {
 		return 0, fmt.Errorf("choose port for %s: %w", name, err)
@@ -81,6 +87,14 @@ func (p *Ports) Get(name string) (int, error) {
 func (p *Ports) Keep(name string, port int) error {
 	if p.ports[name] == port {
 		return nil
+	}
+	unlock, err := p.alone()
+	if err != nil {
+		return fmt.Errorf("keep port of %s: %w", name, err)
+	}
+	defer unlock()
+	if p.ports, err = readPorts(p.path); err != nil {
+		return err
 	}
 	return p.keep(name, port)
 }

@@ -112,3 +112,36 @@ func portsIn(t *testing.T, labs, folder string, first, last int, names ...string
 	}
 	return out
 }
+
+// Two commands of one lab have both read its ports before either chooses.
+func TestASecondCommandSeesWhatTheFirstChose(t *testing.T) {
+	labs := t.TempDir()
+	path := filepath.Join(labs, "acme", "ports.json")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var both [2]*Ports
+	for i := range both {
+		var err error
+		if both[i], err = OpenPorts(path, labs); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, err := both[0].Get("git")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := both[1].Get("git"); err != nil || second != first {
+		t.Errorf("git has %d and then %d (%v)", first, second, err)
+	}
+	if err := both[1].Keep("api", 6443); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := both[0].Get("etcd"); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := readPorts(path)
+	if err != nil || kept["git"] != first || kept["api"] != 6443 || kept["etcd"] == 0 {
+		t.Errorf("kept are %v (%v)", kept, err)
+	}
+}
