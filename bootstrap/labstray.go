@@ -14,24 +14,25 @@ import (
 )
 
 // DropStrays takes away the clusters of a lab that the platform does not have
-// any more: a lab that is taken back has as many as it had.
-func DropStrays(ctx context.Context, opts Options) error {
+// any more, and names them: a lab that is taken back has as many as it had.
+func DropStrays(ctx context.Context, opts Options) (dropped []string, err error) {
 	folders, err := os.ReadDir(filepath.Join(opts.StateDir, clustersFolder))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return nil, nil
 	}
 	if err != nil {
-		return fmt.Errorf("list the lab's clusters: %w", err)
+		return nil, fmt.Errorf("list the lab's clusters: %w", err)
 	}
 	for _, f := range folders {
 		if !f.IsDir() || opts.Platform.Cluster(f.Name()) != nil {
 			continue
 		}
 		if err := dropCluster(ctx, opts.StateDir, f.Name()); err != nil {
-			return fmt.Errorf("remove cluster %s from the lab: %w", f.Name(), err)
+			return dropped, fmt.Errorf("remove cluster %s from the lab: %w", f.Name(), err)
 		}
+		dropped = append(dropped, f.Name())
 	}
-	return nil
+	return dropped, nil
 }
 
 func dropCluster(ctx context.Context, stateDir, name string) error {

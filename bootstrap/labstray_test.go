@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -16,9 +17,9 @@ func TestClustersThatThePlatformHasNotAreDropped(t *testing.T) {
 		}
 	}
 	opts := Options{StateDir: state, Platform: &platform.Platform{Clusters: []*platform.Cluster{{Name: "hub"}}}}
-	for range 2 {
-		if err := DropStrays(t.Context(), opts); err != nil {
-			t.Fatal(err)
+	for _, want := range [][]string{{"eu-1"}, nil} {
+		if dropped, err := DropStrays(t.Context(), opts); err != nil || !slices.Equal(dropped, want) {
+			t.Fatalf("dropped are %v, %v", dropped, err)
 		}
 		for folder, want := range map[string]bool{"clusters/hub": true, "agents/hub": true, "clusters/eu-1": false, "agents/eu-1": false} {
 			if _, err := os.Stat(filepath.Join(state, folder)); (err == nil) != want {
@@ -27,7 +28,7 @@ func TestClustersThatThePlatformHasNotAreDropped(t *testing.T) {
 		}
 	}
 	opts.StateDir = filepath.Join(state, "none")
-	if err := DropStrays(t.Context(), opts); err != nil {
+	if _, err := DropStrays(t.Context(), opts); err != nil {
 		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
 	"github.com/slipway-platform/slipway/generator/exercise"
@@ -109,7 +110,8 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err := l.mend(ctx, e); err != nil {
 		return left, err
 	}
-	if err := l.dropStrays(ctx); err != nil {
+	dropped, err := l.dropStrays(ctx)
+	if left = strings.TrimSpace(left + "\n" + dropped); err != nil {
 		return left, err
 	}
 	waiting("the agent to be where Git is")

@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap"
@@ -46,13 +47,17 @@ func (l *Lab) mend(ctx context.Context, e *exercise.Exercise) error {
 	return nil
 }
 
-// dropStrays takes away clusters that were made since.
-func (l *Lab) dropStrays(ctx context.Context) error {
+// dropStrays takes away clusters that were made since, and says so.
+func (l *Lab) dropStrays(ctx context.Context) (told string, err error) {
 	opts, err := l.quiet()
 	if err != nil {
-		return err
+		return "", err
 	}
-	return bootstrap.DropStrays(ctx, opts)
+	dropped, err := bootstrap.DropStrays(ctx, opts)
+	if len(dropped) > 0 {
+		told = "clusters that were made since are removed: " + strings.Join(dropped, ", ")
+	}
+	return told, err
 }
 
 // settle waits until the agent holds what Git holds, and until what the exercise
