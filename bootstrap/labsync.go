@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -16,10 +17,15 @@ import (
 // where it serves none.
 func LabRepository(opts Options) (string, error) {
 	repository, ok := parseRepository(opts.Platform.Repository.URL)
+	path := filepath.Join(opts.StateDir, "git", repository.name+".git")
+	if ok {
+		_, err := os.Stat(filepath.Join(path, "HEAD"))
+		ok = err == nil
+	}
 	if !ok {
 		return "", fmt.Errorf("the repository at %s is not the lab's own: see docs/start-lab.md for how a lab is made", opts.Platform.Repository.URL)
 	}
-	return filepath.Join(opts.StateDir, "git", repository.name+".git"), nil
+	return path, nil
 }
 
 // LookOnce is Look for those who look again: it waits for nothing.
