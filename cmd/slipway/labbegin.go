@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -128,5 +131,22 @@ func (a *app) fillWorkspace(ctx context.Context, src generator.Sources, o labOpt
 	if err != nil {
 		return err
 	}
+	if _, err := os.Lstat(guide.Path); err == nil {
+		return nil // somebody has one already
+	}
 	return generator.WriteNew(guide.Path, guide.Data, false)
+}
+
+// finishWorkspace completes a workspace of the lab's own whose first lab up was
+// ended after platform.yaml was there: the lock is what is written last.
+func (a *app) finishWorkspace(ctx context.Context, o labOptions, labs string) error {
+	_, err := os.Lstat(filepath.Join(a.dir, "slipway.lock"))
+	if a.dir != workspaceIn(labs, labName(o.participant)) || !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	src, err := a.sources()
+	if err != nil {
+		return err
+	}
+	return a.fillWorkspace(ctx, src, o)
 }

@@ -69,6 +69,8 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 		if up, err = a.beginLab(cmd.Context(), o, ui); err != nil {
 			return err
 		}
+	} else if err := a.finishWorkspace(cmd.Context(), o, labs); err != nil {
+		return err
 	}
 	opts, err := a.bootstrapOptions(o.timeout, false)
 	if err != nil {
