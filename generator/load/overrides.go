@@ -74,11 +74,16 @@ func (r *inputReader) overrides() []override {
 
 // overrideEntries lists a folder without what is hidden.
 func (r *inputReader) overrideEntries(dir string) []fs.DirEntry {
+	return slices.DeleteFunc(r.entries(dir), func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), ".") })
+}
+
+// entries lists a folder, which need not be there.
+func (r *inputReader) entries(dir string) []fs.DirEntry {
 	entries, err := fs.ReadDir(r.dir, dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		r.problems = append(r.problems, inputUnreadable(dir, err)...)
 	}
-	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), ".") })
+	return entries
 }
 
 // override adds one file; a file of comments alone overrides nothing.

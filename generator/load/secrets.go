@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ const secretLayout = "a Secret is in secrets/NAMESPACE/NAME.yaml, and what one c
 // so whatever is not encrypted is refused.
 func (r *inputReader) secrets() []secretFile {
 	var out []secretFile
-	for _, namespace := range r.overrideEntries(platform.SecretFolder) {
+	for _, namespace := range r.secretEntries(platform.SecretFolder) {
 		dir := path.Join(platform.SecretFolder, namespace.Name())
 		if !namespace.IsDir() {
 			if namespace.Name() != "README.md" {
@@ -34,12 +35,12 @@ func (r *inputReader) secrets() []secretFile {
 			}
 			continue
 		}
-		for _, e := range r.overrideEntries(dir) {
+		for _, e := range r.secretEntries(dir) {
 			if !e.IsDir() {
 				out = r.secret(out, path.Join(dir, e.Name()), namespace.Name(), strings.TrimSuffix(e.Name(), ".yaml"), "")
 				continue
 			}
-			for _, f := range r.overrideEntries(path.Join(dir, e.Name())) {
+			for _, f := range r.secretEntries(path.Join(dir, e.Name())) {
 				file := path.Join(dir, e.Name(), f.Name())
 				if f.IsDir() {
 					r.notSecret(file)
@@ -51,6 +52,19 @@ func (r *inputReader) secrets() []secretFile {
 	}
 	slices.SortFunc(out, func(a, b secretFile) int { return platform.CompareSecrets(a.EncryptedSecret, b.EncryptedSecret) })
 	return out
+}
+
+// secretEntries lists a folder. What is hidden is pushed as well, so that it is refused
+// but for what tells Git, SOPS or a desktop of the folder.
+func (r *inputReader) secretEntries(dir string) []fs.DirEntry {
+	known := []string{".gitignore", ".gitattributes", ".gitkeep", ".sops.yaml", ".DS_Store"}
+	return slices.DeleteFunc(r.entries(dir), func(e fs.DirEntry) bool {
+		hidden := strings.HasPrefix(e.Name(), ".")
+		if hidden && (e.IsDir() || !slices.Contains(known, e.Name())) {
+			r.notSecret(path.Join(dir, e.Name()))
+		}
+		return hidden
+	})
 }
 
 func (r *inputReader) notSecret(file string) {

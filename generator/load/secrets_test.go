@@ -55,6 +55,8 @@ func secretNamed(namespace, name string) string {
 func TestSecretsArePlaced(t *testing.T) {
 	p, err := loadSecrets(t, map[string]string{
 		"secrets/README.md":          "what this is",
+		"secrets/.gitignore":         "*.txt",
+		"secrets/test/.gitkeep":      "",
 		"secrets/test/db.yaml":       sealed(t, secretNamed("test", "db"), recipient),
 		"secrets/test/db/two.yaml":   sealed(t, secretNamed("test", "db"), recipient),
 		"secrets/apps/mail.yaml":     sealed(t, secretNamed("apps", "mail"), recipient),
@@ -103,6 +105,10 @@ func TestSecretsThatAreWrong(t *testing.T) {
 		"no cluster":      {"secrets/test/db/three.yaml", good, `is for cluster "three", which the platform has not`},
 		"no YAML":         {"secrets/test/db.json", "{}", "secrets/test/db.json: is not read, and would be pushed to Git"},
 		"in no namespace": {"secrets/db.yaml", good, "secrets/db.yaml: is not read, and would be pushed to Git"},
+		"hidden":          {"secrets/test/.db.yaml", secretNamed("test", "db"), "secrets/test/.db.yaml: is not read, and would be pushed to Git"},
+		"hidden for one":  {"secrets/test/db/.env", "PASSWORD=s-planted", "secrets/test/db/.env: is not read, and would be pushed to Git"},
+		"hidden above":    {"secrets/.env", "PASSWORD=s-planted", "secrets/.env: is not read, and would be pushed to Git"},
+		"hidden folder":   {"secrets/.old/db.yaml", secretNamed("test", "db"), "secrets/.old: is not read, and would be pushed to Git"},
 		"too deep":        {"secrets/test/db/two/x.yaml", good, "secrets/test/db/two: is not read"},
 		"a key":           {"secrets/test/db.yaml", good + "# AGE-SECRET-KEY-1PLANTED\n", "holds a secret key of age"},
 		"a key there too": {"platform.yaml", strings.Replace(secretsPlatform, recipient, "AGE-SECRET-KEY-1PLANTED", 1), "platform.yaml:10:47: holds a secret key of age, and would be pushed to Git"},
