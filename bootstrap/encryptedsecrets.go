@@ -61,7 +61,7 @@ func (s *session) openSecrets(ctx context.Context, clusters []*platform.Cluster)
 				return nil, fmt.Errorf("open %s: credential %s holds no key of those that it is encrypted for: %s", placed.File(), declared.Name, strings.Join(placed.Recipients, ", "))
 			}
 			if err != nil {
-				return nil, fmt.Errorf("open %s: %w; restore it from Git, or make it anew with slipway secret set", placed.File(), err)
+				return nil, fmt.Errorf("open %s: %w; restore it from Git, or make it anew with slipway secret set --replace", placed.File(), err)
 			}
 			out[placed.EncryptedSecret] = object
 		}

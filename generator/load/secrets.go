@@ -110,18 +110,18 @@ func secretValues() []string { return []string{"data", "stringData"} }
 
 func (c *secretCheck) check(namespace, name string) {
 	if !sops.Encrypted(c.src.root) {
-		c.add("is not encrypted, and would be pushed to Git", "slipway secret set writes it encrypted, and so does: sops encrypt --in-place; if it was pushed, change the values", c.clear()...)
+		c.add("is not encrypted, and would be pushed to Git", "move it away and write it with slipway secret set, or encrypt it with sops; if it was pushed, change the values", c.clear()...)
 		return
 	}
 	file, err := sops.Read(c.src.root)
 	if err != nil {
-		c.add(err.Error(), "make it anew with slipway secret set", "sops")
+		c.add(err.Error(), "remove it, and make it anew with slipway secret set", "sops")
 		return
 	}
 	for _, p := range file.Plain(secretValues()...) {
 		c.problems = append(c.problems, problem.Problem{
 			Position: problem.Position{File: c.src.file, Line: p.Line, Col: p.Col}, Path: p.Path, Message: "is not encrypted, and would be pushed to Git",
-			Hint: "put it there with slipway secret set, or with sops edit; if it was pushed, change the value",
+			Hint: "take it out of the file, and put it there with slipway secret set; if it was pushed, change the value",
 		})
 	}
 	c.recipients = file.Recipients()
