@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -58,12 +59,24 @@ func (a *app) makeKey(file string) error {
 		return err
 	}
 	text := "# public key: " + recipient + "\n" + secret + "\n"
-	if err := generator.WriteFile(generator.NewFile{Path: at, Data: []byte(text), Mode: 0o600}, false); err != nil {
+	key := generator.NewFile{Path: at, Data: []byte(text), Mode: 0o600}
+	if generator.Absent([]generator.NewFile{key}) != nil {
+		return fmt.Errorf("%s exists already, and what it opens may need it; name another file", file)
+	}
+	if err := generator.WriteFile(key, false); err != nil {
 		return err
 	}
-	a.say("next: below spec.credentials in platform.yaml\n    - name: secrets\n      kind: age\n      recipients: [%s]\n      from: {file: {identity: %s}}", recipient, file)
+	a.say("next: below spec.credentials in platform.yaml\n    - name: secrets\n      kind: age\n      recipients: [%s]\n      from: {file: {identity: %s}}", recipient, fromPlatform(file, inside))
 	_, err = fmt.Fprintln(a.out, recipient)
 	return err
+}
+
+// fromPlatform is how platform.yaml names a file, which counts from its own folder.
+func fromPlatform(given, inside string) string {
+	if filepath.IsAbs(given) || inside == "" {
+		return given
+	}
+	return filepath.ToSlash(inside)
 }
 
 // ageKey reads the key of encrypted Secrets from where the platform says.
@@ -158,23 +171,23 @@ func (a *app) rekey(ctx context.Context, all bool) error {
 	if err != nil {
 		return err
 	}
-	var changed int
-	for _, s := range u.Secrets {
-		if u.Current(s) && !all {
-			continue
-		}
-		key, err := a.ageKey(ctx, u.Declared)
-		if err != nil {
+	secrets := slices.DeleteFunc(u.Secrets, func(s *platform.EncryptedSecret) bool { return u.Current(s) && !all })
+	if len(secrets) == 0 {
+		return nil
+	}
+	key, err := a.ageKey(ctx, u.Declared)
+	if err != nil {
+		return err
+	}
+	for _, s := range secrets {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
 		if err := u.Rekey(s, key, a.now()); err != nil {
 			return err
 		}
-		changed++
 		fmt.Fprintf(a.out, "encrypted %s anew\n", s.File())
 	}
-	if changed > 0 {
-		a.say("next: slipway generate, and slipway bootstrap")
-	}
+	a.say("next: slipway generate, and slipway bootstrap")
 	return nil
 }

@@ -59,9 +59,9 @@ func (a *app) setSecret(ctx context.Context, name string, args []string, opts se
 	if opts.namespace == "" {
 		return usagef("--namespace says where the Secret belongs")
 	}
-	for what, text := range map[string]string{"name": name, "namespace": opts.namespace} {
-		if !platform.IsDNSName(text) {
-			return usagef("%q is no %s that Kubernetes knows: lower case letters, digits and dashes", text, what)
+	for _, given := range []struct{ what, text string }{{"name", name}, {"namespace", opts.namespace}} {
+		if !platform.IsDNSName(given.text) {
+			return usagef("%q is no %s that Kubernetes knows: lower case letters, digits and dashes", given.text, given.what)
 		}
 	}
 	u, err := a.userSecrets()
@@ -127,7 +127,7 @@ func (a *app) secretValues(ctx context.Context, args []string) (map[string][]byt
 			piped = true
 			out[key], err = a.readInput()
 		case strings.HasPrefix(from, "@"):
-			out[key], err = os.ReadFile(strings.TrimPrefix(from, "@")) // #nosec G304 -- the user's own choice
+			out[key], err = readValue(strings.TrimPrefix(from, "@"))
 		default:
 			return nil, usagef("the value of %s stands on the command line, where others can read it; use %s=@FILE, %s=- or %s alone", key, key, key, key)
 		}
@@ -141,13 +141,28 @@ func (a *app) secretValues(ctx context.Context, args []string) (map[string][]byt
 // valueLimit is what a Secret may hold in all.
 const valueLimit = 1 << 20
 
-func (a *app) readInput() ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(a.in, valueLimit+1))
+// readAll reads a value, and no more than there may be of it.
+func readAll(from io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, valueLimit+1))
+	if err == nil && len(data) > valueLimit {
+		return nil, fmt.Errorf("it is larger than the %d MiB that a Secret may hold", valueLimit>>20)
+	}
+	return data, err
+}
+
+func readValue(file string) ([]byte, error) {
+	f, err := os.Open(file) // #nosec G304 -- the user's own choice
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > valueLimit {
-		return nil, fmt.Errorf("it is larger than the %d MiB that a Secret may hold", valueLimit>>20)
+	defer f.Close()
+	return readAll(f)
+}
+
+func (a *app) readInput() ([]byte, error) {
+	data, err := readAll(a.in)
+	if err != nil {
+		return nil, err
 	}
 	return []byte(strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")), nil
 }
