@@ -118,11 +118,12 @@ func (c *secretCheck) check(namespace, name string) {
 		c.add(err.Error(), "remove it, and make it anew with slipway secret set", "sops")
 		return
 	}
-	for _, p := range file.Plain(secretValues()...) {
-		c.problems = append(c.problems, problem.Problem{
-			Position: problem.Position{File: c.src.file, Line: p.Line, Col: p.Col}, Path: p.Path, Message: "is not encrypted, and would be pushed to Git",
-			Hint: "take it out of the file, and put it there with slipway secret set; if it was pushed, change the value",
-		})
+	c.places(file.Plain(secretValues()...), "is not encrypted, and would be pushed to Git",
+		"take it out of the file, and put it there with slipway secret set; if it was pushed, change the value")
+	// What is written anew has the values alone encrypted, so that all else would be in clear.
+	if beyond := file.Beyond(secretValues()...); len(beyond) > 0 {
+		c.places(beyond, "is encrypted, and only data and stringData are to be", "encrypt the values alone: sops encrypt --encrypted-regex '"+sops.SecretFields+"'")
+		return
 	}
 	c.recipients = file.Recipients()
 	c.is("v1", "apiVersion")
@@ -145,6 +146,13 @@ func (c *secretCheck) check(namespace, name string) {
 	c.keys = slices.Compact(c.keys)
 }
 
+func (c *secretCheck) places(places []sops.Place, message, hint string) {
+	for _, p := range places {
+		at := problem.Position{File: c.src.file, Line: p.Line, Col: p.Col}
+		c.problems = append(c.problems, problem.Problem{Position: at, Path: p.Path, Message: message, Hint: hint})
+	}
+}
+
 // clear is where a value stands that anybody can read.
 func (c *secretCheck) clear() []any {
 	for _, key := range secretValues() {
@@ -157,11 +165,7 @@ func (c *secretCheck) clear() []any {
 
 // is checks a field that says what the file is.
 func (c *secretCheck) is(want string, at ...any) {
-	switch got := c.src.text(at...); {
-	case got == want:
-	case strings.HasPrefix(got, "ENC["):
-		c.add("is encrypted, and the API server must read it", "encrypt the values alone: sops encrypt --encrypted-regex '"+sops.SecretFields+"'", at...)
-	default:
+	if got := c.src.text(at...); got != want {
 		c.add(fmt.Sprintf("must be %q (got %s)", want, inputQuote(got)), secretLayout, at...)
 	}
 }

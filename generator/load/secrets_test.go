@@ -98,6 +98,8 @@ func TestSecretsThatAreWrong(t *testing.T) {
 		"another kind":    {"secrets/test/db.yaml", strings.Replace(good, "kind: Secret", "kind: List", 1), `kind: must be "Secret" (got "List")`},
 		"more than it":    {"secrets/test/db.yaml", "spec: {}\n" + good, "secrets/test/db.yaml:1:1: spec: is no field of a Secret"},
 		"two":             {"secrets/test/db.yaml", good + "---\n" + good, "a second document begins here"},
+		"more encrypted":  {"secrets/test/db.yaml", strings.NewReplacer("namespace: test}", "namespace: test, annotations: {note: s-sealed}}", "|stringData)$", "|stringData|note)$").Replace(good), "secrets/test/db.yaml:3:59: metadata.annotations.note: is encrypted, and only data and stringData are to be"},
+		"all encrypted":   {"secrets/test/db.yaml", strings.Replace(good, "encrypted_regex: ^(data|stringData)$", "unencrypted_suffix: _x", 1), "secrets/test/db.yaml:1:13: apiVersion: is encrypted, and only data and stringData are to be"},
 		"another's":       {"secrets/test/db.yaml", sealed(t, secretNamed("test", "db"), other), "sops.age: is not encrypted for " + recipient + ", which credential secrets declares\n    run slipway secret rekey"},
 		"one too many":    {"secrets/test/db.yaml", sealed(t, secretNamed("test", "db"), other, recipient), "sops.age: is encrypted for " + other + ", which credential secrets does not declare"},
 		"of the cloud":    {"secrets/test/db.yaml", good + "    kms: [{arn: x}]\n", "sops: can be opened with kms too, and only age is known"},

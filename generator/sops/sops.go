@@ -96,9 +96,23 @@ type Place struct {
 
 // Plain are the values that are not encrypted below some keys of the top level.
 func (f *File) Plain(keys ...string) []Place {
+	return f.places(func(path []string, n *yaml.Node, _ bool) bool {
+		return slices.Contains(keys, path[0]) && !sealedValue.MatchString(n.Value)
+	})
+}
+
+// Beyond are the values that are encrypted, and are not below those keys.
+func (f *File) Beyond(keys ...string) []Place {
+	return f.places(func(path []string, _ *yaml.Node, encrypted bool) bool {
+		return encrypted && !slices.Contains(keys, path[0])
+	})
+}
+
+// places are those of the values that a test picks. Of what is empty nothing is encrypted.
+func (f *File) places(picks func(path []string, n *yaml.Node, encrypted bool) bool) []Place {
 	var out []Place
-	_ = f.each(func(path []string, n *yaml.Node, _ bool) error {
-		if slices.Contains(keys, path[0]) && n.Value != "" && !sealedValue.MatchString(n.Value) {
+	_ = f.each(func(path []string, n *yaml.Node, encrypted bool) error {
+		if n.Value != "" && picks(path, n, encrypted) {
 			out = append(out, Place{strings.Join(path, "."), n.Line, n.Column})
 		}
 		return nil

@@ -130,6 +130,12 @@ func TestRead(t *testing.T) {
 			t.Errorf("%s: got %v, want %s", name, err, tt.want)
 		}
 	}
+	if got := read(t, good).Beyond("data", "stringData"); len(got) > 0 {
+		t.Errorf("%v is encrypted too", got)
+	}
+	if diff := cmp.Diff([]Place{{"metadata.name", 5, 11}}, read(t, strings.Replace(good, "|stringData)$", "|stringData|name)$", 1)).Beyond("data", "stringData")); diff != "" {
+		t.Error(diff)
+	}
 	changed := strings.Replace(good, "empty: \"\"", "empty: \"\"\n    clear: s-planted", 1)
 	if diff := cmp.Diff([]Place{{"stringData.clear", 16, 12}}, read(t, changed).Plain("data", "stringData")); diff != "" {
 		t.Error(diff)
