@@ -21,14 +21,17 @@ func Open(text []byte, k Key) (*yaml.Node, error) {
 	if err := yaml.Unmarshal(text, &doc); err != nil || len(doc.Content) == 0 {
 		return nil, errors.New("is no YAML")
 	}
-	f, err := Read(doc.Content[0])
+	root := doc.Content[0]
+	root.HeadComment = joined(doc.HeadComment, root.HeadComment)
+	root.FootComment = joined(root.FootComment, doc.FootComment)
+	f, err := Read(root)
 	if err != nil {
 		return nil, err
 	}
 	return f.Open(k)
 }
 
-// Open decrypts a file and checks that nobody changed it. Comments are not kept.
+// Open decrypts a file and checks that nobody changed it.
 func (f *File) Open(k Key) (*yaml.Node, error) {
 	key, err := k.open(f.meta.Age)
 	if err != nil {
@@ -50,6 +53,7 @@ func (f *File) Open(k Key) (*yaml.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	opened.openComments(key)
 	return opened.root, f.verify(key, sum)
 }
 
@@ -103,6 +107,9 @@ func Seal(root *yaml.Node, recipients []string, now time.Time) ([]byte, error) {
 		n.Tag, n.Style, n.Value = "!!str", 0, sealed
 		return err
 	})
+	if err == nil {
+		err = f.sealComments(key)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -81,6 +81,43 @@ func TestSeal(t *testing.T) {
 	}
 }
 
+// TestComments: those of the real program's file are as readable as the place where they stand, before and after it is
+// written anew.
+func TestComments(t *testing.T) {
+	const sealedOnes = "stringData:\n    # not for everybody\n    username: app # inline\n"
+	first, err := Open([]byte(strings.Replace(text(t, "secret.yaml"), "\nsops:\n", "\n# the end\nsops:\n", 1)), testKey(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := written(t, first)
+	if !strings.HasPrefix(want, "# What the database is opened with.\napiVersion: v1\n") || !strings.Contains(want, sealedOnes) || !strings.HasSuffix(want, "\n# the end\n") {
+		t.Errorf("comments are lost:\n%s", want)
+	}
+	again, err := Seal(first, testKey(t).Recipients(), time.Unix(0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(again), "# What the database is opened with.\napiVersion: v1\n") || strings.Contains(string(again), "# not for") || strings.Contains(string(again), "# inline") {
+		t.Errorf("a comment is lost, or in clear:\n%s", again)
+	}
+	second, err := Open(again, testKey(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, written(t, second)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func written(t *testing.T, n *yaml.Node) string {
+	t.Helper()
+	out, err := yaml.Marshal(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
 // TestChanged: what somebody changed after it was encrypted is not believed, and no error holds a value.
 func TestChanged(t *testing.T) {
 	good := text(t, "secret.yaml")

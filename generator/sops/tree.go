@@ -57,23 +57,23 @@ func entry(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// without is a mapping less one of its keys.
+// without is a mapping less one of its keys. What is said before that stays.
 func without(n *yaml.Node, key string) *yaml.Node {
 	out := *n
 	out.Content = nil
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value != key {
 			out.Content = append(out.Content, n.Content[i], n.Content[i+1])
+			continue
 		}
+		out.FootComment = joined(n.Content[i].HeadComment, out.FootComment)
 	}
 	return &out
 }
 
-// clone copies a node and all below it, without comments: those of an encrypted
-// part are encrypted as well, and no part of what is checked.
+// clone copies a node and all below it.
 func clone(n *yaml.Node) *yaml.Node {
 	out := *n
-	out.HeadComment, out.LineComment, out.FootComment = "", "", ""
 	out.Content = make([]*yaml.Node, len(n.Content))
 	for i, c := range n.Content {
 		out.Content[i] = clone(c)
