@@ -100,14 +100,14 @@ func newSecret(s platform.EncryptedSecret, kind string) *yaml.Node {
 
 // setValue puts a value where people can read it, once it is decrypted, if it is text.
 func setValue(root *yaml.Node, key string, value []byte) {
-	for _, field := range []string{"data", "stringData"} {
-		remove(child(root, field), key)
+	field, other, plain := "stringData", "data", string(value)
+	if !utf8.Valid(value) {
+		field, other, plain = other, field, base64.StdEncoding.EncodeToString(value)
 	}
-	if utf8.Valid(value) {
-		put(made(root, "stringData"), key, string(value))
-		return
+	if n := child(root, other); n != nil {
+		remove(n, key)
 	}
-	put(made(root, "data"), key, base64.StdEncoding.EncodeToString(value))
+	put(mappingAt(root, field), key, plain)
 }
 
 func text(value string) *yaml.Node {
@@ -116,25 +116,36 @@ func text(value string) *yaml.Node {
 	return n
 }
 
+// put writes over what a key has, beside which a comment stays, or adds the key.
 func put(mapping *yaml.Node, key, value string) {
-	mapping.Content = append(mapping.Content, text(key), text(value))
+	n := text(value)
+	if old := child(mapping, key); old != nil {
+		n.HeadComment, n.LineComment, n.FootComment = old.HeadComment, old.LineComment, old.FootComment
+		*old = *n
+		return
+	}
+	mapping.Content = append(mapping.Content, text(key), n)
 }
 
-// child is the value of a key, an empty mapping where there is none.
+// child is the value of a key, nil where there is none.
 func child(mapping *yaml.Node, key string) *yaml.Node {
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key {
 			return mapping.Content[i+1]
 		}
 	}
-	return &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"}
+	return nil
 }
 
-// made is child, which is put there where it is missing.
-func made(mapping *yaml.Node, key string) *yaml.Node {
-	n := child(mapping, key)
-	if !slices.Contains(mapping.Content, n) {
-		mapping.Content = append(mapping.Content, text(key), n)
+// mappingAt is the one that a key has, which is made where there is nothing.
+func mappingAt(root *yaml.Node, key string) *yaml.Node {
+	n := child(root, key)
+	if n == nil {
+		n = &yaml.Node{}
+		root.Content = append(root.Content, text(key), n)
+	}
+	if n.Kind != yaml.MappingNode {
+		n.Kind, n.Tag, n.Style, n.Value = yaml.MappingNode, "!!map", 0, ""
 	}
 	return n
 }
