@@ -66,7 +66,10 @@ func keepCatalog(b *airgap.Bundle, c airgap.Catalog, cacheDir string) error {
 	if err := json.Unmarshal(data, &signatures); err != nil {
 		return fmt.Errorf("has malformed signatures: %w", err)
 	}
-	return catalogs.AddSignatures(cacheDir, c.Digest, signatures)
+	if err := catalogs.AddSignatures(cacheDir, c.Digest, signatures); err != nil {
+		return fmt.Errorf("has signatures that are not kept: %w", err)
+	}
+	return nil
 }
 
 // pullChart brings a chart, or published manifests, into the cache: from the

@@ -74,6 +74,9 @@ func AddSignatures(cacheDir, digest string, more []platform.Signature) error {
 	if there != nil && len(all) == len(there) {
 		return nil
 	}
+	if len(all) > maxSignatures || slices.ContainsFunc(more, func(s platform.Signature) bool { return max(len(s.Payload), len(s.Signature)) > maxPayload }) {
+		return tooMuchSigned()
+	}
 	return keepSignatures(cacheDir, digest, all)
 }
 
@@ -87,6 +90,10 @@ func keepSignatures(cacheDir, digest string, signatures []platform.Signature) er
 		return fmt.Errorf("keep signatures: %q is no digest", digest)
 	}
 	return blob.Write(path, data)
+}
+
+func tooMuchSigned() error {
+	return fmt.Errorf("there are more than %d, or one is of more than %d KiB", maxSignatures, maxPayload>>10)
 }
 
 func askSignatures(ctx context.Context, cacheDir string, ref platform.CatalogRef, digest string, login Login) ([]platform.Signature, error) {
@@ -129,7 +136,7 @@ func signaturesIn(ctx context.Context, repo *registry.Repository, m *registry.Ma
 			continue
 		}
 		if layer.Size > maxPayload || len(out) == maxSignatures {
-			return nil, fmt.Errorf("there are more than %d, or one is of more than %d KiB", maxSignatures, maxPayload>>10)
+			return nil, tooMuchSigned()
 		}
 		payload, err := repo.Fetch(ctx, layer)
 		if err != nil {

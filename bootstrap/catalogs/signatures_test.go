@@ -2,6 +2,7 @@ package catalogs
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -75,7 +76,7 @@ func TestSignaturesAreFoundWhereCosignPutsThem(t *testing.T) {
 	}
 }
 
-// TestSignaturesThatKeepOneBusy are not fetched.
+// TestSignaturesThatKeepOneBusy are not fetched, nor taken from a bundle.
 func TestSignaturesThatKeepOneBusy(t *testing.T) {
 	host, _ := serve(t, nil)
 	at, cache := ref(t, "oci://"+host+"/acme:1.2.3"), t.TempDir()
@@ -92,12 +93,16 @@ func TestSignaturesThatKeepOneBusy(t *testing.T) {
 	many := make([]platform.Signature, maxSignatures+1)
 	for i := range many {
 		many[i] = one
+		many[i].Payload = fmt.Append(nil, i)
 	}
 	for name, signatures := range map[string][]platform.Signature{"large": {large}, "many": many} {
 		attach(t, host, "acme", of, 0, signatures, false)
 		_, err := FetchSignatures(t.Context(), cache, at, of, Login{})
 		if err == nil || !strings.Contains(err.Error(), "there are more than 64, or one is of more than 64 KiB") {
 			t.Errorf("%s: %v", name, err)
+		}
+		if err := AddSignatures(cache, of, signatures); err == nil || Signatures(cache, of) != nil {
+			t.Errorf("%s: %v, and they are kept", name, err)
 		}
 	}
 }
