@@ -176,18 +176,27 @@ func secretRefs(agent *platform.Agent, c *platform.Cluster) []kube.Ref {
 }
 
 // encryptedValues are those in all encrypted Secrets that a key opens, and the key.
+// They are secret also where the API server would refuse them.
 func encryptedValues(p *platform.Platform, identity string) []string {
-	if identity == "" {
+	key, err := sops.ReadKey(identity)
+	if err != nil {
 		return nil
 	}
 	out := strings.Split(identity, "\n")
 	for _, from := range p.Secrets {
-		object, err := openSecret(from, identity)
-		if err != nil {
+		var in struct {
+			Data map[string]any
+			Text map[string]any `yaml:"stringData"`
+		}
+		if root, err := sops.Open(from.Text, key); err != nil || root.Decode(&in) != nil {
 			continue
 		}
-		for _, value := range object["data"].(map[string]any) {
-			if plain, err := base64.StdEncoding.DecodeString(value.(string)); err == nil {
+		for _, value := range slices.Concat(slices.Collect(maps.Values(in.Data)), slices.Collect(maps.Values(in.Text))) {
+			if value == nil {
+				continue
+			}
+			out = append(out, fmt.Sprint(value))
+			if plain, err := base64.StdEncoding.DecodeString(fmt.Sprint(value)); err == nil {
 				out = append(out, string(plain))
 			}
 		}

@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +50,8 @@ metadata: {name: db, namespace: apps, labels: {tier: "3"}, annotations: {note: x
 type: example.com/db
 immutable: true
 stringData: {password: s-planted}
-data: {raw: AAEC}
+data:
+  raw: AAEC
 `
 
 // TestEncryptedSecretsAreOpened: who decrypts gets the key, and for who does not bootstrap makes the Secret.
@@ -122,5 +124,12 @@ func TestEncryptedValuesAreKnown(t *testing.T) {
 	got := strings.Join(encryptedValues(p, key), " ")
 	if !strings.Contains(got, "s-planted") || !strings.Contains(got, key) || encryptedValues(p, "") != nil {
 		t.Error("a value or the key is not known")
+	}
+	// What the API server refuses of a Secret makes the rest no less secret.
+	p, key = secretsPlatform(t, encryptedSecret+"  port: 54321\n  no: base64!\n  none:\n")
+	for _, value := range []string{"s-planted", "54321", "base64!", "\x00\x01\x02"} {
+		if got := encryptedValues(p, key); !slices.Contains(got, value) {
+			t.Errorf("%q is not known", value)
+		}
 	}
 }
