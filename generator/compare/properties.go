@@ -1,6 +1,9 @@
 package compare
 
 import (
+	"crypto/sha256"
+	"fmt"
+
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -26,7 +29,7 @@ func platformFields(p *platform.Platform) map[string]any {
 func clusterFields(c *platform.Cluster) map[string]any {
 	out := map[string]any{
 		"role": c.Role, "domain": c.Domain, "server": c.Server, "context": c.Context, "provider": c.Provider,
-		"kubernetes": c.Kubernetes, "ring": c.Ring, "revision": c.Revision, "labels": texts(c.Labels),
+		"kubernetes": c.Kubernetes, "ring": c.Ring, "revision": c.Revision, "labels": texts(c.Labels), "secrets": secretFields(c),
 	}
 	groups := []any{}
 	for _, g := range c.Groups {
@@ -43,6 +46,16 @@ func clusterFields(c *platform.Cluster) map[string]any {
 		out["externalSecret"] = map[string]any{"store": c.Credentials.ExternalSecret.Store, "key": c.Credentials.ExternalSecret.Key}
 	}
 	return given(out)
+}
+
+// secretFields tell which encrypted Secrets a cluster has, and when a file is
+// another one. Nothing is opened: what was encrypted anew is another, too.
+func secretFields(c *platform.Cluster) map[string]any {
+	out := make(map[string]any, len(c.Secrets))
+	for _, s := range c.Secrets {
+		out[s.Namespace+"/"+s.Name] = fmt.Sprintf("%s sha256:%.4x", s.File(), sha256.Sum256(s.Text))
+	}
+	return out
 }
 
 // given leaves out what nobody said.
