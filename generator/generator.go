@@ -218,5 +218,5 @@ func instead(path string) string {
 	case len(parts) > 2 && parts[1] == "clusters":
 		return fmt.Sprintf("change cluster %s in platform.yaml or clusters/%s.yaml", parts[2], parts[2])
 	}
-	return "change platform.yaml, clusters/ or overrides/"
+	return "change platform.yaml, clusters/, overrides/ or secrets/"
 }

@@ -165,5 +165,5 @@ func (j *judge) instead(p string) string {
 	if j.opts.Instead != nil {
 		return j.opts.Instead(p)
 	}
-	return "platform.yaml, clusters/ or overrides/"
+	return "platform.yaml, clusters/, overrides/ or secrets/"
 }

@@ -144,10 +144,10 @@ func TestEditIsShown(t *testing.T) {
 	tree := newTree(t, content{"gitops/a.yaml": "a: 1\nb: 2\nc: 3\n"})
 	generate(t, dir, tree, Options{})
 	substitute("gitops/a.yaml", "b: 2", "b: 5")(t, dir)
-	want := []Edit{{Path: "gitops/a.yaml", Why: ByHand, Instead: "platform.yaml, clusters/ or overrides/", Diff: `--- generated/gitops/a.yaml
+	want := []Edit{{Path: "gitops/a.yaml", Why: ByHand, Instead: "platform.yaml, clusters/, overrides/ or secrets/", Diff: `--- generated/gitops/a.yaml
 +++ edited/gitops/a.yaml
 @@ -1,4 +1,4 @@
- # Change platform.yaml, clusters/ or overrides/ and run: slipway generate
+ # Change platform.yaml, clusters/, overrides/ or secrets/ and run: slipway generate
  a: 1
 -b: 2
 +b: 5
