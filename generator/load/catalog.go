@@ -132,7 +132,7 @@ func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, before m
 		leave()
 		out.problems = append(out.problems, problems...)
 		if c != nil {
-			c.watch = src.watch
+			c.Catalog, c.watch = src.name, src.watch
 			out.components[dir] = c
 		}
 	}
@@ -183,7 +183,6 @@ func compileComponent(ctx *cue.Context, schema []sourceFile, dir string, layers 
 	if ps := c.decodeAlone(ctx); len(ps) > 0 {
 		return nil, ps
 	}
-	c.Catalog = catalog
 	c.PinnedImages = c.pinnedImages()
 	c.localObjects = root.LookupPath(cue.ParsePath("local.objects"))
 	c.Local = c.localObjects.Exists()
