@@ -50,6 +50,12 @@ func Open(dir string) (*Repo, error) {
 	return &Repo{s, root, gitDir, prefix}, nil
 }
 
+// Root is the top of the work tree that dir is in, without symbolic links.
+func Root(dir string) (string, error) {
+	root, _, _, err := locate(dir)
+	return root, err
+}
+
 // initRepo makes dir a repository with url as its origin, whose first commit will be on branch. It is made aside, since half
 // a repository is worse than none.
 func initRepo(dir, branch, url string) (*Repo, error) {

@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -30,53 +28,6 @@ too. No value stands on a command line.`,
 	}
 	cmd.AddCommand(a.secretKeyCommand(), a.secretSetCommand(), a.secretListCommand(), a.secretRekeyCommand())
 	return cmd
-}
-
-func (a *app) secretKeyCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "key FILE",
-		Short: "Make a key of age, and say for whom to encrypt what it opens",
-		Long: `Make a key of age in a file that only you may read, and print its public half, which
-goes into platform.yaml. The file must be outside of the platform's folder. Whoever
-has it can read every Secret; without it nobody can, so keep a copy.`,
-		Example: `  slipway secret key ../acme-age.key`,
-		Args:    oneArg("secret key takes the file that the key is written into"),
-		RunE:    func(_ *cobra.Command, args []string) error { return a.makeKey(args[0]) },
-	}
-}
-
-func (a *app) makeKey(file string) error {
-	at, err := filepath.Abs(file)
-	if err != nil {
-		return fmt.Errorf("find %s: %w", file, err)
-	}
-	inside, err := filepath.Rel(a.dir, at)
-	if _, none := os.Stat(filepath.Join(a.dir, "platform.yaml")); none == nil && err == nil && filepath.IsLocal(inside) {
-		return usagef("%s is in the platform's folder, of which Git holds a copy; name a file elsewhere", file)
-	}
-	secret, recipient, err := sops.NewKey()
-	if err != nil {
-		return err
-	}
-	text := "# public key: " + recipient + "\n" + secret + "\n"
-	key := generator.NewFile{Path: at, Data: []byte(text), Mode: 0o600}
-	if generator.Absent([]generator.NewFile{key}) != nil {
-		return fmt.Errorf("%s exists already, and what it opens may need it; name another file", file)
-	}
-	if err := generator.WriteFile(key, false); err != nil {
-		return err
-	}
-	a.say("next: below spec.credentials in platform.yaml\n    - name: secrets\n      kind: age\n      recipients: [%s]\n      from: {file: {identity: %s}}", recipient, fromPlatform(file, inside))
-	_, err = fmt.Fprintln(a.out, recipient)
-	return err
-}
-
-// fromPlatform is how platform.yaml names a file, which counts from its own folder.
-func fromPlatform(given, inside string) string {
-	if filepath.IsAbs(given) || inside == "" {
-		return given
-	}
-	return filepath.ToSlash(inside)
 }
 
 // ageKey reads the key of encrypted Secrets from where the platform says.
