@@ -93,6 +93,7 @@ func TestSecretsThatAreWrong(t *testing.T) {
 	for name, tt := range map[string]struct{ file, text, want string }{
 		"in clear":        {"secrets/test/db.yaml", secretNamed("test", "db"), "secrets/test/db.yaml:4:13: stringData: is not encrypted, and would be pushed to Git"},
 		"one in clear":    {"secrets/test/db.yaml", strings.Replace(good, "stringData: {", "stringData: {x: s-planted, ", 1), "secrets/test/db.yaml:4:17: stringData.x: is not encrypted, and would be pushed to Git"},
+		"behind an alias": {"secrets/test/db.yaml", strings.NewReplacer("namespace: test}", "namespace: test, labels: &a {x: y}, annotations: *a}", "stringData: {", "stringData: {x: s-planted, ").Replace(good), "has an alias, which SOPS does not write"},
 		"another name":    {"secrets/test/other.yaml", good, `secrets/test/other.yaml:3:18: metadata.name: must be "other" (got "db")`},
 		"another place":   {"secrets/apps/db.yaml", good, `metadata.namespace: must be "apps" (got "test")`},
 		"another kind":    {"secrets/test/db.yaml", strings.Replace(good, "kind: Secret", "kind: List", 1), `kind: must be "Secret" (got "List")`},

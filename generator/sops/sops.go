@@ -73,8 +73,11 @@ func Read(root *yaml.Node) (*File, error) {
 			return nil, fmt.Errorf("uses %s of SOPS, which is not known", name)
 		}
 	}
-	var err error
-	f.rule, err = f.meta.rule()
+	// What cannot be visited would hide from every look at the values.
+	err := walk(root, nil, func([]string, *yaml.Node) error { return nil })
+	if err == nil {
+		f.rule, err = f.meta.rule()
+	}
 	return f, err
 }
 

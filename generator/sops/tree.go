@@ -39,7 +39,7 @@ func walk(n *yaml.Node, path []string, visit func([]string, *yaml.Node) error) e
 		}
 		return visit(path, n)
 	default:
-		return errors.New("has an alias, which cannot be encrypted")
+		return errors.New("has an alias, which SOPS does not write")
 	}
 	return nil
 }
