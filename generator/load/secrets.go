@@ -125,6 +125,9 @@ func (c *secretCheck) check(namespace, name string) {
 		c.places(beyond, "is encrypted, and only data and stringData are to be", "encrypt the values alone: sops encrypt --encrypted-regex '"+sops.SecretFields+"'")
 		return
 	}
+	if c.src.text("metadata", "annotations", lastApplied) != "" {
+		c.add("holds the values in clear, and would be pushed to Git", "take it out; if it was pushed, change the values", "metadata", "annotations", inputKey(lastApplied))
+	}
 	c.recipients = file.Recipients()
 	c.is("v1", "apiVersion")
 	c.is("Secret", "kind")
@@ -152,6 +155,9 @@ func (c *secretCheck) places(places []sops.Place, message, hint string) {
 		c.problems = append(c.problems, problem.Problem{Position: at, Path: p.Path, Message: message, Hint: hint})
 	}
 }
+
+// lastApplied is where kubectl apply keeps the whole of what it was given.
+const lastApplied = "kubectl.kubernetes.io/last-applied-configuration"
 
 // clear is where a value stands that anybody can read.
 func (c *secretCheck) clear() []any {

@@ -94,6 +94,8 @@ func TestSecretsThatAreWrong(t *testing.T) {
 		"in clear":        {"secrets/test/db.yaml", secretNamed("test", "db"), "secrets/test/db.yaml:4:13: stringData: is not encrypted, and would be pushed to Git"},
 		"one in clear":    {"secrets/test/db.yaml", strings.Replace(good, "stringData: {", "stringData: {x: s-planted, ", 1), "secrets/test/db.yaml:4:17: stringData.x: is not encrypted, and would be pushed to Git"},
 		"behind an alias": {"secrets/test/db.yaml", strings.NewReplacer("namespace: test}", "namespace: test, labels: &a {x: y}, annotations: *a}", "stringData: {", "stringData: {x: s-planted, ").Replace(good), "has an alias, which SOPS does not write"},
+		"what kubectl adds": {"secrets/test/db.yaml", strings.Replace(good, "namespace: test}", "namespace: test, annotations: {kubectl.kubernetes.io/last-applied-configuration: s-planted}}", 1),
+			"secrets/test/db.yaml:3:53: metadata.annotations[\"kubectl.kubernetes.io/last-applied-configuration\"]: holds the values in clear, and would be pushed to Git"},
 		"another name":    {"secrets/test/other.yaml", good, `secrets/test/other.yaml:3:18: metadata.name: must be "other" (got "db")`},
 		"another place":   {"secrets/apps/db.yaml", good, `metadata.namespace: must be "apps" (got "test")`},
 		"another kind":    {"secrets/test/db.yaml", strings.Replace(good, "kind: Secret", "kind: List", 1), `kind: must be "Secret" (got "List")`},
