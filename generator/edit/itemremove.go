@@ -102,22 +102,32 @@ func bracesAt(text []byte, item *yaml.Node) (cut, bool) {
 	return cut{at, end}, end > 0
 }
 
-// cutInFlow are items in brackets with the comma behind them, or with the one before.
+// cutInFlow are items in brackets with the comma behind them, or with the one
+// before; not ok where a comment between items would go with that.
 func cutInFlow(text []byte, list *yaml.Node, first, last int) (cut, bool) {
-	from, ok := bracesAt(text, list.Content[first])
-	to, also := bracesAt(text, list.Content[last])
-	if !ok || !also {
-		return cut{}, false
+	near := list.Content[max(first-1, 0):min(last+2, len(list.Content))]
+	at := make([]cut, len(near))
+	for i, item := range near {
+		var ok bool
+		if at[i], ok = bracesAt(text, item); !ok {
+			return cut{}, false
+		}
 	}
-	switch rest := bytes.TrimLeft(text[to.to:], " \t\r\n"); {
+	own := at[min(first, 1):]
+	c := cut{own[0].from, own[last-first].to}
+	switch rest := bytes.TrimLeft(text[c.to:], " \t\r\n"); {
 	case last+1 < len(list.Content):
-		next, ok := bracesAt(text, list.Content[last+1])
-		return cut{from.from, next.from}, ok
+		c.to = at[len(at)-1].from
 	case first > 0:
-		before, ok := bracesAt(text, list.Content[first-1])
-		return cut{before.to, to.to}, ok
+		c.from = at[0].to
 	case bytes.HasPrefix(rest, []byte(",")):
-		return cut{from.from, len(text) - len(rest) + 1}, true
+		c.to = len(text) - len(rest) + 1
 	}
-	return cut{from.from, to.to}, true
+	for i := range at[1:] {
+		between := cut{max(at[i].to, c.from), min(at[i+1].from, c.to)}
+		if between.from < between.to && bytes.IndexByte(text[between.from:between.to], '#') >= 0 {
+			return cut{}, false
+		}
+	}
+	return c, true
 }

@@ -89,15 +89,16 @@ func TestRemoveItems(t *testing.T) {
 		which []int
 		want  string
 	}{
-		"first":             {lines, []int{0}, "l:\n  # first\n\n  # second\n  - name: b\n  -\n    name: c\n# end\nm: 1\n"},
-		"last two":          {lines, []int{2, 1}, "l:\n  # first\n  - name: a\n    x: 1 # of a\n\n  # second\n# end\nm: 1\n"},
-		"all":               {lines, []int{0, 1, 2}, "l: []\n  # first\n# end\nm: 1\n"},
-		"no end of line":    {"l:\r\n- {a: 1}\r\n- {b: é}", []int{1}, "l:\r\n- {a: 1}"},
-		"CRLF":              {"l:\r\n- {a: 1}\r\n- {b: é}\r\n", []int{0}, "l:\r\n- {b: é}\r\n"},
-		"brackets":          {"l: [{a: 1}, {b: \"]\"}, {c: 1}] # x\n", []int{1}, "l: [{a: 1}, {c: 1}] # x\n"},
-		"brackets, last":    {"l: [{a: 1}, {b: 1}, {c: 1}, ]\n", []int{1, 2}, "l: [{a: 1}, ]\n"},
-		"brackets, all":     {"l: [{a: 1}, {b: 1},]\n", []int{0, 1}, "l: []\n"},
-		"brackets in lines": {"l: [\n  {a: 1},\n  {b: 1},\n  {c: 1}\n]\n", []int{0, 2}, "l: [\n  {b: 1}\n]\n"},
+		"first":               {lines, []int{0}, "l:\n  # first\n\n  # second\n  - name: b\n  -\n    name: c\n# end\nm: 1\n"},
+		"last two":            {lines, []int{2, 1}, "l:\n  # first\n  - name: a\n    x: 1 # of a\n\n  # second\n# end\nm: 1\n"},
+		"all":                 {lines, []int{0, 1, 2}, "l: []\n  # first\n# end\nm: 1\n"},
+		"no end of line":      {"l:\r\n- {a: 1}\r\n- {b: é}", []int{1}, "l:\r\n- {a: 1}"},
+		"CRLF":                {"l:\r\n- {a: 1}\r\n- {b: é}\r\n", []int{0}, "l:\r\n- {b: é}\r\n"},
+		"brackets":            {"l: [{a: 1}, {b: \"]\"}, {c: 1}] # x\n", []int{1}, "l: [{a: 1}, {c: 1}] # x\n"},
+		"brackets, last":      {"l: [{a: 1}, {b: 1}, {c: 1}, ]\n", []int{1, 2}, "l: [{a: 1}, ]\n"},
+		"brackets, all":       {"l: [{a: 1}, {b: 1},]\n", []int{0, 1}, "l: []\n"},
+		"brackets, commented": {"l: [ # all\n  {a: 1},\n  {b: 1},\n  # of c\n  {c: 1}, # end\n]\n", []int{0}, "l: [ # all\n  {b: 1},\n  # of c\n  {c: 1}, # end\n]\n"},
+		"brackets in lines":   {"l: [\n  {a: 1},\n  {b: 1},\n  {c: 1}\n]\n", []int{0, 2}, "l: [\n  {b: 1}\n]\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := RemoveItems([]byte(c.text), c.which, "l")
@@ -111,6 +112,7 @@ func TestRemoveItems(t *testing.T) {
 		"in flow":      {"l: [&x {a: 1}, {b: 1}]\n", "remove it yourself"},
 		"nothing":      {"m: 1\n", "there is no l"},
 		"used further": {"l:\n  - {a: &x 1}\nm: *x\n", "remove it yourself"},
+		"comment":      {"l: [\n  {a: 1},\n  # of b\n  {b: 1},\n]\n", "remove it yourself"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := RemoveItems([]byte(c.text), []int{0}, "l")
