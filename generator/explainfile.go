@@ -71,8 +71,9 @@ func (o *Origins) ExplainFile(dir, file string, line int, blame Blame) (*FileExp
 		return nil, problem.Problems{{Message: fmt.Sprintf("%s has no line %d", file, line), Hint: fmt.Sprintf("it has %d", lines)}}
 	}
 	out := &FileExplanation{File: file, Line: line, Clusters: []string{}, Changed: blame.place(problem.Position{File: file, Line: line}).Changed}
-	at, _ := load.PathAt(data, line)
+	var at []any
 	if line > 0 && isYAML(file) {
+		at, _ = load.PathAt(data, line)
 		out.Path = load.PathText(at...)
 	}
 	parts := strings.Split(file, "/")
@@ -86,7 +87,7 @@ func (o *Origins) ExplainFile(dir, file string, line int, blame Blame) (*FileExp
 	return out, nil
 }
 
-func isYAML(file string) bool { return path.Ext(file) == ".yaml" }
+func isYAML(file string) bool { return path.Ext(file) == ".yaml" || path.Ext(file) == ".yml" }
 
 // fileKind is one kind of files in a platform's folder.
 type fileKind struct {
@@ -169,9 +170,13 @@ func (o *Origins) generatedCluster(out *FileExplanation, parts []string, _ []any
 	return o.ofCluster(out, parts[2], "what is particular to cluster "+parts[2]+": facts, and its units with their variants")
 }
 
-func (o *Origins) clusterFile(out *FileExplanation, parts []string, _ []any, _ Blame) error {
-	name := strings.TrimSuffix(strings.TrimSuffix(parts[1], ".yaml"), ".cue")
-	return o.ofCluster(out, name, "cluster "+name)
+func (o *Origins) clusterFile(out *FileExplanation, parts []string, at []any, blame Blame) error {
+	name := strings.TrimSuffix(parts[1], path.Ext(parts[1]))
+	err := o.ofCluster(out, name, "cluster "+name)
+	if err != nil || len(at) < 2 || at[0] != "components" {
+		return err
+	}
+	return o.inputSetting(out, fmt.Sprint(at[1]), at[2:], blame)
 }
 
 func (o *Origins) ofCluster(out *FileExplanation, name, text string) error {
@@ -185,6 +190,10 @@ func (o *Origins) ofCluster(out *FileExplanation, name, text string) error {
 }
 
 func (o *Origins) overrideFile(out *FileExplanation, parts []string, _ []any, _ Blame) error {
+	if !isYAML(out.File) {
+		out.About = "beside the chart values that are applied last; Slipway does not read it"
+		return nil
+	}
 	out.Component = strings.TrimSuffix(parts[1], ".yaml")
 	out.About = "chart values of " + out.Component + " that are applied last"
 	for _, c := range o.Clusters {

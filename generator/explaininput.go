@@ -59,6 +59,9 @@ func (o *Origins) reach(at []any) (reaches func(*platform.Cluster) bool, rest []
 	case at[1] == "rings" && indexed && i < len(o.Rings):
 		name := o.Rings[i].Name
 		return func(c *platform.Cluster) bool { return c.Ring == name }, at[3:], "ring " + name
+	case at[1] == "tenants" && indexed && i < len(o.Tenants()):
+		t := o.Tenants()[i]
+		return func(c *platform.Cluster) bool { _, has := c.Unit(t.Component()); return has }, at[3:], "tenant " + t.Name
 	case at[1] == "clusters" && indexed:
 		for _, c := range o.Clusters {
 			if place := o.Place(c.Name); place == o.PlaceOf("spec", "clusters", i) {

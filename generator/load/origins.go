@@ -43,7 +43,8 @@ func (o *Origins) Setting(cluster, component string, path []any) []Origin {
 		out = append(out, Origin{"profile " + profile, c.place(append([]any{"profiles", profile}, path...)...), value})
 	}
 	for _, l := range o.layers(cluster) {
-		if value, ok := at(l.components[component].Config, path); ok {
+		config := l.components[component].Config
+		if value, ok := at(config, path); ok && config != nil {
 			out = append(out, Origin{l.level(), l.at(append([]any{"components", component, "config"}, path...)...), value})
 		}
 	}
@@ -104,6 +105,9 @@ func (o *Origins) SetPaths(cluster, component string) [][]any {
 	merged := merge(o.r.catalog[component].Profiles[o.Profile], settle(o.layers(cluster), component, true).config)
 	return leafPaths(merged, nil)
 }
+
+// Tenants are those of the platform, in the order in which they are written.
+func (o *Origins) Tenants() []platform.Tenant { return o.r.input.Spec.Tenants }
 
 // Place is where a cluster, group or ring is written; of a cluster also one of its fields.
 func (o *Origins) Place(cluster string, path ...any) problem.Position {
