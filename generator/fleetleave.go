@@ -25,7 +25,7 @@ type Departure struct {
 	Agent string `json:"agent"`
 	// Unused are credentials that nothing else on the platform uses.
 	Unused []string `json:"unused"`
-	// Files go with the cluster: its own, and values for it alone.
+	// Files go with the cluster: its own, and values and Secrets for it alone.
 	Files []string `json:"files"`
 }
 
@@ -120,11 +120,14 @@ func (f *Fleet) filesOf(c *load.Declared) ([]string, error) {
 	if c.Index < 0 {
 		out = append(out, c.At.File)
 	}
-	values, err := fs.Glob(os.DirFS(f.dir), path.Join("overrides", "*", c.Name+".yaml"))
-	if err != nil {
-		return nil, fmt.Errorf("look for values of %s: %w", c.Name, err)
+	for _, folder := range []string{"overrides/*", "secrets/*/*"} {
+		found, err := fs.Glob(os.DirFS(f.dir), path.Join(folder, c.Name+".yaml"))
+		if err != nil {
+			return nil, fmt.Errorf("look for files of %s: %w", c.Name, err)
+		}
+		out = append(out, found...)
 	}
-	return append(out, values...), nil
+	return out, nil
 }
 
 // Remove takes clusters out, with the files that are about them alone.

@@ -25,10 +25,10 @@ func (a *app) clusterRemoveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove NAME…",
 		Short: "Take clusters out of the platform; what runs there stays, unless --uninstall",
-		Long: `Take clusters out of platform.yaml or clusters/, with the files in overrides/ that are for
-them alone. Every other byte stays as it is. First it says what runs there, which stays
-and is nobody's from then on, and which credentials nothing uses any more, and asks. A
-hub is refused: nothing would drive the others.
+		Long: `Take clusters out of platform.yaml or clusters/, with the files in overrides/ and
+secrets/ that are for them alone. Every other byte stays as it is. First it says what
+runs there, which stays and is nobody's from then on, and which credentials nothing uses
+any more, and asks. A hub is refused: nothing would drive the others.
 
 With --uninstall the platform is taken off each cluster first, as slipway uninstall
 --cluster NAME does, where it runs an agent of its own. One that a hub drives would get

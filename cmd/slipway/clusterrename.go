@@ -16,7 +16,8 @@ func (a *app) clusterRenameCommand() *cobra.Command {
 		Use:   "rename OLD NEW",
 		Short: "Give a cluster another name, where it is not bootstrapped yet",
 		Long: `Give a cluster another name in platform.yaml or clusters/, and the files that are called
-after it, clusters/OLD.yaml and overrides/COMPONENT/OLD.yaml. Every other byte stays.
+after it, clusters/OLD.yaml, overrides/COMPONENT/OLD.yaml and
+secrets/NAMESPACE/NAME/OLD.yaml. Every other byte stays.
 
 A cluster is known by its name: what the agent applies is called after it. So for the
 agents OLD leaves the platform and NEW comes new to it. Before a cluster is bootstrapped
