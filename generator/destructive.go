@@ -39,7 +39,7 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	if err != nil {
 		return nil, err
 	}
-	objects, err := d.objectsGone()
+	objects, err := d.objectsGone(agent)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
 	}
 	gone := map[string][]string{}
 	for _, c := range d.now.Clusters {
-		path := render.Generated + "/clusters/" + c.Name + "/cluster.yaml"
+		path := clusterFileOf(c)
 		if _, there := slices.BinarySearch(d.changes.Update, path); !there {
 			continue
 		}
@@ -114,6 +114,11 @@ func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
 		out = append(out, compare.Unit{Name: name, Component: component.Name, Change: compare.Removed, Deletion: cmp.Or(component.Deletion, "delete"), Clusters: gone[name]})
 	}
 	return out, nil
+}
+
+// clusterFileOf says what a cluster has.
+func clusterFileOf(c *platform.Cluster) string {
+	return render.Generated + "/clusters/" + c.Name + "/cluster.yaml"
 }
 
 func placed(c *platform.Cluster, unit string) bool {

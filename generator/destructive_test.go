@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 const destructivePlatform = `apiVersion: slipway.dev/v1alpha1
@@ -20,12 +21,12 @@ spec:
   domain: platform.example.com
   repository: {url: https://git.example.com/acme/platform.git}
   catalogs: [builtin, ./catalog]
-  components: {store: {}, kept: {}, web: {}}
-  groups: [{name: data, match: {data: "yes"}, components: {db: {}}}]
+  components: {store: {}, kept: {}, web: {}, queue: {}, own: {}}
+  groups: [{name: data, match: {data: "yes"}, components: {db: {}, queue: {config: {disk: true}}}}]
   clusters:
     - {name: hub, role: hub, context: kind-hub}
     - {name: eu-1, labels: {data: "yes"}, server: "https://eu-1.example.com:6443", credentials: {secretRef: {name: eu-1}}}
-    - {name: eu-2, labels: {}, server: "https://eu-2.example.com:6443", credentials: {secretRef: {name: eu-2}}}
+    - {name: eu-2, labels: {data: "yes"}, server: "https://eu-2.example.com:6443", credentials: {secretRef: {name: eu-2}}}
 `
 
 const destructiveStore = `package component
@@ -40,6 +41,40 @@ objects: {
 	claim: {apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: {name: "data", namespace: "store"}, spec: resources: requests: storage: "1Gi"}
 	notes: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "notes", namespace: "store"}, data: text: "one"}
 }
+`
+
+// destructiveQueue keeps what it holds on a disk where it is told to.
+const destructiveQueue = `package component
+
+name:     "queue"
+title:    "Queue"
+summary:  "Passes things on."
+category: "workload"
+source: files: version: "1.0.0"
+namespace: "queue"
+#Config: {
+	// Whether a disk keeps it.
+	disk: *false | bool
+}
+objects: {
+	notes: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "notes", namespace: "queue"}, data: text: "one"}
+	if config.disk {
+		disk: {apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: {name: "disk", namespace: "queue"}, spec: resources: requests: storage: "1Gi"}
+	}
+}
+`
+
+// destructiveOwn has a claim of another name on each cluster.
+const destructiveOwn = `package component
+
+name:     "own"
+title:    "Own"
+summary:  "Keeps things for each cluster."
+category: "workload"
+source: files: version: "1.0.0"
+namespace:  "own"
+perCluster: true
+objects: claim: {apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: {name: "of-" + cluster.name, namespace: "own"}, spec: resources: requests: storage: "1Gi"}
 `
 
 func chartComponent(name, more string) string {
@@ -57,11 +92,14 @@ func TestGenerateTellsWhatIsDestructive(t *testing.T) {
 		"nothing":                {"platform.yaml", "acme", "acme", nil},
 		"disabled":               {"platform.yaml", "store: {}", "store: {enabled: false}", []string{"unit store eu-1 eu-2 hub"}},
 		"disabled on a cluster":  {"platform.yaml", "name: eu-2, ", "name: eu-2, components: {store: {enabled: false}}, ", []string{"unit store eu-2"}},
-		"a label is lost":        {"platform.yaml", `labels: {data: "yes"}`, "labels: {}", []string{"unit db eu-1"}},
+		"a label is lost":        {"platform.yaml", `labels: {data: "yes"}`, "labels: {}", []string{"unit db eu-1", "volume queue eu-1"}},
+		"a group's claim goes":   {"platform.yaml", "disk: true", "disk: false", []string{"volume queue eu-1 eu-2"}},
 		"disabled, and left":     {"platform.yaml", "kept: {}", "kept: {enabled: false}", nil},
 		"one more":               {"platform.yaml", "web: {}", "web: {}, reloader: {}", nil},
 		"another version":        {"platform.yaml", "web: {}", "web: {version: 2.0.0}", nil},
-		"a cluster leaves":       {"platform.yaml", "    - {name: eu-2, labels: {}, server: \"https://eu-2.example.com:6443\", credentials: {secretRef: {name: eu-2}}}\n", "", nil},
+		"a cluster leaves":       {"platform.yaml", "    - {name: eu-2, labels: {data: \"yes\"}, server: \"https://eu-2.example.com:6443\", credentials: {secretRef: {name: eu-2}}}\n", "", nil},
+		"a group leaves":         {"platform.yaml", "    - {name: eu-1, labels: {data: \"yes\"}, server: \"https://eu-1.example.com:6443\", credentials: {secretRef: {name: eu-1}}}\n    - {name: eu-2, labels: {data: \"yes\"}, server: \"https://eu-2.example.com:6443\", credentials: {secretRef: {name: eu-2}}}\n", "", nil},
+		"a cluster comes":        {"platform.yaml", "  clusters:\n", "  clusters:\n    - {name: eu-3, labels: {data: \"yes\"}, server: \"https://eu-3.example.com:6443\", credentials: {secretRef: {name: eu-3}}}\n", nil},
 		"another folder":         {"platform.yaml", "platform.git", "platform.git, path: acme", []string{"root  eu-1 eu-2 hub"}},
 		"another address":        {"platform.yaml", "git.example.com", "example.org", nil},
 		"a claim goes":           {"catalog/store/component.cue", "\tclaim:", "\t_claim:", []string{"volume store eu-1 eu-2 hub"}},
@@ -79,6 +117,8 @@ func TestGenerateTellsWhatIsDestructive(t *testing.T) {
 					"catalog/kept/component.cue":  chartComponent("kept", "deletion: \"orphan\"\n"),
 					"catalog/web/component.cue":   chartComponent("web", ""),
 					"catalog/db/component.cue":    chartComponent("db", ""),
+					"catalog/queue/component.cue": destructiveQueue,
+					"catalog/own/component.cue":   destructiveOwn,
 				}
 				for file, text := range files {
 					write(t, dir, file, text)
@@ -138,7 +178,8 @@ func TestAgentsSayWhatIsPlaced(t *testing.T) {
 			files := rendered(t, dir)
 			for _, c := range p.Clusters {
 				var got, want []string
-				for _, m := range regexp.MustCompile("(?m)"+a.Placed).FindAllStringSubmatch(files["gitops/clusters/"+c.Name+"/cluster.yaml"], -1) {
+				text := files["gitops/clusters/"+c.Name+"/cluster.yaml"]
+				for _, m := range regexp.MustCompile("(?m)"+a.Placed).FindAllStringSubmatch(text, -1) {
 					got = append(got, m[1])
 				}
 				for _, placed := range c.Placements {
@@ -149,7 +190,27 @@ func TestAgentsSayWhatIsPlaced(t *testing.T) {
 				if !slices.Equal(got, want) {
 					t.Errorf("topology %s: %s holds %v, and has %v", topology, c.Name, got, want)
 				}
+				if got, want := variantsSaid(a.VariantLines, text), variantsHad(c); !slices.Equal(got, want) {
+					t.Errorf("topology %s: %s holds variants %v, and has %v", topology, c.Name, got, want)
+				}
 			}
 		})
 	}
+}
+
+// variantsSaid are the variants that a cluster's file names, spelled as they are.
+func variantsSaid(line, text string) (out []string) {
+	for _, m := range regexp.MustCompile("(?m)"+line).FindAllStringSubmatch(text, -1) {
+		out = append(out, strings.ReplaceAll(m[1], "_", "-")+" "+strings.ReplaceAll(m[2], ".", "+"))
+	}
+	slices.Sort(out)
+	return out
+}
+
+func variantsHad(c *platform.Cluster) (out []string) {
+	for _, placed := range c.Placements {
+		out = append(out, placed.Unit.Variant.Component.Name+" "+placed.Unit.Variant.Name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -2,73 +2,168 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
 	"maps"
+	"path"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/compare"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/render"
 )
 
 // written is an object in the files of a component, as far as its lines tell.
 type written struct{ kind, namespace, name string }
 
-// objectsGone are the objects in Git that no variant of a component has any more,
-// where the component stays.
-func (d *destruction) objectsGone() ([]compare.Unit, error) {
-	gone := map[string]map[written]bool{}
-	for _, path := range slices.Concat(d.changes.Update, d.changes.Delete) {
-		component, ok := componentFile(path)
-		if !ok {
-			continue
-		}
-		old, err := d.read(path)
+// variantChange is a component that clusters have by one variant, and had by
+// another or by other files of the same.
+type variantChange struct{ component, from, to string }
+
+// objectsGone are the objects in Git that clusters had and do not have any more,
+// where they still have the component.
+func (d *destruction) objectsGone(agent *platform.Agent) ([]compare.Unit, error) {
+	changes, err := d.variantChanges(agent)
+	if err != nil {
+		return nil, err
+	}
+	now := d.objectsNow(changes)
+	gone := map[string]map[written][]string{} // the clusters without an object, by component
+	for change, clusters := range changes {
+		old, err := d.objectsBefore(change)
 		if err != nil {
 			return nil, err
 		}
-		for o := range objectsIn(old) {
-			if gone[component] == nil {
-				gone[component] = map[written]bool{}
+		for o := range old {
+			if now[path.Join(change.component, change.to)][o] {
+				continue
 			}
-			gone[component][o] = true
+			if gone[change.component] == nil {
+				gone[change.component] = map[written][]string{}
+			}
+			gone[change.component][o] = append(gone[change.component][o], clusters...)
 		}
 	}
-	if len(gone) == 0 {
-		return nil, nil
+	var out []compare.Unit
+	for _, component := range slices.Sorted(maps.Keys(gone)) {
+		out = append(out, unitsWithout(component, gone[component])...)
 	}
-	for _, f := range d.changes.Tree().Files() {
-		component, ok := componentFile(f.Path)
-		if !ok || len(gone[component]) == 0 {
-			continue
-		}
-		for o := range objectsIn(f.Data) {
-			delete(gone[component], o)
-		}
-	}
-	return d.unitsWithout(gone), nil
+	return out, nil
 }
 
-func (d *destruction) unitsWithout(gone map[string]map[written]bool) (out []compare.Unit) {
-	for _, component := range slices.Sorted(maps.Keys(gone)) {
-		u := compare.Unit{Name: component, Component: component, Change: compare.Changed, Clusters: d.clustersWith(component)}
-		for o := range gone[component] {
-			u.Objects = append(u.Objects, compare.Object{Kind: o.kind, Namespace: o.namespace, Name: o.name, Change: compare.Removed})
+// variantChanges are the variants that clusters leave, or of which files change,
+// each with the clusters. A cluster that is new loses nothing.
+func (d *destruction) variantChanges(agent *platform.Agent) (map[variantChange][]string, error) {
+	line, err := regexp.Compile("(?m)" + agent.VariantLines)
+	if err != nil {
+		return nil, fmt.Errorf("read how %s names variants: %w", agent.Title, err)
+	}
+	touched := map[string]bool{}
+	for _, name := range slices.Concat(d.changes.Update, d.changes.Delete) {
+		touched[variantFolder(name)] = true
+	}
+	out := map[variantChange][]string{}
+	for _, c := range d.now.Clusters {
+		file := clusterFileOf(c)
+		if slices.Contains(d.changes.Create, file) {
+			continue
 		}
-		slices.SortFunc(u.Objects, func(a, b compare.Object) int {
-			return strings.Compare(a.Kind+"/"+a.Namespace+"/"+a.Name, b.Kind+"/"+b.Namespace+"/"+b.Name)
-		})
-		if len(u.Objects) > 0 && len(u.Clusters) > 0 {
-			out = append(out, u)
+		var old []byte
+		if _, changed := slices.BinarySearch(d.changes.Update, file); changed {
+			if old, err = d.read(file); err != nil {
+				return nil, err
+			}
+		}
+		was := variantsIn(old, line)
+		for _, v := range variantsOn(c) {
+			change := variantChange{v.Component.Name, cmp.Or(was[v.Component.Name], v.Name), v.Name}
+			if change.from != change.to || touched[path.Join(change.component, change.from)] {
+				out[change] = append(out[change], c.Name)
+			}
+		}
+	}
+	return out, nil
+}
+
+// variantsIn are the variants that a cluster's file names, by component.
+func variantsIn(text []byte, line *regexp.Regexp) map[string]string {
+	out := map[string]string{}
+	for _, found := range line.FindAllSubmatch(text, -1) {
+		out[strings.ReplaceAll(string(found[1]), "_", "-")] = strings.ReplaceAll(string(found[2]), ".", "+")
+	}
+	return out
+}
+
+// variantFolder is COMPONENT/VARIANT of a file in it, empty for any other.
+func variantFolder(name string) string {
+	rest, ok := strings.CutPrefix(name, variantFolders+"/")
+	parts := strings.SplitN(rest, "/", 3)
+	if !ok || len(parts) < 3 || path.Ext(name) != ".yaml" {
+		return ""
+	}
+	return path.Join(parts[0], parts[1])
+}
+
+const variantFolders = render.Generated + "/components"
+
+// objectsNow are the objects of the variants that clusters have now, by folder.
+func (d *destruction) objectsNow(changes map[variantChange][]string) map[string]map[written]bool {
+	out := map[string]map[written]bool{}
+	for c := range changes {
+		out[path.Join(c.component, c.to)] = map[written]bool{}
+	}
+	for _, f := range d.changes.Tree().Files() {
+		if into := out[variantFolder(f.Path)]; into != nil {
+			maps.Copy(into, objectsIn(f.Data))
 		}
 	}
 	return out
 }
 
-// componentFile is the component whose file a path is.
-func componentFile(path string) (component string, ok bool) {
-	rest, ok := strings.CutPrefix(path, render.Generated+"/components/")
-	component, _, _ = strings.Cut(rest, "/")
-	return component, ok && strings.HasSuffix(path, ".yaml")
+// objectsBefore are the objects that the last run wrote of a variant.
+func (d *destruction) objectsBefore(c variantChange) (map[written]bool, error) {
+	out := map[written]bool{}
+	folder := path.Join(variantFolders, c.component, c.from)
+	err := filepath.WalkDir(filepath.Join(d.dir, filepath.FromSlash(folder)), func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(name) != ".yaml" {
+			return err
+		}
+		below, err := filepath.Rel(d.dir, name)
+		if err != nil {
+			return err
+		}
+		text, err := d.read(filepath.ToSlash(below))
+		maps.Copy(out, objectsIn(text))
+		return err
+	})
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read what %s held: %w", folder, err)
+	}
+	return out, nil
+}
+
+// unitsWithout is a component without objects, once for those that the same clusters lose.
+func unitsWithout(component string, gone map[written][]string) (out []compare.Unit) {
+	for o, clusters := range gone {
+		slices.Sort(clusters)
+		i := slices.IndexFunc(out, func(u compare.Unit) bool { return slices.Equal(u.Clusters, clusters) })
+		if i < 0 {
+			i, out = len(out), append(out, compare.Unit{Name: component, Component: component, Change: compare.Changed, Clusters: clusters})
+		}
+		out[i].Objects = append(out[i].Objects, compare.Object{Kind: o.kind, Namespace: o.namespace, Name: o.name, Change: compare.Removed})
+	}
+	for _, u := range out {
+		slices.SortFunc(u.Objects, func(a, b compare.Object) int {
+			return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
+		})
+	}
+	slices.SortFunc(out, func(a, b compare.Unit) int { return slices.Compare(a.Clusters, b.Clusters) })
+	return out
 }
 
 // objectsIn reads the lines that say what an object is, wherever it stands: files

@@ -34,6 +34,8 @@ type Agent struct {
 	ParentRef  Ref         `json:"parentRef"`
 	// Placed finds the names of its units in a cluster's file, line by line.
 	Placed string `json:"placed"`
+	// VariantLines finds there which variant it has of each component.
+	VariantLines string `json:"variants"`
 	// Chain is what stands between the repository and a cluster\'s units.
 	Chain  []Ref       `json:"chain"`
 	Status StatusPaths `json:"status"`
