@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -33,6 +34,8 @@ type Fleet struct {
 	byNo map[string]int // clusters by name
 	// texts are files that are to hold something else, nil those that go.
 	texts map[string][]byte
+	// was is what changed files held when they were read: somebody may be asked in between, for as long as it takes.
+	was map[string][]byte
 }
 
 // ReadFleet reads the clusters of the platform in dir.
@@ -41,7 +44,7 @@ func ReadFleet(src Sources, dir string) (*Fleet, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &Fleet{Input: in, Clusters: clusters, src: src, dir: dir, byNo: map[string]int{}, texts: map[string][]byte{}}
+	f := &Fleet{Input: in, Clusters: clusters, src: src, dir: dir, byNo: map[string]int{}, texts: map[string][]byte{}, was: map[string][]byte{}}
 	for i, c := range clusters {
 		f.byNo[c.Name] = i
 	}
@@ -79,7 +82,22 @@ func (f *Fleet) read(name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
+	f.was[name] = text
 	return text, nil
+}
+
+// unchanged refuses to write over what somebody else wrote since a file was read.
+func (f *Fleet) unchanged() error {
+	for _, name := range slices.Sorted(maps.Keys(f.was)) {
+		text, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(name)))
+		if err != nil {
+			return fmt.Errorf("read %s again: %w", name, err)
+		}
+		if !bytes.Equal(text, f.was[name]) {
+			return said(name+" was changed while this ran, and nothing was written", "run it again")
+		}
+	}
+	return nil
 }
 
 // isProgram reports whether the platform is written in CUE, which is the user's to edit.
@@ -119,6 +137,9 @@ const atOnce = 16
 // Write puts the files in place: new ones first, then platform.yaml, and what
 // goes last, so that nothing is lost by a run that is killed.
 func (f *Fleet) Write() error {
+	if err := f.unchanged(); err != nil {
+		return err
+	}
 	changed, gone := f.Files()
 	var g errgroup.Group
 	g.SetLimit(atOnce)
