@@ -29,9 +29,11 @@ func ciCases() map[string]struct {
 	of := func(folder, branch, delivery string) *platform.Platform {
 		return &platform.Platform{Name: "acme", Delivery: delivery, Repository: platform.Repository{Branch: branch, Path: folder}}
 	}
+	own := of("teams/acme", "trunk", "manifests")
+	own.Catalogs = []platform.Catalog{{Name: "builtin"}, {Name: "./catalog"}, {Name: "oci://registry.example.com/catalogs/acme:1.2.3"}}
 	return map[string]c{
 		"charts":    {of("", "main", "charts"), render.Program{Version: "v1.2.3", Commit: strings.Repeat("0123456789", 4)}},
-		"manifests": {of("teams/acme", "trunk", "manifests"), render.Program{Version: "v1.2.3"}},
+		"manifests": {own, render.Program{Version: "v1.2.3"}},
 	}
 }
 

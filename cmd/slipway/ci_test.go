@@ -46,8 +46,14 @@ func TestCISeeds(t *testing.T) {
 				r.holds(r.job(c.seed, "diff"), exitDone)
 			}
 			r.commented(c.seed)
+			r.program("sed", "-i", "s/sample: {}/sample: {enabled: false}/", filepath.Join(r.dir, "platform.yaml"))
+			r.program("slipway", "-C", r.dir, "generate", "--allow-destructive")
+			r.holds(r.job(c.seed, "diff"), exitFailed)
+			r.holds(meant(r.job(c.seed, "diff")), exitDone)
 			r.program("sed", "-i", "s/tier: two/tier: three/", filepath.Join(r.dir, "platform.yaml"))
 			r.holds(r.job(c.seed, "check"), exitDifference)
+			r.program("sed", "-i", "/^footprint/,/^}/d", filepath.Join(r.dir, "catalog", "notes", "component.cue"))
+			r.holds(r.job(c.seed, "check"), exitUsage)
 			r.program("sed", "-i", "s/agent: argocd/agent: argo/", filepath.Join(r.dir, "platform.yaml"))
 			r.holds(r.job(c.seed, "check"), exitUsage)
 			r.reported(c.seed)
@@ -63,6 +69,10 @@ func newCIRun(t *testing.T, folder, login string) *ciRun {
 		t.Fatal(err)
 	}
 	r.write(filepath.Join(r.dir, "platform.yaml"), strings.ReplaceAll(ciPlatform, "PATH", folder))
+	if err := os.MkdirAll(filepath.Join(r.dir, "catalog", "notes"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r.write(filepath.Join(r.dir, "catalog", "notes", "component.cue"), ciComponent)
 	home, bin := t.TempDir(), t.TempDir()
 	r.summary = filepath.Join(home, "summary")
 	r.env = []string{

@@ -18,8 +18,26 @@ spec:
   agent: argocd
   domain: platform.example.com
   repository: {url: https://git.example.com/acme/platform.git, path: "PATH"}
-  components: {sample: {}}
+  catalogs: [builtin, ./catalog]
+  components: {sample: {}, notes: {}}
   clusters: [{name: hub, role: hub, labels: {tier: one}}]
+`
+
+// ciComponent is one that the platform brings itself.
+const ciComponent = `package component
+
+name:     "notes"
+title:    "Notes"
+summary:  "Holds notes."
+category: "workload"
+source: files: version: "1.0.0"
+namespace: "notes"
+footprint: {
+	lab: {cpu:        "0", memory: "0"}
+	small: {cpu:      "0", memory: "0"}
+	production: {cpu: "0", memory: "0"}
+}
+objects: notes: {apiVersion: "v1", kind: "ConfigMap", metadata: {name: "notes", namespace: "notes"}, data: text: "one"}
 `
 
 // ciJob is what one job of a seed has a shell do: its steps, each with its environment.
@@ -34,6 +52,7 @@ type ciStep struct {
 func ciExpressions() map[string]string {
 	return map[string]string{
 		"${{ github.base_ref }}": "main", "${{ github.token }}": ciToken, "${{ github.event.pull_request.number }}": "7",
+		"${{ contains(github.event.pull_request.labels.*.name, 'allow-destructive') }}": "false",
 	}
 }
 

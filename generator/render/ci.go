@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"path"
 	"strings"
 	"text/template"
 
@@ -18,15 +19,16 @@ type CIFile struct {
 	Mode fs.FileMode
 
 	template string
+	allow    string // how people say there that what is destructive is meant
 }
 
 // CIFiles are all that there are.
 func CIFiles() []CIFile {
 	return []CIFile{
-		{"github", ".github/workflows/slipway.yml", 0o644, "github.yml.tmpl"},
-		{"gitlab", ".gitlab-ci.yml", 0o644, "gitlab.yml.tmpl"},
-		{"forgejo", ".forgejo/workflows/slipway.yml", 0o644, "forgejo.yml.tmpl"},
-		{"script", "ci/slipway.sh", 0o755, "script.sh.tmpl"},
+		{"github", ".github/workflows/slipway.yml", 0o644, "github.yml.tmpl", "label the pull request allow-destructive"},
+		{"gitlab", ".gitlab-ci.yml", 0o644, "gitlab.yml.tmpl", "label the merge request allow-destructive and run a new pipeline"},
+		{"forgejo", ".forgejo/workflows/slipway.yml", 0o644, "forgejo.yml.tmpl", "label the pull request allow-destructive"},
+		{"script", "ci/slipway.sh", 0o755, "script.sh.tmpl", "set SLIPWAY_ALLOW_DESTRUCTIVE=true"},
 	}
 }
 
@@ -39,15 +41,22 @@ type Program struct {
 // ciData is what the templates see.
 type ciData struct {
 	Name, Branch string
-	In           string // what tells slipway the platform's folder, with a blank behind it
-	Lock         bool   // charts are rendered, so they have to be there
+	In           string   // what tells slipway the platform's folder, with a blank behind it
+	Lock         bool     // charts are rendered, so they have to be there
+	Catalogs     []string // the folders of the platform's own catalogs, from the root of the repository
+	Allow        string
 	Version      string
 	Action       string // the commit of the composite action, with the version as a comment
 }
 
 // CI writes a seed for the checks of a platform that lies in a folder of its repository.
 func CI(src Sources, f CIFile, p *platform.Platform, folder string, program Program) ([]byte, error) {
-	d := ciData{Name: p.Name, Branch: p.Repository.Branch, Lock: p.Delivery == manifests.Delivery, Version: program.Version, Action: program.Version}
+	d := ciData{Name: p.Name, Branch: p.Repository.Branch, Lock: p.Delivery == manifests.Delivery, Version: program.Version, Action: program.Version, Allow: f.allow}
+	for _, c := range p.Catalogs {
+		if strings.HasPrefix(c.Name, "./") {
+			d.Catalogs = append(d.Catalogs, "./"+path.Join(folder, c.Name))
+		}
+	}
 	if folder != "" {
 		d.In = "-C " + folder + " "
 	}

@@ -4,8 +4,9 @@
 #
 #   ci/slipway.sh [REF]    compares with REF, origin/main by default
 #
-# It ends with 0 if all is well, 2 if the input is wrong, 3 if the repository is not what the
-# input says. slipway-junit.xml is a report for Jenkins and others, slipway-diff.md the change.
+# It ends with 0 if all is well, 1 if the change removes what runs or is stored and
+# SLIPWAY_ALLOW_DESTRUCTIVE is not true, 2 if the input is wrong, 3 if the repository is not
+# what the input says. slipway-junit.xml is a report for Jenkins and others, slipway-diff.md the change.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 REF=${1:-origin/main}
@@ -21,3 +22,12 @@ slipway generate --check
 # Exit code 3 says that there is a difference, which is what a change is for.
 slipway diff "$REF" -o markdown > slipway-diff.md || { code=$?; [ $code -eq 3 ] || exit $code; }
 cat slipway-diff.md
+ALLOWED=${SLIPWAY_ALLOW_DESTRUCTIVE:-false}
+# What removes something that runs or is stored waits until somebody says that it is meant.
+if [ "$ALLOWED" != true ]; then
+  slipway diff "$REF" -o json > slipway-diff.json || { code=$?; [ $code -eq 3 ] || exit $code; }
+  if grep -q '"destructive": true' slipway-diff.json; then
+    echo "the change removes what runs or is stored; if that is meant, set SLIPWAY_ALLOW_DESTRUCTIVE=true" >&2
+    exit 1
+  fi
+fi
