@@ -31,12 +31,16 @@ func readCSV(data []byte) ([]record, error) {
 		cells, err := r.Read()
 		var broken *csv.ParseError
 		switch {
+		case errors.Is(err, io.EOF) && len(out) == 0:
+			return nil, errors.New("it has no rows below its head")
 		case errors.Is(err, io.EOF):
 			return out, nil
 		case errors.As(err, &broken):
 			return nil, fmt.Errorf("line %d: %w", broken.Line, broken.Err)
 		case err != nil:
 			return nil, err
+		case strings.TrimSpace(strings.Join(cells, "")) == "":
+			continue // what spreadsheets write below a table
 		}
 		line, _ := r.FieldPos(0)
 		row := record{line: line, columns: map[string]string{}}

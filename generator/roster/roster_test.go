@@ -85,6 +85,7 @@ func TestReadRefuses(t *testing.T) {
 		"too many rows":    {"name\n" + strings.Repeat("a\n", maxRows+1), Options{}, "more than 10000 rows"},
 		"too many objects": {"[" + strings.Repeat("{},", maxRows) + "{}]", Options{}, "10001 rows, and 10000 are the most"},
 		"no name":          {"host,zone\na,b\n", Options{}, "no column is called name; say which is, such as --map name=host (there are host, zone)"},
+		"a head alone":     {"name,zone\n,\n", Options{}, "it has no rows below its head"},
 		"two columns":      {"name,name\na,b\n", Options{}, `two columns "name"`},
 		"a quote":          {"name,zone\na,b\n\"c,d\n", Options{}, "line 3: extraneous or missing"},
 		"no such column":   {"name\na\n", Options{Map: map[string]string{"server": "url"}}, `there is no column "url"; there are name`},
