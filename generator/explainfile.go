@@ -113,6 +113,7 @@ func fileKinds() []fileKind {
 		{[]string{"platform.cue"}, 0, OwnerUser, about("the platform, as a CUE program")},
 		{[]string{"clusters"}, 1, OwnerUser, (*Origins).clusterFile},
 		{[]string{"overrides"}, 1, OwnerUser, (*Origins).overrideFile},
+		{[]string{platform.SecretFolder}, 2, OwnerUser, (*Origins).secretFile},
 		{[]string{"catalog"}, 2, OwnerUser, about("a component of a catalog of yours, where spec.catalogs names ./catalog")},
 	}
 }
@@ -198,6 +199,17 @@ func (o *Origins) overrideFile(out *FileExplanation, parts []string, _ []any, _ 
 	out.About = "chart values of " + out.Component + " that are applied last"
 	for _, c := range o.Clusters {
 		if _, ok := c.Unit(out.Component); ok && (len(parts) == 2 || parts[2] == c.Name+".yaml") {
+			out.Clusters = append(out.Clusters, c.Name)
+		}
+	}
+	return nil
+}
+
+// secretFile is secrets/NAMESPACE/NAME.yaml, or secrets/NAMESPACE/NAME/CLUSTER.yaml.
+func (o *Origins) secretFile(out *FileExplanation, _ []string, _ []any, _ Blame) error {
+	out.About = "a Secret, encrypted; slipway secret set changes it"
+	for _, c := range o.Clusters {
+		if slices.ContainsFunc(c.Secrets, func(s platform.PlacedSecret) bool { return s.File() == out.File }) {
 			out.Clusters = append(out.Clusters, c.Name)
 		}
 	}
