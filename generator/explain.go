@@ -34,6 +34,8 @@ type Reasons struct {
 	NeededBy []string  `json:"neededBy"`
 	Versions []Why     `json:"versions"`
 	Settings []Setting `json:"settings"`
+	// Overrides are what overrides/ says of its charts' values there, by file.
+	Overrides []Why `json:"overrides"`
 }
 
 // Setting is a setting that something above the catalog's defaults says.

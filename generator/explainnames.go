@@ -93,6 +93,8 @@ type VariantExplanation struct {
 	Clusters []string  `json:"clusters"`
 	Enabled  []Why     `json:"enabled"`
 	Settings []Setting `json:"settings"`
+	// Overrides are what overrides/ says of its charts' values, on the first of the clusters.
+	Overrides []Why `json:"overrides"`
 }
 
 // ExplainComponent says where a component is, and why; nil where the platform has none of the name.
@@ -110,7 +112,7 @@ func (o *Origins) ExplainComponent(name string, blame Blame) (*ComponentExplanat
 		if err != nil {
 			return nil, err
 		}
-		out.Variants = append(out.Variants, VariantExplanation{v.Name, v.Version, clusters, e.Enabled, e.Settings})
+		out.Variants = append(out.Variants, VariantExplanation{v.Name, v.Version, clusters, e.Enabled, e.Settings, e.Overrides})
 		for _, unit := range e.NeededBy {
 			needed[unit] = true
 		}

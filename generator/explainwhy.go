@@ -88,7 +88,10 @@ func (o *Origins) Explain(cluster, component string, blame Blame) (*Explanation,
 	}
 	e.Reasons = &Reasons{
 		Enabled: blame.whys(o.Enabled(cluster, component)), Versions: blame.whys(o.Version(cluster, component)),
-		NeededBy: neededBy(o.Cluster(cluster), component), Settings: []Setting{},
+		NeededBy: neededBy(o.Cluster(cluster), component), Settings: []Setting{}, Overrides: []Why{},
+	}
+	for _, unit := range e.Units {
+		e.Overrides = append(e.Overrides, blame.whys(o.Overrides(cluster, component, unit, nil))...)
 	}
 	for _, path := range o.SetPaths(cluster, component) {
 		value, _ := load.ValueAt(e.Config, path)

@@ -51,6 +51,9 @@ func (a *app) explainComponentOn(e *generator.Explanation) error {
 	for _, s := range e.Settings {
 		whys(a.out, "config."+s.Path+" "+short(s.Value), s.Why)
 	}
+	if len(e.Overrides) > 0 {
+		whys(a.out, "values overridden by", e.Overrides)
+	}
 	if e.Values == nil {
 		return nil
 	}
@@ -135,6 +138,9 @@ func explainComponent(w io.Writer, e *generator.ComponentExplanation) {
 		whys(w, "  enabled by", v.Enabled)
 		for _, s := range v.Settings {
 			whys(w, "  config."+s.Path+" "+short(s.Value), s.Why)
+		}
+		if len(v.Overrides) > 0 {
+			whys(w, "  values overridden by", v.Overrides)
 		}
 	}
 }
