@@ -32,6 +32,7 @@ func TestAddItems(t *testing.T) {
 		"no key, in braces":  {"s: {b: 1}\n", "s: {b: 1, l: [" + twoInBraces + "]}\n"},
 		"CRLF":               {"s:\r\n  l:\r\n    - name: a\r\n  b: 1\r\n", "s:\r\n  l:\r\n    - name: a\r\n" + strings.ReplaceAll(twoLines, "\n", "\r\n") + "  b: 1\r\n"},
 		"CRLF, brackets":     {"s:\r\n  l: [\r\n    {name: a}]\r\n", "s:\r\n  l: [\r\n    {name: a},\r\n    " + strings.Replace(twoInBraces, "}, {name", "},\r\n    {name", 1) + "]\r\n"},
+		"CRLF, no end":       {"s:\r\n  l:\r\n    - name: a", "s:\r\n  l:\r\n    - name: a\r\n" + strings.TrimSuffix(strings.ReplaceAll(twoLines, "\n", "\r\n"), "\r\n")},
 		"no end of line":     {"s:\n  l:\n    - name: a", "s:\n  l:\n    - name: a\n" + strings.TrimSuffix(twoLines, "\n")},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -82,12 +82,8 @@ func inserted(text []byte, above, scalar *yaml.Node, line string) ([]byte, error
 
 // below puts a line below the one that a place is in, with the end that lines have there.
 func below(text []byte, at int, line string) []byte {
-	rest := text[at:]
+	rest, newline := text[at:], newlineAt(text, at)
 	length := endOfLine(rest)
-	newline := "\n"
-	if bytes.HasSuffix(rest[:length], []byte("\r\n")) {
-		newline = "\r\n"
-	}
 	if !bytes.HasSuffix(rest[:length], []byte("\n")) {
 		return splice(text, at+length, newline+line)
 	}
