@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,7 +71,12 @@ func TestNoProgramIsNeeded(t *testing.T) {
 		t.Skipf("git init: %v\n%s", err, out)
 	}
 	text := strings.ReplaceAll(ciPlatform, "PATH", "")
-	if err := os.WriteFile(filepath.Join(dir, "platform.yaml"), []byte(text), 0o600); err != nil {
+	component := filepath.Join(dir, "catalog", "notes")
+	if err := errors.Join(
+		os.MkdirAll(component, 0o700),
+		os.WriteFile(filepath.Join(component, "component.cue"), []byte(ciComponent), 0o600),
+		os.WriteFile(filepath.Join(dir, "platform.yaml"), []byte(text), 0o600),
+	); err != nil {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"validate"}, {"generate", "--commit"}, {"generate", "--check"}} {
