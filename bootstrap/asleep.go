@@ -24,3 +24,18 @@ func (s *session) orAsleep(ctx context.Context, err error) error {
 	}
 	return err
 }
+
+// orAnyAsleep does that for what clusters are asked beside: the address of a lab's
+// repository may be one that this machine has while containers run, and no other.
+func orAnyAsleep(ctx context.Context, opts Options, seen []*view, err error) error {
+	for _, v := range seen {
+		s, wrong := newSession(opts, v.host)
+		if wrong != nil {
+			continue // what was wrong first is told
+		}
+		if told := s.orAsleep(ctx, err); told.Error() != err.Error() {
+			return told
+		}
+	}
+	return err
+}

@@ -64,5 +64,5 @@ func (k *kindProvider) asleep(ctx context.Context, c *platform.Cluster) string {
 	if err != nil || len(stopped) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("its containers do not run (%s); start them with: slipway lab up", strings.Join(stopped, ", "))
+	return fmt.Sprintf("the containers of cluster %s do not run (%s); start them with: slipway lab up", c.Name, strings.Join(stopped, ", "))
 }

@@ -64,7 +64,7 @@ func TestWhyAClusterDoesNotAnswer(t *testing.T) {
 	s := &session{Options: opts, provider: provider, host: kindCluster(func(*platform.Cluster) {})}
 	refused := errors.New("connection refused")
 	dockerOfTwo(t, "false")
-	want := "connection refused\ncause: its containers do not run (acme-one-control-plane, acme-one-worker); start them with: slipway lab up"
+	want := "connection refused\ncause: the containers of cluster one do not run (acme-one-control-plane, acme-one-worker); start them with: slipway lab up"
 	if err := s.orAsleep(t.Context(), refused); !errors.Is(err, refused) || err.Error() != want {
 		t.Errorf("got %v", err)
 	}
@@ -73,6 +73,21 @@ func TestWhyAClusterDoesNotAnswer(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if err := s.orAsleep(t.Context(), nil); err != nil {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestStatusOfALabThatSleeps: the repository of a lab ends with its containers or
+// before them, so it is they that are named.
+func TestStatusOfALabThatSleeps(t *testing.T) {
+	labs := remembered(t)
+	dockerOfTwo(t, "false")
+	host := kindCluster(func(c *platform.Cluster) { c.RunsAgent = true })
+	_, err := look(t.Context(), Options{
+		StateDir: filepath.Join(labs, "acme"), Getenv: func(string) string { return "" },
+		Platform: &platform.Platform{Name: "acme", Repository: platform.Repository{URL: "http://127.0.0.1:1/acme.git", Branch: "main"}, Clusters: []*platform.Cluster{host}},
+	}, 0)
+	if err == nil || !strings.Contains(err.Error(), "read the repository: ") || !strings.HasSuffix(err.Error(), "\ncause: the containers of cluster one do not run (acme-one-control-plane, acme-one-worker); start them with: slipway lab up") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -116,7 +116,7 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 		return git.Resolve(ctx, repository.URL, revisions, auth)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the repository: %w", err)
+		return nil, orAnyAsleep(ctx, opts, seen, fmt.Errorf("read the repository: %w", err))
 	}
 	r := &Report{Commit: commits[repository.Branch], Credentials: []Expiry{}, Kept: true}
 	var g errgroup.Group
