@@ -1,4 +1,4 @@
-//go:build e2e
+//go:build e2e && linux
 
 package e2e
 
@@ -47,7 +47,7 @@ func twoParticipants(t *testing.T, agent string) {
 
 	before := two.everything("lab-p02")
 	one.run("disable", "sample")
-	one.run("generate", "--commit")
+	one.run("generate", "--commit", "--allow-destructive")
 	one.inWorkspace("git", "push", "--quiet")
 	one.eventually(one.clusterOf("lab-p01"), sampleDeployment, "gone", func(obj map[string]any) bool { return obj == nil })
 	room.here("lab", "down", "lab-p01")
