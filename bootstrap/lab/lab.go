@@ -69,6 +69,19 @@ func (l *Lab) lock() (unlock func(), err error) {
 	return unlock, err
 }
 
+// underWay is what goes on in the lab, nil where nothing ever did, for a command that changes it: others have to wait until
+// unlock.
+func (l *Lab) underWay() (a *attempt, unlock func(), err error) {
+	if unlock, err = l.lock(); err != nil {
+		return nil, nil, err
+	}
+	if a, err = l.attempt(); err != nil {
+		unlock()
+		return nil, nil, err
+	}
+	return a, unlock, nil
+}
+
 func (l *Lab) workspace(a *attempt) workspace.Workspace {
 	return workspace.Workspace{Dir: l.Dir, Served: a.Served, Branch: a.Branch}
 }

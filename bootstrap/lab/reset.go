@@ -18,15 +18,11 @@ func (l *Lab) Reset(ctx context.Context, name string) (*exercise.Exercise, error
 	if err != nil {
 		return nil, err
 	}
-	unlock, err := l.lock()
+	a, unlock, err := l.underWay()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	a, err := l.attempt()
-	if err != nil {
-		return nil, err
-	}
 	if a != nil && a.Exercise == e.Name {
 		if err := l.takeBack(ctx, a); err != nil {
 			return nil, err
@@ -45,15 +41,11 @@ func (l *Lab) ResetAll(ctx context.Context, to string) error {
 			return err
 		}
 	}
-	unlock, err := l.lock()
+	a, unlock, err := l.underWay()
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	a, err := l.attempt()
-	if err != nil {
-		return err
-	}
 	switch {
 	case a == nil && e == nil:
 		return problem.Problems{{Message: "no exercise was started in this lab, so there is nothing to take back", Hint: "git revert takes back a commit; slipway lab down and lab up make the lab anew"}}

@@ -15,15 +15,11 @@ func (l *Lab) Start(ctx context.Context, name string) (*exercise.Exercise, error
 	if err != nil {
 		return nil, err
 	}
-	unlock, err := l.lock()
+	a, unlock, err := l.underWay()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	a, err := l.attempt()
-	if err != nil {
-		return nil, err
-	}
 	if a != nil && a.Exercise != "" {
 		if err := fits(e, a.Agent); err != nil {
 			return nil, err
