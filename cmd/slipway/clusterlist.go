@@ -109,15 +109,7 @@ func (a *app) showClusters(clusters []load.Declared) error {
 	}
 	rows := [][]string{{"CLUSTER", "ROLE", "PROVIDER", "RING", "WHERE", "GROUPS", "LABELS"}}
 	for _, c := range clusters {
-		rows = append(rows, []string{c.Name, c.Role, c.Provider, c.Ring, fmt.Sprintf("%s:%d", c.At.File, c.At.Line), strings.Join(c.Groups, ","), labelList(c.Labels)})
+		rows = append(rows, []string{c.Name, c.Role, c.Provider, c.Ring, fmt.Sprintf("%s:%d", c.At.File, c.At.Line), strings.Join(c.Groups, ","), pairs(c.Labels, ",")})
 	}
 	return a.page().columns(rows)
-}
-
-func labelList(labels map[string]string) string {
-	var out []string
-	for _, key := range slices.Sorted(maps.Keys(labels)) {
-		out = append(out, key+"="+labels[key])
-	}
-	return strings.Join(out, ",")
 }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
@@ -101,15 +99,15 @@ func explainCluster(w io.Writer, e *generator.ClusterExplanation) {
 	}
 	fmt.Fprintf(w, "role: %s\ndomain: %s\n", role, e.Domain)
 	if len(e.Labels) > 0 {
-		fmt.Fprintf(w, "labels: %s\n", labelsText(e.Labels))
+		fmt.Fprintf(w, "labels: %s\n", pairs(e.Labels, ", "))
 	}
 	for _, m := range e.Groups {
-		fmt.Fprintf(w, "in group %s, by %s (%s)\n", m.Name, labelsText(m.Match), m.At())
+		fmt.Fprintf(w, "in group %s, by %s (%s)\n", m.Name, pairs(m.Match, ", "), m.At())
 	}
 	if m := e.Ring; m != nil {
 		by := "as the rest"
 		if len(m.Match) > 0 {
-			by = "by " + labelsText(m.Match)
+			by = "by " + pairs(m.Match, ", ")
 		}
 		fmt.Fprintf(w, "in ring %s, %s (%s)\n", m.Name, by, m.At())
 	}
@@ -198,14 +196,6 @@ func valueText(v any) string {
 		return ""
 	}
 	return short(v)
-}
-
-func labelsText(labels map[string]string) string {
-	var out []string
-	for _, key := range slices.Sorted(maps.Keys(labels)) {
-		out = append(out, key+"="+labels[key])
-	}
-	return strings.Join(out, ", ")
 }
 
 // short writes a value on a line.

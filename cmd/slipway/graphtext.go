@@ -85,19 +85,19 @@ func (w *graphWriter) topology(t *graph.Topology) {
 	}
 	var rows [][]string
 	for _, r := range t.Rings {
-		rows = append(rows, []string{r.Name, fmt.Sprint(len(r.Clusters)), cmp.Or(pairs(r.Match), "the rest"), r.Revision, maxUpdate(r)})
+		rows = append(rows, []string{r.Name, fmt.Sprint(len(r.Clusters)), cmp.Or(pairs(r.Match, ", "), "the rest"), r.Revision, maxUpdate(r)})
 	}
 	w.table("RING\tCLUSTERS\tMATCH\tREVISION\tMAX UPDATE", rows)
 	rows = nil
 	for _, g := range t.Groups {
-		rows = append(rows, []string{g.Name, fmt.Sprint(len(g.Clusters)), pairs(g.Match)})
+		rows = append(rows, []string{g.Name, fmt.Sprint(len(g.Clusters)), pairs(g.Match, ", ")})
 	}
 	w.table("GROUP\tCLUSTERS\tMATCH", rows)
 	rows = nil
 	for _, set := range t.Alike() {
 		labels := fmt.Sprintf("%d clusters", len(set))
 		if len(set) == 1 {
-			labels = pairs(set[0].Labels)
+			labels = pairs(set[0].Labels, ", ")
 		}
 		rows = append(rows, []string{some(graph.Names(set), 3), cmp.Or(set[0].Ring, "-"), cmp.Or(strings.Join(set[0].Groups, ", "), "-"), labels})
 	}
@@ -111,12 +111,13 @@ func maxUpdate(r graph.Ring) string {
 	return fmt.Sprint(r.MaxUpdate)
 }
 
-func pairs(labels map[string]string) string {
+// pairs writes labels as people type them, sorted by key.
+func pairs(labels map[string]string, between string) string {
 	var out []string
 	for _, key := range slices.Sorted(maps.Keys(labels)) {
 		out = append(out, key+"="+labels[key])
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, between)
 }
 
 func (w *graphWriter) dependencies(d *graph.Dependencies) {
