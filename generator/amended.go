@@ -6,10 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"slices"
 
 	"golang.org/x/tools/txtar"
+
+	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // amended is a folder in which some files hold other texts, or are gone.
@@ -32,6 +36,19 @@ func withTexts(dir fs.FS, texts map[string][]byte) (fs.FS, error) {
 		return nil, fmt.Errorf("lay out what is changed: %w", err)
 	}
 	return amended{dir, texts, files}, nil
+}
+
+// loadWith reads the platform in dir as it would be with other texts.
+func loadWith(src Sources, dir string, texts map[string][]byte) (*platform.Platform, error) {
+	fsys, err := withTexts(os.DirFS(dir), texts)
+	if err != nil {
+		return nil, err
+	}
+	from, err := src.loadIn(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return load.Load(from, fsys)
 }
 
 // Open implements fs.FS.

@@ -108,15 +108,7 @@ func (f *Fleet) isProgram() bool {
 
 // Load reads the platform as it would be.
 func (f *Fleet) Load() (*platform.Platform, error) {
-	dir, err := withTexts(os.DirFS(f.dir), f.texts)
-	if err != nil {
-		return nil, err
-	}
-	src, err := f.src.loadIn(dir)
-	if err != nil {
-		return nil, err
-	}
-	return load.Load(src, dir)
+	return loadWith(f.src, f.dir, f.texts)
 }
 
 // Files are those that are to change, sorted, and those that are to go.

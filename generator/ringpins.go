@@ -104,15 +104,7 @@ func (r *RingPins) changed(pin rings.Pin, pins int) ([]byte, error) {
 
 // Load reads the platform as it would be.
 func (r *RingPins) Load() (*platform.Platform, error) {
-	fsys, err := withTexts(os.DirFS(r.dir), map[string][]byte{platformFile: r.text})
-	if err != nil {
-		return nil, err
-	}
-	from, err := r.src.loadIn(fsys)
-	if err != nil {
-		return nil, err
-	}
-	p, err := load.Load(from, fsys)
+	p, err := loadWith(r.src, r.dir, map[string][]byte{platformFile: r.text})
 	if err != nil {
 		return nil, err
 	}

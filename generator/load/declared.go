@@ -25,7 +25,6 @@ func ReadClusters(src Sources, dir fs.FS) (*platform.Input, []Declared, error) {
 	if len(problems) > 0 {
 		return nil, nil, problems.Err()
 	}
-	rules := inputRules{userInput: in}
 	out := make([]Declared, len(in.Spec.Clusters))
 	for i, c := range in.Spec.Clusters {
 		d := Declared{ClusterInput: c, At: in.clusterAt(i, "name"), Index: -1, Groups: []string{}}
@@ -37,24 +36,12 @@ func ReadClusters(src Sources, dir fs.FS) (*platform.Input, []Declared, error) {
 				d.Groups = append(d.Groups, g.Name)
 			}
 		}
-		d.Ring = rules.ringOf(c.Labels)
+		if ring := ringOf(in.Spec.Rings, c.Labels); ring >= 0 {
+			d.Ring = in.Spec.Rings[ring].Name
+		}
 		out[i] = d
 	}
 	return &in.Input, out, nil
-}
-
-// ringOf is the one ring that a cluster is in; empty where there are none.
-func (r *inputRules) ringOf(labels map[string]string) string {
-	rest := ""
-	for _, ring := range r.Spec.Rings {
-		switch {
-		case len(ring.Match) == 0:
-			rest = ring.Name
-		case matches(ring.Match, labels):
-			return ring.Name
-		}
-	}
-	return rest
 }
 
 // Carries reports whether a cluster has all of these labels.

@@ -42,7 +42,7 @@ func (r *resolver) layersOf(i int) []*layer {
 			layers = append(layers, r.groupLayers[g])
 		}
 	}
-	if ring := r.ringOf(c.Labels); ring >= 0 {
+	if ring := ringOf(r.input.Spec.Rings, c.Labels); ring >= 0 {
 		layers = append(layers, r.ringLayers[ring])
 	}
 	if len(c.Components) > 0 {
@@ -56,9 +56,9 @@ func (r *resolver) layersOf(i int) []*layer {
 
 // ringOf returns the index of the ring whose labels match, or of the one
 // without labels; -1 when there is none.
-func (r *resolver) ringOf(labels map[string]string) int {
+func ringOf(rings []platform.Ring, labels map[string]string) int {
 	rest := -1
-	for i, ring := range r.input.Spec.Rings {
+	for i, ring := range rings {
 		switch {
 		case len(ring.Match) == 0:
 			rest = i

@@ -115,7 +115,7 @@ func (r *resolver) cluster(i int, runsAgent bool) *platform.Cluster {
 		Revision:  r.input.Spec.Repository.Branch,
 		Simulated: in.Provider == providerLocal,
 	}
-	if ring := r.ringOf(in.Labels); ring >= 0 {
+	if ring := ringOf(r.input.Spec.Rings, in.Labels); ring >= 0 {
 		c.Revision = cmp.Or(r.input.Spec.Rings[ring].Revision, c.Revision)
 	}
 	if runsAgent {
