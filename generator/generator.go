@@ -130,7 +130,10 @@ func Render(src Sources, p *platform.Platform) (*tree.Tree, error) {
 
 // renderTree renders without checking; what it returns checks one file.
 func renderTree(src Sources, p *platform.Platform) (t *tree.Tree, verify func(string) error, err error) {
-	schema := p.Schema
+	schema, err := p.Schema()
+	if err != nil {
+		return nil, nil, err
+	}
 	agent, err := Agent(src, p)
 	if err != nil {
 		return nil, nil, err

@@ -3,7 +3,6 @@ package load
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -34,18 +33,17 @@ func MakeJSONSchema(src Sources) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return schemaText(schema, catalog)
+	configs, err := configSchemas(catalog)
+	if err != nil {
+		return nil, err
+	}
+	return schemaText(schema, configs)
 }
 
-// schemaText is a schema with the settings of components.
-func schemaText(schema jsonObject, components map[string]*compiled) ([]byte, error) {
-	for _, name := range slices.Sorted(maps.Keys(components)) {
-		if components[name].ForTenants {
-			continue // nobody enables it
-		}
-		if err := addConfig(schema, components[name]); err != nil {
-			return nil, err
-		}
+// schemaText is a schema that knows components.
+func schemaText(schema jsonObject, components []configSchema) ([]byte, error) {
+	for _, c := range components {
+		c.addTo(schema)
 	}
 	out, err := json.MarshalIndent(schema, "", " ")
 	if err != nil {

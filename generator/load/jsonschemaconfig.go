@@ -2,23 +2,52 @@ package load
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"cuelang.org/go/cue"
+
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// addConfig makes the schema know a component: wherever settings of components
-// stand by name, those of this one have its config.
-func addConfig(schema jsonObject, c *compiled) error {
+// configSchema is what a schema is to know of a component.
+type configSchema struct {
+	*platform.Component
+	config jsonObject
+}
+
+// configSchemas are those of the components that anybody can enable, by name.
+func configSchemas(components map[string]*compiled) ([]configSchema, error) {
+	var out []configSchema
+	for _, name := range slices.Sorted(maps.Keys(components)) {
+		if components[name].ForTenants {
+			continue // nobody enables it
+		}
+		c, err := components[name].configSchema()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (c *compiled) configSchema() (configSchema, error) {
 	defer c.working()()
 	config, err := jsonSchemaOf(c.config, func(name string) cue.Value { return c.root.LookupPath(cue.MakePath(cue.Def(name))) })
 	if err != nil {
-		return fmt.Errorf("component %s: %w", c.Name, err)
+		return configSchema{}, fmt.Errorf("component %s: %w", c.Name, err)
 	}
 	delete(config, "$schema")
+	return configSchema{&c.Component, config}, nil
+}
+
+// addTo makes a schema know the component: wherever settings of components stand by name, those of this one have its config.
+func (c configSchema) addTo(schema jsonObject) {
 	defs := schema["$defs"].(jsonObject)
 	own := "config-" + c.Name
-	defs[own] = refine(config, "#/$defs/"+own)
+	defs[own] = refine(c.config, "#/$defs/"+own)
 	settings := jsonObject{
 		"description": c.Title + ": " + c.Summary,
 		"allOf":       []any{jsonObject{"$ref": "#/$defs/Settings"}, jsonObject{"properties": jsonObject{"config": jsonObject{"$ref": "#/$defs/" + own}}}},
@@ -26,7 +55,6 @@ func addConfig(schema jsonObject, c *compiled) error {
 	for _, holder := range append([]any{schema["properties"].(jsonObject)["spec"]}, defs["Group"], defs["Cluster"], defs["Spec"]) {
 		addByName(holder, c.Name, settings)
 	}
-	return nil
 }
 
 // addByName adds a component to what a part of the schema says of components.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"sync"
 )
 
 // JSONSchema returns the JSON Schema of platform.yaml, for editors, with the settings of the components of the catalogs that
@@ -27,7 +28,11 @@ func JSONSchema(src Sources, dir fs.FS) ([]byte, error) {
 		if _, _, problems := join(results); len(problems) > 0 {
 			return nil, problems.Err()
 		}
-		return schemaWith(src, results)
+		text, err := schemaWith(src, results)
+		if err != nil {
+			return nil, err
+		}
+		return text()
 	})
 }
 
@@ -40,20 +45,23 @@ func BuiltinJSONSchema(src Sources) ([]byte, error) {
 	return text, nil
 }
 
-// schemaWith is the schema with the components of catalogs that are not builtin, where there are any.
-func schemaWith(src Sources, results []catalogResult) ([]byte, error) {
-	text, err := BuiltinJSONSchema(src)
-	own := ownComponents(results)
-	if err != nil || len(own) == 0 {
-		return text, err
-	}
-	var schema jsonObject
-	numbers := json.NewDecoder(bytes.NewReader(text))
-	numbers.UseNumber() // so that those of the builtin components stay as they are written
-	if err := numbers.Decode(&schema); err != nil {
-		return nil, fmt.Errorf("read JSON Schema: %w", err)
-	}
-	return schemaText(schema, own)
+// schemaWith makes the schema with the components of catalogs that are not builtin, where there are any: their settings are
+// looked at now, and the text is made for those who ask.
+func schemaWith(src Sources, results []catalogResult) (text func() ([]byte, error), err error) {
+	own, err := configSchemas(ownComponents(results))
+	return sync.OnceValues(func() ([]byte, error) {
+		text, err := BuiltinJSONSchema(src)
+		if err != nil || len(own) == 0 {
+			return text, err
+		}
+		var schema jsonObject
+		numbers := json.NewDecoder(bytes.NewReader(text))
+		numbers.UseNumber() // so that those of the builtin components stay as they are written
+		if err := numbers.Decode(&schema); err != nil {
+			return nil, fmt.Errorf("read JSON Schema: %w", err)
+		}
+		return schemaText(schema, own)
+	}), err
 }
 
 // ownComponents are those that a catalog that is not builtin has or changes, unless the builtin one comes after it.

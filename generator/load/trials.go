@@ -20,7 +20,7 @@ type Trials struct {
 	catalog  map[string]*compiled
 	catalogs []platform.Catalog
 	agents   map[string]*platform.Agent
-	editor   []byte // the JSON Schema
+	editor   func() ([]byte, error) // the JSON Schema
 	limits   Limits
 }
 

@@ -28,8 +28,8 @@ type Platform struct {
 	Facts []Fact
 	// Digests are those of the charts and published manifests that the lock knows, as sha256:<hex>.
 	Digests map[Chart]string
-	// Schema is the JSON Schema of platform.yaml, for editors.
-	Schema []byte
+	// Schema makes the JSON Schema of platform.yaml, for editors.
+	Schema func() ([]byte, error)
 	// Route is how Git reaches the agent, where it does not read Git itself.
 	Route string
 	// Notes say what was decided for the user, such as an edge that was dropped.
