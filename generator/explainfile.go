@@ -44,21 +44,14 @@ const (
 // IsFile tells whether an argument of explain names a file of the platform's folder, and which line.
 func IsFile(dir, name string) (file string, line int, ok bool) {
 	file = name
-	if before, number, cut := cutLast(name, ":"); cut {
-		if n, err := strconv.Atoi(number); err == nil && n > 0 {
-			file, line = before, n
+	if colon := strings.LastIndex(name, ":"); colon >= 0 {
+		if n, err := strconv.Atoi(name[colon+1:]); err == nil && n > 0 {
+			file, line = name[:colon], n
 		}
 	}
 	file = path.Clean(filepath.ToSlash(file))
 	info, err := fs.Stat(os.DirFS(dir), file)
 	return file, line, err == nil && info.Mode().IsRegular()
-}
-
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
-	}
-	return s, "", false
 }
 
 // ExplainFile says what a file of the platform's folder, or a line of it, is there for; line 0 is the whole.

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// at finds what stands at a path; false where nothing does.
-func at(v any, path []any) (any, bool) {
+// ValueAt finds what stands at a path; false where nothing does.
+func ValueAt(v any, path []any) (any, bool) {
 	for _, step := range path {
 		switch step := step.(type) {
 		case string:
@@ -26,9 +26,6 @@ func at(v any, path []any) (any, bool) {
 	}
 	return v, true
 }
-
-// ValueAt finds what stands at a path; false where nothing does.
-func ValueAt(v any, path []any) (any, bool) { return at(v, path) }
 
 // leafPaths are the paths of what is no map, or an empty one, sorted.
 func leafPaths(v map[string]any, under []any) [][]any {

@@ -39,12 +39,12 @@ func (o *Origins) Setting(cluster, component string, path []any) []Origin {
 		out = append(out, Origin{"catalog", c.place(append([]any{"#Config"}, path...)...), o.defaultOf(v)})
 	}
 	profile := o.Profile
-	if value, ok := at(c.Profiles[profile], path); ok {
+	if value, ok := ValueAt(c.Profiles[profile], path); ok {
 		out = append(out, Origin{"profile " + profile, c.place(append([]any{"profiles", profile}, path...)...), value})
 	}
 	for _, l := range o.layers(cluster) {
 		config := l.components[component].Config
-		if value, ok := at(config, path); ok && config != nil {
+		if value, ok := ValueAt(config, path); ok && config != nil {
 			out = append(out, Origin{l.level(), l.at(append([]any{"components", component, "config"}, path...)...), value})
 		}
 	}

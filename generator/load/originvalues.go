@@ -40,7 +40,7 @@ func (o *Origins) Computed(component string, field ...string) (Computation, bool
 func (o *Origins) Overrides(cluster, component, unit string, path []any) []Origin {
 	var out []Origin
 	for _, f := range o.r.input.overridesFor(&o.r.catalog[component].Component, cluster) {
-		if value, ok := at(f.Values, path); ok && f.Component == unit {
+		if value, ok := ValueAt(f.Values, path); ok && f.Component == unit {
 			out = append(out, Origin{"override", f.at(path...), value})
 		}
 	}
