@@ -22,6 +22,9 @@ const (
 	lastPort  = 29999
 )
 
+// lockPatience is how long another lab may take to choose a port.
+const lockPatience = 30 * time.Second
+
 // Ports remembers which port goes with which name, so that a restart keeps
 // every address.
 type Ports struct {
@@ -122,7 +125,7 @@ func (p *Ports) alone() (unlock func(), err error) {
 	if p.labs == "" {
 		return func() {}, nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
 	defer cancel()
 	return Lock(ctx, filepath.Join(p.labs, "ports.lock"))
 }
@@ -134,20 +137,31 @@ func (p *Ports) free(name string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), lockPatience)
+	defer cancel()
+	claimed, unlock, err := openClaims(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
 	count := p.last - p.first + 1
 	begin := p.begin(name)
 	for i := range count {
 		port := p.first + (begin+i)%count
-		if taken[port] {
+		if taken[port] || !listens(port) {
 			continue
 		}
-		listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
-		if err != nil {
-			continue
+		if mine, err := claimed.take(port, p.path); mine || err != nil {
+			return port, err
 		}
-		return port, listener.Close()
 	}
 	return 0, fmt.Errorf("no free port between %d and %d", p.first, p.last)
+}
+
+// listens is whether one can listen on a port, as nobody else does.
+func listens(port int) bool {
+	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	return err == nil && listener.Close() == nil
 }
 
 // begin goes by the whole path: labs of the same name that other users or other

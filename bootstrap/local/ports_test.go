@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 )
 
 // TestALabMadeAnewHasItsPortsAgain: they go with its name. One of the same name in
@@ -57,6 +58,26 @@ func TestAPortThatSomethingElseHasIsPassedOver(t *testing.T) {
 	defer listener.Close()
 	if other := gitPort(t, labs, "lab-p07"); other == want {
 		t.Errorf("%d is taken, and was chosen", want)
+	}
+}
+
+// TestLabsOfTwoStateFoldersShareNoPort: neither listens yet, and neither knows of
+// the other. What nobody came to listen on is free again after a while.
+func TestLabsOfTwoStateFoldersShareNoPort(t *testing.T) {
+	want := gitPort(t, t.TempDir(), "lab-p07")
+	ports, err := OpenPorts(filepath.Join(t.TempDir(), "ports.json"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if port, err := ports.Within(want, want).Get("git"); err == nil {
+		t.Errorf("port %d was given away twice", port)
+	}
+	claim := filepath.Join(os.TempDir(), fmt.Sprintf("slipway-ports-%d", os.Getuid()), fmt.Sprint(want))
+	if err := os.Chtimes(claim, time.Time{}, time.Now().Add(-2*claimLasts)); err != nil {
+		t.Fatal(err)
+	}
+	if port, err := ports.Within(want, want).Get("git"); err != nil || port != want {
+		t.Errorf("the claim has ended, and the port is %d: %v", port, err)
 	}
 }
 
