@@ -16,11 +16,13 @@ test: ## every test that needs no cluster
 race: ## the same under the race detector, but for what only takes long
 	go test -race -short -timeout 30m ./...
 
-e2e: build ## real API servers, real agents, real Git
-	go test -tags e2e -count=1 -p 1 -timeout 75m -v ./bootstrap/... ./e2e/...
+e2e: ## real API servers, real agents, real Git; JOBS=N tells so many stories at a time
+	@grep -rl --include='*_test.go' '^//go:build.*e2e' bootstrap | xargs -n1 dirname | sort -u | sed 's|^|./|' | \
+		xargs go test -tags e2e -count=1 -p 1 -timeout 30m -v
+	e2e/sidebyside.sh
 
-e2e-all: build ## every story with every agent and topology; e2e tells each of some
-	SLIPWAY_E2E_MATRIX=1 go test -tags e2e -count=1 -p 1 -timeout 360m -v ./bootstrap/... ./e2e/...
+e2e-all: ## every story with every agent and topology; e2e tells each of some
+	SLIPWAY_E2E_MATRIX=1 TIMEOUT=180m $(MAKE) e2e
 
 e2e-kind: build ## real nodes: agents as pods; starts Docker's engine where none answers, or takes Podman (Debian, root)
 	SLIPWAY_E2E_KIND=1 go test -tags e2e -count=1 -timeout 60m -v -run '^TestKind' ./e2e

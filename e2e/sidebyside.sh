@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Tells the stories of this folder, or those whose names match the argument, JOBS at
+# a time (2 where nothing is said): a lab mostly waits, so that two take little longer
+# than one. Each is a process of its own, as some set variables, and is shown whole
+# when it has ended.
+set -euo pipefail
+cd "$(dirname "$0")"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+go test -c -tags e2e -o "$work/e2e.test" .
+go build -o "$work/slipway" ../cmd/slipway
+export WORK="$work" SLIPWAY_E2E_PROGRAM="$work/slipway"
+
+# Written at once, so that one story's lines stand together.
+tell() {
+  code=0
+  "$WORK/e2e.test" -test.v -test.timeout "${TIMEOUT:-75m}" -test.run "^$1\$" >"$WORK/$1" 2>&1 || code=$?
+  cat "$WORK/$1"
+  exit $code
+}
+export -f tell
+
+"$work/e2e.test" -test.list "${1:-.}" | grep '^Test' | xargs -P "${JOBS:-2}" -I{} bash -c 'tell {}'
