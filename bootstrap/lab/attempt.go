@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/blob"
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/exercise"
 )
 
@@ -18,6 +20,9 @@ const (
 	attemptFile  = "exercise.json"
 	progressFile = "progress.json"
 )
+
+// notePatience is how long another command may take to write a small file.
+const notePatience = 10 * time.Second
 
 // attempt is what the lab remembers of its beginning and of the exercise that is
 // under way. It is written before anything is changed, so that whatever was
@@ -38,6 +43,8 @@ type attempt struct {
 	Touched []map[string]any `json:"touched,omitempty"`
 	// Made are objects that it made, the first first.
 	Made []made `json:"made,omitempty"`
+	// Faults are what it makes wrong, the first first.
+	Faults []exercise.Fault `json:"faults,omitempty"`
 }
 
 func readAttempt(path string) (*attempt, error) {
@@ -93,8 +100,15 @@ func (l *Lab) record(e *exercise.Exercise, change func(*progress.Record)) error 
 	return err
 }
 
-// note changes the progress.
+// note changes the progress, one command after the other.
 func (l *Lab) note(change func(*progress.Progress)) error {
+	ctx, cancel := context.WithTimeout(context.Background(), notePatience)
+	defer cancel()
+	unlock, err := local.Lock(ctx, filepath.Join(l.state, "progress.lock"))
+	if err != nil {
+		return fmt.Errorf("note the progress: %w", err)
+	}
+	defer unlock()
 	p, err := l.Progress()
 	if err != nil {
 		return err

@@ -35,7 +35,11 @@ func (l *Lab) find(name string) (*exercise.Exercise, error) {
 	if a == nil || a.Exercise == "" {
 		return nil, problem.Problems{{Message: "no exercise is under way", Hint: "start one: slipway lab exercise start 1"}}
 	}
-	return Find(l.Exercises, a.Exercise)
+	e, err := Find(l.Exercises, a.Exercise)
+	if err != nil {
+		return nil, problem.Problems{{Message: fmt.Sprintf("exercise %s is under way, which this slipway does not have", a.Exercise), Hint: "take it back: slipway lab reset"}}
+	}
+	return e, nil
 }
 
 // started is the exercise of that name, which must be the one under way, and set

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,6 +60,35 @@ func TestARecordThatWentIsSaid(t *testing.T) {
 	l := halfway(t)
 	if err := l.record(l.Exercises[0], func(*progress.Record) { t.Error("there is no record") }); err == nil || !strings.Contains(err.Error(), "not under way") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A newer program may have no exercise of that name any more.
+func TestAnExerciseThatIsNoMoreSaysHowItIsTakenBack(t *testing.T) {
+	l := halfway(t)
+	l.Exercises = nil
+	if _, err := l.find(""); err == nil || !strings.Contains(err.Error(), "slipway lab reset") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Two commands at once lose no hint.
+func TestNotesAreTakenOneAfterTheOther(t *testing.T) {
+	l := halfway(t)
+	if err := l.note(func(p *progress.Progress) { p.Begin(progress.Record{Exercise: "drift"}) }); err != nil {
+		t.Fatal(err)
+	}
+	var all sync.WaitGroup
+	for range 20 {
+		all.Go(func() {
+			if err := l.record(l.Exercises[0], func(r *progress.Record) { r.Hints++ }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if p, err := l.Progress(); err != nil || p.Of("drift").Hints != 20 {
+		t.Errorf("got %v, %v", p, err)
 	}
 }
 

@@ -72,7 +72,7 @@ func (l *Lab) takeBack(ctx context.Context, a *attempt) error {
 	ui := l.UI.Step(0, 0, "reset")
 	left, err := l.undo(ctx, a, ui.Waiting)
 	if err == nil {
-		a.Exercise, a.Refs, a.Objects, a.Touched, a.Made = "", nil, nil, nil, nil
+		a.Exercise, a.Refs, a.Objects, a.Touched, a.Made, a.Faults = "", nil, nil, nil, nil, nil
 		err = errors.Join(l.remember(a), l.note(func(p *progress.Progress) { p.Current = "" }))
 	}
 	if err != nil {
@@ -86,11 +86,9 @@ func (l *Lab) takeBack(ctx context.Context, a *attempt) error {
 }
 
 func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left string, err error) {
-	e := &exercise.Exercise{}
-	if a.Exercise != "" {
-		if e, err = Find(l.Exercises, a.Exercise); err != nil {
-			return "", err
-		}
+	e, err := Find(l.Exercises, a.Exercise)
+	if err != nil { // none is under way, or one that this program does not have: what it made and changed was written down
+		e = &exercise.Exercise{}
 	}
 	if err := l.cleanScripts(ctx, e, a); err != nil {
 		return "", err
@@ -99,7 +97,7 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	// From here on the platform can be loaded.
-	if err := l.mend(ctx, e); err != nil {
+	if err := l.mend(ctx, a); err != nil {
 		return left, err
 	}
 	dropped, err := l.dropStrays(ctx)

@@ -77,7 +77,7 @@ func (l *Lab) begin(ctx context.Context, e *exercise.Exercise, a *attempt, opts 
 	if a.Begin == nil {
 		a.Begin = a.Refs
 	}
-	a.Exercise, a.Time, a.Made = e.Name, l.Now().UTC(), nil
+	a.Exercise, a.Time, a.Made, a.Faults = e.Name, l.Now().UTC(), nil, e.Faults()
 	if err := l.snapshots(ctx, e, a); err != nil {
 		return nil, err
 	}

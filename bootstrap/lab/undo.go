@@ -31,17 +31,14 @@ func (l *Lab) cleanScripts(ctx context.Context, e *exercise.Exercise, a *attempt
 }
 
 // mend makes right what the setup made wrong, the last first.
-func (l *Lab) mend(ctx context.Context, e *exercise.Exercise) error {
-	for _, s := range slices.Backward(e.Setup) {
-		if s.Fault == nil {
-			continue
-		}
+func (l *Lab) mend(ctx context.Context, a *attempt) error {
+	for _, f := range slices.Backward(a.Faults) {
 		opts, err := l.quiet()
 		if err != nil {
 			return err
 		}
-		if err := bootstrap.MendFault(ctx, opts, bootstrap.Fault(*s.Fault)); err != nil {
-			return fmt.Errorf("mend %s: %w", s.Fault.Kind, err)
+		if err := bootstrap.MendFault(ctx, opts, bootstrap.Fault(f)); err != nil {
+			return fmt.Errorf("mend %s: %w", f.Kind, err)
 		}
 	}
 	return nil

@@ -82,6 +82,17 @@ type Fault struct {
 	Unit    string `json:"unit"`
 }
 
+// Faults are what the setup makes wrong, the first first.
+func (e *Exercise) Faults() []Fault {
+	var out []Fault
+	for _, s := range e.Setup {
+		if s.Fault != nil {
+			out = append(out, *s.Fault)
+		}
+	}
+	return out
+}
+
 // Check is something that must hold.
 type Check struct {
 	Goal string `json:"goal"`
