@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,24 +16,55 @@ const platformFile = "platform.yaml"
 
 // EditAgent returns platform.yaml of the folder with another agent and every
 // other byte as it is. It writes nothing.
-func EditAgent(dir, agent string) ([]byte, error) {
-	text, err := os.ReadFile(filepath.Join(dir, platformFile))
+func EditAgent(dir, agent string) (*PlatformText, error) {
+	text, err := readPlatform(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("platform.cue is a program, and its agent is yours to change: set spec.agent to %q there, then run this again", agent)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read platform.yaml: %w", err)
+		return nil, err
 	}
-	out, err := edit.Set(text, agent, "spec", "agent")
-	if err != nil {
+	if text.now, err = edit.Set(text.now, agent, "spec", "agent"); err != nil {
 		return nil, fmt.Errorf("change the agent in %s:%w", platformFile, err)
 	}
-	return out, nil
+	return text, nil
 }
 
-// WritePlatform replaces platform.yaml of the folder at once: a run that is
-// killed leaves the old text or the new one.
-func WritePlatform(dir string, text []byte) error { return replaceText(dir, platformFile, text) }
+// PlatformText is platform.yaml as it was read, and as it is to be.
+type PlatformText struct {
+	dir      string
+	was, now []byte
+}
+
+func readPlatform(dir string) (*PlatformText, error) {
+	text, err := os.ReadFile(filepath.Join(dir, platformFile))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", platformFile, err)
+	}
+	return &PlatformText{dir, text, text}, nil
+}
+
+// Write replaces platform.yaml at once, unless somebody else did since it was
+// read: a run that is killed leaves the old text or the new one.
+func (t *PlatformText) Write() error {
+	if err := stillHolds(t.dir, platformFile, t.was); err != nil {
+		return err
+	}
+	return replaceText(t.dir, platformFile, t.now)
+}
+
+// stillHolds refuses to write over what somebody else wrote since a file was
+// read: people are asked, and clusters waited for, in between.
+func stillHolds(dir, name string, was []byte) error {
+	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
+	if err != nil {
+		return fmt.Errorf("read %s again: %w", name, err)
+	}
+	if !bytes.Equal(text, was) {
+		return said(name+" was changed while this ran, and nothing was written", "run it again")
+	}
+	return nil
+}
 
 // replaceText replaces a file of the user's at once, and keeps its permissions.
 func replaceText(dir, name string, text []byte) error {

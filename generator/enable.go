@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/slipway-platform/slipway/generator/edit"
@@ -18,21 +17,20 @@ import (
 // Switch enables and disables components in platform.yaml, and leaves every
 // other byte of it alone.
 type Switch struct {
-	dir        string
 	trials     *load.Trials
 	components map[string]platform.Component
 	settings   map[string]platform.Settings // spec.components as it stands
-	text       []byte
+	text       *PlatformText
 }
 
 // NewSwitch reads the platform in dir.
 func NewSwitch(src Sources, dir string) (*Switch, error) {
-	s := &Switch{dir: dir, components: map[string]platform.Component{}}
+	s := &Switch{components: map[string]platform.Component{}}
 	var err error
-	if s.text, err = os.ReadFile(filepath.Join(dir, platformFile)); errors.Is(err, fs.ErrNotExist) {
+	if s.text, err = readPlatform(dir); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no %s here; platform.cue is a program, and its components are yours to change", platformFile)
 	} else if err != nil {
-		return nil, fmt.Errorf("read platform: %w", err)
+		return nil, err
 	}
 	catalogs, err := CatalogsOf(src, dir)
 	if err != nil {
@@ -100,9 +98,9 @@ func (s *Switch) Disable(names []string) ([]string, error) {
 		}
 		var err error
 		if settings.Enabled != nil {
-			s.text, err = edit.Set(s.text, "false", "spec", "components", name, "enabled")
+			s.text.now, err = edit.Set(s.text.now, "false", "spec", "components", name, "enabled")
 		} else {
-			s.text, err = edit.Put(s.text, "enabled", "false", "spec", "components", name)
+			s.text.now, err = edit.Put(s.text.now, "enabled", "false", "spec", "components", name)
 		}
 		if err != nil {
 			return nil, inPlatform(err)
@@ -115,14 +113,14 @@ func (s *Switch) Disable(names []string) ([]string, error) {
 func (s *Switch) put(name string, named bool, entry map[string]any) (err error) {
 	switch {
 	case named:
-		if s.text, err = edit.Set(s.text, "true", "spec", "components", name, "enabled"); err == nil && len(entry) > 0 {
+		if s.text.now, err = edit.Set(s.text.now, "true", "spec", "components", name, "enabled"); err == nil && len(entry) > 0 {
 			err = errors.New(" its config is yours to change")
 		}
 	case s.settings == nil:
-		s.text, err = edit.Put(s.text, "components", "{"+name+": "+flow(entry)+"}", "spec")
+		s.text.now, err = edit.Put(s.text.now, "components", "{"+name+": "+flow(entry)+"}", "spec")
 		s.settings = map[string]platform.Settings{}
 	default:
-		s.text, err = edit.Put(s.text, name, flow(entry), "spec", "components")
+		s.text.now, err = edit.Put(s.text.now, name, flow(entry), "spec", "components")
 	}
 	if err != nil {
 		return inPlatform(err)
@@ -137,7 +135,7 @@ func inPlatform(err error) error {
 
 // Load reads the platform as it would be.
 func (s *Switch) Load() (*platform.Platform, error) {
-	dir, err := withTexts(os.DirFS(s.dir), map[string][]byte{platformFile: s.text})
+	dir, err := withTexts(os.DirFS(s.text.dir), map[string][]byte{platformFile: s.text.now})
 	if err != nil {
 		return nil, err
 	}
@@ -145,4 +143,4 @@ func (s *Switch) Load() (*platform.Platform, error) {
 }
 
 // Write puts the text in place of platform.yaml.
-func (s *Switch) Write() error { return WritePlatform(s.dir, s.text) }
+func (s *Switch) Write() error { return s.text.Write() }

@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -89,12 +88,8 @@ func (f *Fleet) read(name string) ([]byte, error) {
 // unchanged refuses to write over what somebody else wrote since a file was read.
 func (f *Fleet) unchanged() error {
 	for _, name := range slices.Sorted(maps.Keys(f.was)) {
-		text, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(name)))
-		if err != nil {
-			return fmt.Errorf("read %s again: %w", name, err)
-		}
-		if !bytes.Equal(text, f.was[name]) {
-			return said(name+" was changed while this ran, and nothing was written", "run it again")
+		if err := stillHolds(f.dir, name, f.was[name]); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/rings"
 )
 
 // TestFleetKeepsWhatOthersWrite: while people are asked, or a cluster is
@@ -25,5 +27,58 @@ func TestFleetKeepsWhatOthersWrite(t *testing.T) {
 	}
 	if got := textOf(t, dir, "platform.yaml"); got != want {
 		t.Errorf("got\n%s", got)
+	}
+}
+
+// TestPlatformKeepsWhatOthersWrite: so it is with every command that changes
+// platform.yaml, once the text was read.
+func TestPlatformKeepsWhatOthersWrite(t *testing.T) {
+	for name, change := range map[string]func(dir string) (write func() error, err error){
+		"enable": func(dir string) (func() error, error) {
+			s, err := generator.NewSwitch(sources(t), dir)
+			if err != nil {
+				return nil, err
+			}
+			_, err = s.Enable([]string{"trust-manager"}, nil)
+			return s.Write, err
+		},
+		"promote": func(dir string) (func() error, error) {
+			r, err := generator.NewRingPins(sources(t), dir)
+			if err != nil {
+				return nil, err
+			}
+			ring := r.Input.Spec.Rings[0].Name
+			return r.Write, r.Change([]rings.Pin{{Ring: ring, Component: "reloader", To: "2.2.3"}})
+		},
+		"migrate": func(dir string) (func() error, error) {
+			text, err := generator.EditAgent(dir, "flux")
+			if err != nil {
+				return nil, err
+			}
+			return text.Write, nil
+		},
+		"catalog new": func(dir string) (func() error, error) {
+			c, err := generator.StartComponent(sources(t), dir, "motd", platform.Chart{})
+			if err != nil {
+				return nil, err
+			}
+			return c.Platform.Write, nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := fleet(t, 3)
+			put, err := change(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := textOf(t, dir, "platform.yaml") + "# mine\n"
+			write(t, dir, "platform.yaml", want)
+			if err := put(); err == nil || !strings.Contains(err.Error(), "platform.yaml was changed while this ran") {
+				t.Error(err)
+			}
+			if got := textOf(t, dir, "platform.yaml"); got != want {
+				t.Errorf("got\n%s", got)
+			}
+		})
 	}
 }

@@ -25,7 +25,7 @@ const ownCatalog = "./catalog"
 type NewComponent struct {
 	File NewFile
 	// Platform is platform.yaml with the catalog in it; nil where it names the catalog already.
-	Platform []byte
+	Platform *PlatformText
 	// Catalog is the folder as spec.catalogs calls it.
 	Catalog string
 }
@@ -100,20 +100,21 @@ func lastFolder(catalogs []string) int {
 }
 
 // addCatalog returns platform.yaml with one more catalog, which is the strongest.
-func addCatalog(dir, name string) ([]byte, error) {
-	text, err := os.ReadFile(filepath.Join(dir, platformFile))
+func addCatalog(dir, name string) (*PlatformText, error) {
+	text, err := readPlatform(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("platform.cue is a program, and its catalogs are yours to change: add %q to spec.catalogs there, then run this again", name)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read platform.yaml: %w", err)
+		return nil, err
 	}
-	out, err := edit.Append(text, name, "spec", "catalogs")
+	out, err := edit.Append(text.now, name, "spec", "catalogs")
 	if err != nil && strings.HasPrefix(err.Error(), "there is no ") {
-		out, err = edit.Insert(text, "catalogs", "[builtin, "+name+"]", "spec", "domain")
+		out, err = edit.Insert(text.now, "catalogs", "[builtin, "+name+"]", "spec", "domain")
 	}
 	if err != nil {
 		return nil, fmt.Errorf("add %s to spec.catalogs in %s:%w", name, platformFile, err)
 	}
-	return out, nil
+	text.now = out
+	return text, nil
 }

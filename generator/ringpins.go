@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -24,7 +23,7 @@ type RingPins struct {
 	// Input is what the user wrote, Platform what it comes to.
 	Input    *platform.Input
 	Platform *platform.Platform
-	text     []byte // nil where the input is a platform.cue
+	text     *PlatformText // nil where the input is a platform.cue
 }
 
 // NewRingPins reads the platform in dir.
@@ -37,10 +36,8 @@ func NewRingPins(src Sources, dir string) (*RingPins, error) {
 	if r.Input, err = load.Input(src.load(), os.DirFS(dir)); err != nil {
 		return nil, err
 	}
-	if r.text, err = os.ReadFile(filepath.Join(dir, platformFile)); errors.Is(err, fs.ErrNotExist) {
-		return r, nil
-	} else if err != nil {
-		return nil, fmt.Errorf("read platform: %w", err)
+	if r.text, err = readPlatform(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
 	return r, nil
 }
@@ -50,7 +47,8 @@ func (r *RingPins) Editable() bool { return r.text != nil }
 
 // With returns the platform as it would be with pins that nobody writes.
 func (r *RingPins) With(pins []rings.Pin) (*platform.Platform, error) {
-	other := *r
+	other, text := *r, *r.text
+	other.text = &text
 	if err := other.Change(pins); err != nil {
 		return nil, err
 	}
@@ -69,7 +67,7 @@ func (r *RingPins) Change(pins []rings.Pin) error {
 		if err != nil {
 			return fmt.Errorf("change the pin of %s in ring %s of %s to %s: %w", pin.Component, pin.Ring, platformFile, cmp.Or(pin.To, "none"), err)
 		}
-		switch r.text = text; {
+		switch r.text.now = text; {
 		case pin.From == "":
 			n++
 		case pin.To == "":
@@ -87,24 +85,24 @@ func (r *RingPins) changed(pin rings.Pin, pins int) ([]byte, error) {
 	versions := append(slices.Clone(ring), "versions")
 	switch {
 	case pin.From == "" && pins == 0:
-		out, err := edit.Put(r.text, "versions", flow(map[string]any{pin.Component: pin.To}), ring...)
+		out, err := edit.Put(r.text.now, "versions", flow(map[string]any{pin.Component: pin.To}), ring...)
 		if err != nil { // it is there, and empty
-			return edit.Put(r.text, pin.Component, flow(pin.To), versions...)
+			return edit.Put(r.text.now, pin.Component, flow(pin.To), versions...)
 		}
 		return out, nil
 	case pin.From == "":
-		return edit.Put(r.text, pin.Component, flow(pin.To), versions...)
+		return edit.Put(r.text.now, pin.Component, flow(pin.To), versions...)
 	case pin.To == "" && pins == 1:
-		return edit.Remove(r.text, versions...)
+		return edit.Remove(r.text.now, versions...)
 	case pin.To == "":
-		return edit.Remove(r.text, append(versions, pin.Component)...)
+		return edit.Remove(r.text.now, append(versions, pin.Component)...)
 	}
-	return edit.SetText(r.text, pin.To, append(versions, pin.Component)...)
+	return edit.SetText(r.text.now, pin.To, append(versions, pin.Component)...)
 }
 
 // Load reads the platform as it would be.
 func (r *RingPins) Load() (*platform.Platform, error) {
-	p, err := loadWith(r.src, r.dir, map[string][]byte{platformFile: r.text})
+	p, err := loadWith(r.src, r.dir, map[string][]byte{platformFile: r.text.now})
 	if err != nil {
 		return nil, err
 	}
@@ -113,4 +111,4 @@ func (r *RingPins) Load() (*platform.Platform, error) {
 }
 
 // Write puts the text in place of platform.yaml.
-func (r *RingPins) Write() error { return WritePlatform(r.dir, r.text) }
+func (r *RingPins) Write() error { return r.text.Write() }

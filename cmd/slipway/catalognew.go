@@ -65,7 +65,7 @@ func (a *app) startComponent(c *generator.NewComponent, name string) error {
 		return err
 	}
 	if c.Platform != nil {
-		if err := generator.WritePlatform(a.dir, c.Platform); err != nil {
+		if err := c.Platform.Write(); err != nil {
 			return err
 		}
 		fmt.Fprintf(a.out, "added %s to spec.catalogs in platform.yaml\n", c.Catalog)

@@ -98,7 +98,7 @@ func (a *app) agentEdit(src generator.Sources, now *platform.Platform, agent str
 	if err != nil {
 		return nil, err
 	}
-	return func() error { return generator.WritePlatform(a.dir, text) }, nil
+	return text.Write, nil
 }
 
 // withCharts fetches what the new agent's own chart is rendered from, where
