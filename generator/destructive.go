@@ -43,7 +43,10 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	if err != nil {
 		return nil, err
 	}
-	var out []compare.Risk
+	out, err := d.secretsGone(agent)
+	if err != nil {
+		return nil, err
+	}
 	for _, u := range slices.Concat(units, d.moved(), objects) {
 		for _, r := range compare.UnitRisks(u) {
 			if r.Destructive {

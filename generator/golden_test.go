@@ -20,12 +20,9 @@ func TestGoldenTrees(t *testing.T) {
 	update := flag.Lookup("update").Value.String() == "true"
 	eachTree(t, func(t *testing.T, name string, archive *txtar.Archive) {
 		dir, want := t.TempDir(), map[string]string{}
-		var in []txtar.File
+		in := lay(t, dir, archive)
 		for _, f := range archive.Files {
-			if path, ok := strings.CutPrefix(f.Name, "in/"); ok {
-				write(t, dir, path, string(f.Data))
-				in = append(in, f)
-			} else {
+			if !strings.HasPrefix(f.Name, "in/") {
 				want[strings.TrimPrefix(f.Name, "out/")] = string(f.Data)
 			}
 		}
@@ -60,6 +57,27 @@ func eachTree(t *testing.T, run func(t *testing.T, name string, archive *txtar.A
 			run(t, name, archive)
 		})
 	}
+}
+
+// lay writes the user's files of a golden tree into a folder.
+func lay(tb testing.TB, dir string, archive *txtar.Archive) (in []txtar.File) {
+	tb.Helper()
+	for _, f := range archive.Files {
+		if path, ok := strings.CutPrefix(f.Name, "in/"); ok {
+			write(tb, dir, path, string(f.Data))
+			in = append(in, f)
+		}
+	}
+	return in
+}
+
+func goldenTree(tb testing.TB, name string) *txtar.Archive {
+	tb.Helper()
+	archive, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return archive
 }
 
 func outFiles(files map[string]string) []txtar.File {

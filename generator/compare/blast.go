@@ -148,7 +148,10 @@ func clusterRisks(clusters []Cluster, from, to *platform.Platform) []Risk {
 		}
 		for _, f := range c.Fields {
 			key, of := labelOf(f.Path)
+			secret, isSecret := secretOf(f.Path)
 			switch {
+			case f.Change == Removed && isSecret:
+				out = append(out, SecretRisk(secret, from.Decrypts, c.Name))
 			case f.Change == Removed && of && selecting[key]:
 				out = append(out, Risk{Kind: "label", Destructive: true, Text: "label " + key + " is lost, by which groups, rings or tenants select", Clusters: []string{c.Name}})
 			case f.Path == "server" && f.Change == Changed:
@@ -179,12 +182,27 @@ func selectors(p *platform.Platform) map[string]bool {
 	return out
 }
 
-func labelOf(path string) (key string, ok bool) {
-	if rest, ok := strings.CutPrefix(path, "labels."); ok {
+func labelOf(path string) (key string, ok bool) { return keyIn(path, "labels") }
+
+func secretOf(path string) (name string, ok bool) { return keyIn(path, "secrets") }
+
+// keyIn is the key of a map that a path leads to.
+func keyIn(path, of string) (key string, ok bool) {
+	if rest, ok := strings.CutPrefix(path, of+"."); ok {
 		return rest, true
 	}
-	rest, ok := strings.CutPrefix(path, `labels["`)
+	rest, ok := strings.CutPrefix(path, of+`["`)
 	return strings.TrimSuffix(rest, `"]`), ok
+}
+
+// SecretRisk is that of an encrypted Secret that clusters have no more: an agent
+// that decrypts deletes it there.
+func SecretRisk(name string, decrypts bool, clusters ...string) Risk {
+	r := Risk{Kind: "secret", Destructive: decrypts, Clusters: clusters}
+	if r.Text = "Secret " + name + " stays until somebody deletes it"; decrypts {
+		r.Text = "Secret " + name + " is deleted; what reads it is left without"
+	}
+	return r
 }
 
 // RootRisks are those of what every cluster's agent starts from.

@@ -34,6 +34,17 @@ func TestEncryptedSecrets(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	for decrypts, want := range map[bool]string{false: "stays until somebody deletes it", true: "is deleted; what reads it is left without"} {
+		from := on(same, secret("gone", "", "x"))
+		from.Decrypts = decrypts
+		report, err := Platforms(from, on(same))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]Risk{{Kind: "secret", Destructive: decrypts, Text: "Secret apps/gone " + want, Clusters: []string{"hub"}}}, report.Blast.Risks); diff != "" {
+			t.Error(diff)
+		}
+	}
 	if first, err := Platforms(on(), on(same)); err != nil || len(first.Clusters) != 1 || first.Clusters[0].Fields[0].Path != `secrets["apps/same"]` {
 		t.Error(first, err)
 	}

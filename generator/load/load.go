@@ -102,7 +102,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 		return nil, err
 	}
 	p := r.platform(clusters, catalogs)
-	p.Route = agent.Route
+	p.Route, p.Decrypts = agent.Route, agent.Decryption != nil
 	notes, err := limitNotes(agent, p)
 	p.Notes = slices.Concat(p.Notes, notes, portNotes(p), roomNotes(p))
 	return &Origins{p, r}, err

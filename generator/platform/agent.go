@@ -99,6 +99,8 @@ type Decryption struct {
 	Secret  SecretTemplate `json:"secret"`
 	Ref     Ref            `json:"ref"`
 	UnitRef Ref            `json:"unitRef"`
+	// Placed finds their namespaces and names in what lists those of a cluster, line by line.
+	Placed string `json:"placed"`
 }
 
 // SelfAccess is how an agent reaches the cluster that it runs on: as a service

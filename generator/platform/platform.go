@@ -32,6 +32,8 @@ type Platform struct {
 	Schema func() ([]byte, error)
 	// Route is how Git reaches the agent, where it does not read Git itself.
 	Route string
+	// Decrypts is whether the agent opens Secrets, and so deletes those that are taken out of Git.
+	Decrypts bool
 	// Notes say what was decided for the user, such as an edge that was dropped.
 	Notes []string
 }
