@@ -32,9 +32,9 @@ func TestExercises(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	only := os.Getenv("SLIPWAY_E2E_EXERCISE")
+	only := strings.Fields(os.Getenv("SLIPWAY_E2E_EXERCISE"))
 	for _, agent := range slices.Sorted(maps.Keys(agents)) {
-		if only == "" && os.Getenv("SLIPWAY_E2E_MATRIX") == "" && agent != "flux" {
+		if len(only) == 0 && os.Getenv("SLIPWAY_E2E_MATRIX") == "" && agent != "flux" {
 			t.Logf("skipped: exercises with %s, which make e2e-lab tells", agent)
 			continue
 		}
@@ -42,7 +42,7 @@ func TestExercises(t *testing.T) {
 			var told []*exercise.Exercise
 			for _, e := range all {
 				switch {
-				case only != "" && only != e.Name:
+				case len(only) > 0 && !slices.Contains(only, e.Name):
 				case !slices.Contains(e.Agents, agent):
 					t.Logf("skipped: %s is not for %s", e.Name, agent)
 				default:
