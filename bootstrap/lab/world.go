@@ -73,12 +73,12 @@ func (w *world) Objects(ctx context.Context, cluster, apiVersion, kind, namespac
 	return list, err
 }
 
-func (w *world) File(ctx context.Context, path string) (*string, error) {
-	return w.space.File(ctx, path)
+func (w *world) File(ctx context.Context, commit, path string) (*string, error) {
+	return w.space.File(ctx, commit, path)
 }
 
-func (w *world) YAML(ctx context.Context, path string) (any, error) {
-	text, err := w.space.File(ctx, path)
+func (w *world) YAML(ctx context.Context, commit, path string) (any, error) {
+	text, err := w.space.File(ctx, commit, path)
 	if err != nil || text == nil {
 		return nil, err
 	}

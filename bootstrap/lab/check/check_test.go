@@ -25,15 +25,18 @@ func (world) Objects(context.Context, string, string, string, string) ([]map[str
 	return []map[string]any{{"n": int64(1)}, {"n": int64(2)}}, nil
 }
 
-func (world) File(_ context.Context, path string) (*string, error) {
-	if path != "platform.yaml" {
+func (world) File(_ context.Context, commit, path string) (*string, error) {
+	if commit == "a" || path != "platform.yaml" {
 		return nil, nil
 	}
 	text := "kind: Platform\n"
 	return &text, nil
 }
 
-func (world) YAML(context.Context, string) (any, error) {
+func (world) YAML(_ context.Context, commit, _ string) (any, error) {
+	if commit == "a" {
+		return map[string]any{"spec": map[string]any{"replicas": 1.0}}, nil
+	}
 	return map[string]any{"kind": "Platform", "spec": map[string]any{"replicas": 3.0}}, nil
 }
 
@@ -69,6 +72,8 @@ func TestHolds(t *testing.T) {
 		`object("v1", "ConfigMap", "web", "other").?data.?size.orValue("") == ""`:                            true,
 		`file("platform.yaml").contains("Platform") && file("gone") == null`:                                 true,
 		`object("v1", "ConfigMap", "web", "page").spec.replicas == yaml("platform.yaml").spec.replicas + 0`:  true,
+		`file(start.commit, "platform.yaml") == null && file(git.head, "platform.yaml") != null`:             true,
+		`yaml(start.commit, "platform.yaml").spec.replicas == 1`:                                             true,
 		`yaml("platform.yaml").spec.replicas == 3`:                                                           true,
 		`git.head != start.commit && git.commits.exists(c, c.author == "Participant")`:                       true,
 		`git.commits.exists(c, c.paths.exists(p, p.startsWith("gitops/")))`:                                  false,

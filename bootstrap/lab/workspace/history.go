@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"context"
 	"strings"
 )
@@ -30,13 +31,14 @@ func (w Workspace) Files(ctx context.Context) ([]string, error) {
 	return lines(out), err
 }
 
-// File is one file of the newest commit; nil where there is none.
-func (w Workspace) File(ctx context.Context, path string) (*string, error) {
-	found, err := w.git(ctx, w.Served, "ls-tree", "refs/heads/"+w.Branch, "--", path)
+// File is one file of a commit, the newest where none is named; nil where there is none.
+func (w Workspace) File(ctx context.Context, commit, path string) (*string, error) {
+	at := cmp.Or(commit, "refs/heads/"+w.Branch)
+	found, err := w.git(ctx, w.Served, "ls-tree", at, "--", path)
 	if err != nil || !strings.Contains(found, " blob ") || !strings.HasSuffix(found, "\t"+path+"\n") {
 		return nil, err
 	}
-	text, err := w.git(ctx, w.Served, "show", "refs/heads/"+w.Branch+":"+path)
+	text, err := w.git(ctx, w.Served, "show", at+":"+path)
 	if err != nil {
 		return nil, err
 	}

@@ -68,11 +68,17 @@ func TestCommitAndHistory(t *testing.T) {
 	if files, err := w.Files(ctx); err != nil || !reflect.DeepEqual(files, []string{"gitops/a file.yaml", "platform.yaml"}) {
 		t.Errorf("files: %v, %v", files, err)
 	}
-	if text, err := w.File(ctx, "platform.yaml"); err != nil || text == nil || *text != "kind: Platform\n" {
+	if text, err := w.File(ctx, "", "platform.yaml"); err != nil || text == nil || *text != "kind: Platform\n" {
 		t.Errorf("platform.yaml: %v, %v", text, err)
 	}
+	if then, err := w.File(ctx, begin, "gitops/a file.yaml"); err != nil || then != nil {
+		t.Errorf("the file was there before it was added: %v, %v", then, err)
+	}
+	if now, err := w.File(ctx, head, "gitops/a file.yaml"); err != nil || now == nil || *now != "a: 1\n" {
+		t.Errorf("the file of the commit that added it: %v, %v", now, err)
+	}
 	for _, none := range []string{"gone.yaml", "gitops", "gitops/"} {
-		if text, err := w.File(ctx, none); err != nil || text != nil {
+		if text, err := w.File(ctx, "", none); err != nil || text != nil {
 			t.Errorf("%s: %v, %v", none, text, err)
 		}
 	}
