@@ -57,8 +57,8 @@ func (l *Lab) dropStrays(ctx context.Context) (told string, err error) {
 	return told, err
 }
 
-// settle waits until the agent holds what Git holds, and until what the exercise
-// changed is as it was.
+// settle waits until the agent holds what Git holds and has let go of the rest,
+// and until what the exercise changed is as it was.
 func (l *Lab) settle(ctx context.Context, a *attempt) error {
 	opts, err := l.quiet()
 	if err != nil {
@@ -83,6 +83,9 @@ func (l *Lab) settle(ctx context.Context, a *attempt) error {
 			if same, err := w.isAs(ctx, was); err != nil || !same {
 				return false, kube.RefOf(was).String() + " is not as it was", err
 			}
+		}
+		if name, err := bootstrap.Going(ctx, opts); err != nil || name != "" {
+			return false, name + " is on its way out", err
 		}
 		return true, "", nil
 	})
