@@ -8,6 +8,7 @@ import (
 
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/graph"
+	"github.com/slipway-platform/slipway/generator/graph/svg"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -75,12 +76,17 @@ func asJSON(t *testing.T, v any) []byte {
 	return text
 }
 
-// TestADrawingOfAFleetCanBeLookedAt: Mermaid draws 500 arrows at most.
+// TestADrawingOfAFleetCanBeLookedAt: Mermaid draws 500 arrows at most, and a
+// picture opens at once.
 func TestADrawingOfAFleetCanBeLookedAt(t *testing.T) {
 	p := mustLoad(t, fleet(t, 1000))
 	for _, view := range graph.Views() {
-		if d := mustGraph(t, p, "", view).Draw(); len(d.Arrows) == 0 || len(d.Arrows) > 250 {
+		g := mustGraph(t, p, "", view)
+		if d := g.Draw(); len(d.Arrows) == 0 || len(d.Arrows) > 250 {
 			t.Errorf("%s has %d arrows", view, len(d.Arrows))
+		}
+		if picture := svg.Of(g); len(picture) > 300_000 {
+			t.Errorf("the picture of %s has %d bytes", view, len(picture))
 		}
 	}
 }
@@ -97,7 +103,7 @@ func TestAGraphOfOneCluster(t *testing.T) {
 	}
 }
 
-// BenchmarkGraph is every view and both drawings of it, after load.
+// BenchmarkGraph is every view and all drawings of it, after load.
 func BenchmarkGraph(b *testing.B) {
 	eachSize(b, func(b *testing.B, dir string) {
 		p := mustLoad(b, dir)
@@ -109,8 +115,9 @@ func BenchmarkGraph(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
 			for _, view := range graph.Views() {
-				d := graph.Of(p, agent, p.Clusters, view).Draw()
-				if len(d.Mermaid()) == 0 || len(d.DOT()) == 0 {
+				g := graph.Of(p, agent, p.Clusters, view)
+				d := g.Draw()
+				if len(d.Mermaid()) == 0 || len(d.DOT()) == 0 || len(svg.Of(g)) == 0 {
 					b.Fatal("nothing is drawn")
 				}
 			}

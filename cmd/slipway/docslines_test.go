@@ -67,7 +67,6 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway diff origin/main", told, "TestScript/diff"},
 	{"slipway diff v1.2..main", told, "TestScript/diff"},
 	{"slipway diff v1.2..v1.3", told, "TestScript/diff"},
-	{"slipway graph topology -o dot", told, "TestGraphvizTakesIt"},
 	{"slipway graph placement -o dot", told, "TestGraphvizTakesIt"},
 	{"slipway doctor", told, "TestDoctor"},
 	{"slipway bootstrap", told, "TestLifecycle"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/graph"
+	"github.com/slipway-platform/slipway/generator/graph/svg"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -24,13 +25,14 @@ dependencies: the units, which wait for which, and who provides which capability
 placement: which component is on which clusters, at which version. Clusters that get
 exactly the same are one column.
 
-Of one view --output mermaid and dot make a drawing, for Markdown and for Graphviz.
-Where there are many clusters, those that are alike are one thing in it.`,
+Of one view --output svg makes a picture, and mermaid and dot a drawing for Markdown
+and for Graphviz, in which clusters that are alike are one thing where there are many.`,
 		Example: `  slipway graph
   slipway graph dependencies --cluster eu-1
   slipway graph placement -o json
+  slipway graph topology -o svg > topology.svg
   slipway graph topology -o mermaid
-  slipway graph topology -o dot | dot -Tsvg > topology.svg`,
+  slipway graph topology -o dot | dot -Tpng > topology.png`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("graph takes one view, or none for all (got %d arguments)", len(args))
@@ -51,7 +53,7 @@ Where there are many clusters, those that are alike are one thing in it.`,
 			}
 			return a.showGraph(g)
 		},
-	}, "mermaid", "dot")
+	}, "svg", "mermaid", "dot")
 	cmd.Flags().StringVar(&cluster, "cluster", "", "look at this cluster alone")
 	return cmd
 }
@@ -84,6 +86,8 @@ func (a *app) showGraph(g *graph.Graph) (err error) {
 	switch a.output {
 	case "json":
 		return a.json(g)
+	case "svg":
+		_, err = a.out.Write(svg.Of(g))
 	case "mermaid":
 		_, err = a.out.Write(g.Draw().Mermaid())
 	case "dot":

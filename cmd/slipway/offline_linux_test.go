@@ -81,6 +81,7 @@ var offline = []struct {
 	{"rings", exitDone},
 	{"promote canary stable", exitUsage}, // there are none
 	{"graph placement --cluster hub -o dot", exitDone},
+	{"graph topology -o svg", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},
 	{"lab exercise list", exitDone},
