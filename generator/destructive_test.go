@@ -231,8 +231,7 @@ func TestGenerateTellsOfSecretsThatGo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachAgent(t, func(t *testing.T, agent string) {
-				dir := t.TempDir()
-				lay(t, dir, goldenTree(t, "secrets"))
+				dir := unpackInput(t, "secrets")
 				write(t, dir, "platform.yaml", strings.Replace(textOf(t, dir, "platform.yaml"), "agent: flux", "agent: "+agent, 1))
 				write(t, dir, "secrets/apps/db/one.yaml", textOf(t, dir, "secrets/apps/db.yaml"))
 				apply(t, dir)

@@ -20,9 +20,12 @@ func TestGoldenTrees(t *testing.T) {
 	update := flag.Lookup("update").Value.String() == "true"
 	eachTree(t, func(t *testing.T, name string, archive *txtar.Archive) {
 		dir, want := t.TempDir(), map[string]string{}
-		in := lay(t, dir, archive)
+		var in []txtar.File
 		for _, f := range archive.Files {
-			if !strings.HasPrefix(f.Name, "in/") {
+			if path, ok := strings.CutPrefix(f.Name, "in/"); ok {
+				write(t, dir, path, string(f.Data))
+				in = append(in, f)
+			} else {
 				want[strings.TrimPrefix(f.Name, "out/")] = string(f.Data)
 			}
 		}
@@ -57,27 +60,6 @@ func eachTree(t *testing.T, run func(t *testing.T, name string, archive *txtar.A
 			run(t, name, archive)
 		})
 	}
-}
-
-// lay writes the user's files of a golden tree into a folder.
-func lay(tb testing.TB, dir string, archive *txtar.Archive) (in []txtar.File) {
-	tb.Helper()
-	for _, f := range archive.Files {
-		if path, ok := strings.CutPrefix(f.Name, "in/"); ok {
-			write(tb, dir, path, string(f.Data))
-			in = append(in, f)
-		}
-	}
-	return in
-}
-
-func goldenTree(tb testing.TB, name string) *txtar.Archive {
-	tb.Helper()
-	archive, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return archive
 }
 
 func outFiles(files map[string]string) []txtar.File {
