@@ -35,6 +35,8 @@ type Fleet struct {
 	texts map[string][]byte
 	// was is what changed files held when they were read: somebody may be asked in between, for as long as it takes.
 	was map[string][]byte
+	// half are files that a run wrote already which was killed.
+	half []string
 }
 
 // ReadFleet reads the clusters of the platform in dir.

@@ -32,7 +32,11 @@ type Departure struct {
 // Departures says what it comes to that clusters leave. It changes nothing. A
 // hub cannot leave: nothing would drive the others.
 func (f *Fleet) Departures(names []string) ([]Departure, error) {
-	p, err := Load(f.src, f.dir)
+	before := map[string][]byte{}
+	for _, name := range f.half {
+		before[name] = nil
+	}
+	p, err := loadWith(f.src, f.dir, before)
 	if err != nil {
 		return nil, err
 	}

@@ -1,22 +1,27 @@
 package generator
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/edit"
+	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // Rename gives a cluster another name, and its files with it. With keepDomain it
-// says the domain that it had, where that came from its name.
+// says the domain that it had, where that came from its name. Files that a run
+// which was killed wrote already are taken for what they are.
 func (f *Fleet) Rename(from, to string, keepDomain bool) error {
 	c, err := f.Named(from)
 	if err != nil {
 		return err
-	}
-	if there := f.Cluster(to); there != nil {
-		return said(fmt.Sprintf("there is a cluster %q already, at %s", to, placeOf(there.At)), "choose another name")
 	}
 	own, err := clusterFile(to)
 	if err != nil {
@@ -35,19 +40,75 @@ func (f *Fleet) Rename(from, to string, keepDomain bool) error {
 		if err != nil {
 			return err
 		}
-		next := path.Join(path.Dir(file), to+path.Ext(file))
+		next := renamedFile(file, to)
 		if file == c.At.File {
 			next = strings.TrimSuffix(own, path.Ext(own)) + path.Ext(file)
 			if text, err = renamed(file, text, change); err != nil {
 				return err
 			}
 		}
+		if err := f.claim(next, text, to); err != nil {
+			return err
+		}
 		f.texts[file], f.texts[next] = nil, text
+	}
+	if there := f.Cluster(to); there != nil && f.texts[there.At.File] == nil {
+		return said(fmt.Sprintf("there is a cluster %q already, at %s", to, placeOf(there.At)), "choose another name")
 	}
 	if c.Index < 0 {
 		return nil
 	}
 	return f.changeInline(map[int]edit.Map{c.Index: change})
+}
+
+func renamedFile(file, to string) string {
+	return path.Join(path.Dir(file), to+path.Ext(file))
+}
+
+// claim refuses a name that another file has. One that holds the same is what a
+// run wrote that was killed.
+func (f *Fleet) claim(next string, text []byte, cluster string) error {
+	there, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(next)))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("read %s: %w", next, err)
+	case !bytes.Equal(there, text) && f.Cluster(cluster) != nil:
+		return said(fmt.Sprintf("there is a cluster %q already, at %s", cluster, placeOf(f.Cluster(cluster).At)), "choose another name")
+	case !bytes.Equal(there, text):
+		return said(next+" is there already, and holds something else", "move it away, or choose another name")
+	}
+	f.half = append(f.half, next)
+	return nil
+}
+
+// Renamed completes a renaming that was killed after the name had changed: what
+// is still called after the old one is there by the new one as well, and goes.
+// It reports whether there was anything.
+func (f *Fleet) Renamed(from, to string) (bool, error) {
+	if f.Cluster(from) != nil || f.Cluster(to) == nil {
+		return false, nil
+	}
+	files, err := f.filesOf(&load.Declared{ClusterInput: platform.ClusterInput{Name: from}})
+	if err != nil {
+		return false, err
+	}
+	for _, file := range files {
+		text, err := f.read(file)
+		if err != nil {
+			return false, err
+		}
+		next, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(renamedFile(file, to))))
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return false, fmt.Errorf("read %s: %w", renamedFile(file, to), err)
+		}
+		if err != nil || !bytes.Equal(text, next) {
+			return false, nil // somebody's own
+		}
+		f.texts[file] = nil
+	}
+	return len(files) > 0, nil
 }
 
 // renamed is a cluster's own file with another name in it.

@@ -23,7 +23,8 @@ A cluster is known by its name: what the agent applies is called after it. So fo
 agents OLD leaves the platform and NEW comes new to it. Before a cluster is bootstrapped
 that changes nothing; afterwards two owners would work on the same objects, so take the
 platform off OLD first, by slipway cluster remove, and add it by its new name. What it
-comes to is said, and asked, before anything is written.`,
+comes to is said, and asked, before anything is written. A run that was killed is completed
+by the same command.`,
 		Example: `  slipway cluster rename eu-1 frankfurt
   slipway cluster rename eu-1 frankfurt --keep-domain --yes`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -36,6 +37,9 @@ comes to is said, and asked, before anything is written.`,
 			f, err := a.fleet()
 			if err != nil {
 				return err
+			}
+			if done, err := f.Renamed(args[0], args[1]); done || err != nil {
+				return a.completeRename(f, args[0], args[1], dryRun, err)
 			}
 			if err := f.Rename(args[0], args[1], keepDomain); err != nil {
 				return err
@@ -74,6 +78,21 @@ comes to is said, and asked, before anything is written.`,
 	cmd.Flags().BoolVar(&keepDomain, "keep-domain", false, "keep the domain that came from the old name")
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "say what it comes to, and change nothing")
 	return cmd
+}
+
+// completeRename takes away what a run left that was killed: it had been agreed.
+func (a *app) completeRename(f *generator.Fleet, from, to string, dryRun bool, err error) error {
+	if err != nil {
+		return err
+	}
+	_, gone := f.Files()
+	if !dryRun {
+		if err := f.Write(); err != nil {
+			return err
+		}
+	}
+	a.say("%s is %s already, by a run that was cut short; what was left of it goes: %s", from, to, strings.Join(gone, ", "))
+	return a.showFleet(f, fleetDone{Renamed: map[string]string{from: to}}, "renamed %s to %s", from, to)
 }
 
 // renaming is what it comes to that a cluster gets another name.
