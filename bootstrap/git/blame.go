@@ -38,6 +38,9 @@ func (r *Repo) Blame(file string) ([]*Line, error) {
 		return out, nil
 	}
 	commits, err := r.store.blame(last, r.prefix+file)
+	if err != nil && r.isShallow() {
+		return nil, fmt.Errorf("find who wrote %s: %w", file, errShallow)
+	}
 	if err != nil {
 		return nil, err
 	}

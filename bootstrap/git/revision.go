@@ -22,10 +22,12 @@ func (r *Repo) Resolve(name string) (commit string, err error) {
 	return at.String(), nil
 }
 
+var errShallow = errors.New("this clone is shallow; get its history with: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)")
+
 // fetchIt says how to come by a revision that is not here.
 func (r *Repo) fetchIt(name string) string {
 	if r.isShallow() {
-		return "this clone is shallow; get its history with: git fetch --unshallow (in GitHub Actions: actions/checkout with fetch-depth: 0)"
+		return errShallow.Error()
 	}
 	if remote, branch, ok := strings.Cut(name, "/"); ok {
 		return fmt.Sprintf("get it with: git fetch %s %s", remote, branch)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 
@@ -61,7 +62,12 @@ line is named. Nothing is changed, and no network is reached.`,
 
 // explain finds what the arguments mean; a name may mean several things.
 func (a *app) explain(o *generator.Origins, args []string) ([]any, error) {
-	blame := blameIn(a.dir)
+	blame, lost := blameIn(a.dir)
+	defer func() {
+		if err := lost(); err != nil {
+			a.say("note: who changed lines is not told: %v", err)
+		}
+	}()
 	switch len(args) {
 	case 1:
 		if file, line, ok := generator.IsFile(a.dir, a.belowDir(args[0])); ok {
@@ -88,18 +94,22 @@ func (a *app) belowDir(name string) string {
 	return name
 }
 
-// blameIn finds commits that wrote lines of the platform's folder; it finds none where that is in no repository.
-func blameIn(dir string) generator.Blame {
+// blameIn finds commits that wrote lines of the platform's folder; it finds none where that is in no repository. What keeps it
+// from finding those of a file, lost tells.
+func blameIn(dir string) (blame generator.Blame, lost func() error) {
 	repo, err := git.Open(dir)
 	if err != nil {
-		return nil
+		return nil, func() error { return nil }
 	}
+	var first error
 	known := map[string][]*git.Line{}
 	return func(file string, line int) *generator.Change {
 		if _, asked := known[file]; !asked {
 			known[file] = nil
 			if _, err := os.Lstat(filepath.Join(dir, file)); err == nil { // else it is of a catalog elsewhere
-				known[file], _ = repo.Blame(file)
+				if known[file], err = repo.Blame(file); err != nil {
+					first = cmp.Or(first, err)
+				}
 			}
 		}
 		lines := known[file]
@@ -108,5 +118,5 @@ func blameIn(dir string) generator.Blame {
 		}
 		l := lines[line-1]
 		return &generator.Change{Commit: l.Commit, Author: l.Author, Date: l.Date.Format("2006-01-02"), Subject: l.Subject}
-	}
+	}, func() error { return first }
 }
