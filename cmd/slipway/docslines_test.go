@@ -79,6 +79,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway migrate flux --branch", told, "TestMigrateByPullRequest"},
 	{"slipway lab", told, "TestLifecycle"},
 	{"slipway lab status", told, "TestALabFromNothing"},
+	{"slipway lab watch", told, "TestLabWatch"},
 	{"slipway lab prefetch", told, "TestALabWithoutANetwork"},
 	{"slipway lab up --offline", told, "TestALabWithoutANetwork"},
 	{"slipway lab up --participant", told, "TestALabFromNothing"},

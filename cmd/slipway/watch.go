@@ -52,7 +52,12 @@ func (a *app) changes(tell func(bootstrap.Change) error) func(*bootstrap.Report,
 func (a *app) jsonChange(c bootstrap.Change) error { return json.NewEncoder(a.out).Encode(c) }
 
 func (a *app) printChange(c bootstrap.Change) error {
-	var line string
+	_, err := fmt.Fprintln(a.out, changeText(c))
+	return err
+}
+
+// changeText is a change in one line.
+func changeText(c bootstrap.Change) (line string) {
 	switch {
 	case c.Verdict != nil:
 		about := fmt.Sprintf("cluster %s, unit %s: ", c.Cluster, c.Unit)
@@ -74,28 +79,32 @@ func (a *app) printChange(c bootstrap.Change) error {
 			line += "; mend: " + c.Mend
 		}
 	}
-	_, err := fmt.Fprintln(a.out, line)
-	return err
+	return line
 }
 
-// liveTree draws over what it drew before.
+// liveTree draws a tree again and again.
 func (a *app) liveTree() func(*bootstrap.Report, error) error {
-	drawn := 0
+	draw := a.redrawn()
 	return func(r *bootstrap.Report, err error) error {
 		width, height, _ := size(a.out)
-		var lines []string
 		if err != nil {
-			lines = fitted(wrap("error: "+err.Error(), min(width, widest)), width, height-1)
-		} else {
-			lines = drawTree(r, width, height)
+			return draw(fitted(wrap("error: "+err.Error(), min(width, widest)), width, height-1))
 		}
+		return draw(drawTree(r, width, height))
+	}
+}
+
+// redrawn draws lines over those that it drew before.
+func (a *app) redrawn() func(lines []string) error {
+	drawn := 0
+	return func(lines []string) error {
 		text := ""
 		if drawn > 0 {
 			text = fmt.Sprintf("\x1b[%dA", drawn) // up to where the tree begins
 		}
 		text += "\r\x1b[J" + strings.Join(lines, "\r\n") + "\r\n"
 		drawn = len(lines)
-		_, err = fmt.Fprint(a.out, text)
+		_, err := fmt.Fprint(a.out, text)
 		return err
 	}
 }

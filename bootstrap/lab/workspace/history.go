@@ -25,6 +25,16 @@ func (w Workspace) Since(ctx context.Context, commit string) ([]Change, error) {
 	return changes, nil
 }
 
+// Newest is the commit that the branch is at.
+func (w Workspace) Newest(ctx context.Context) (Change, error) {
+	out, err := w.git(ctx, w.Served, "log", "-1", "--format=%H%x00%an%x00%s", "refs/heads/"+w.Branch)
+	if err != nil {
+		return Change{}, err
+	}
+	parts := append(strings.SplitN(strings.TrimSuffix(out, "\n"), "\x00", 3), "", "")
+	return Change{Commit: parts[0], Author: parts[1], Subject: parts[2]}, nil
+}
+
 // Files are those of the newest commit.
 func (w Workspace) Files(ctx context.Context) ([]string, error) {
 	out, err := w.git(ctx, w.Served, "ls-tree", "-r", "--name-only", "refs/heads/"+w.Branch)

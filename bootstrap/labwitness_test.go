@@ -1,0 +1,85 @@
+package bootstrap
+
+import (
+	"testing"
+
+	"github.com/slipway-platform/slipway/bootstrap/drift"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
+)
+
+// TestWhatAWitnessTells: of objects that units own and of the agent's own, of what
+// they are to be; and of no other.
+func TestWhatAWitnessTells(t *testing.T) {
+	unit := platform.Ref{APIVersion: "agent/v1", Kind: "Unit", Namespace: "agent", Name: "$unit.$cluster"}
+	agent := &platform.Agent{FieldManager: "agent", UnitRef: unit,
+		Suspend: platform.Suspension{Ref: unit, Merge: map[string]any{"spec": map[string]any{"suspend": true}}},
+		Rereads: []platform.Reread{{Annotation: platform.Annotation{Key: "agent/asked"}}},
+		Traces:  platform.Traces{Managers: []string{"helper"}, Units: []platform.MarkPattern{{Mark: "agent/unit", Pattern: `^(?P<unit>.+)\.$cluster$`}}},
+	}
+	object := func(kind, unit string, spec any, manager string, more ...string) map[string]any {
+		meta := map[string]any{"name": "it", "labels": map[string]any{}, "annotations": map[string]any{},
+			"managedFields": []any{map[string]any{"manager": manager, "operation": "Update", "time": manager}}}
+		if unit != "" {
+			meta["labels"] = map[string]any{"agent/unit": unit}
+		}
+		for _, key := range more {
+			meta["annotations"].(map[string]any)[key] = "now"
+		}
+		version := "v1"
+		if kind == "Unit" {
+			version = "agent/v1"
+		}
+		return map[string]any{"apiVersion": version, "kind": kind, "metadata": meta, "spec": spec}
+	}
+	tests := []struct {
+		name string
+		seen kube.Seen
+		want string // what is told; "-" where it is only that there is something, empty for nothing
+	}{
+		{"a change by hand", kube.Seen{Before: object("Thing", "web.hub", 1, ""), After: object("Thing", "web.hub", 2, "kubectl")}, "Thing it: spec 1 -> 2 by kubectl"},
+		{"a change by the agent", kube.Seen{Before: object("Thing", "web.hub", 2, ""), After: object("Thing", "web.hub", 1, "helper")}, "Thing it: spec 2 -> 1 by helper (agent)"},
+		{"nothing changed", kube.Seen{Before: object("Thing", "web.hub", 2, ""), After: object("Thing", "web.hub", 2, "helper")}, "-"},
+		{"one that is made", kube.Seen{After: object("Thing", "web.hub", 1, "agent")}, "Thing it: made by agent (agent)"},
+		{"one that was there", kube.Seen{First: true, After: object("Thing", "web.hub", 1, "agent")}, "-"},
+		{"one that is marked now", kube.Seen{Before: object("Thing", "", 1, ""), After: object("Thing", "web.hub", 1, "agent")}, "Thing it: made by agent (agent)"},
+		{"one that is gone", kube.Seen{Before: object("Thing", "web.hub", 1, "agent")}, "Thing it: deleted"},
+		{"of another cluster", kube.Seen{After: object("Thing", "web.eu-1", 1, "agent")}, ""},
+		{"of nobody", kube.Seen{After: object("Thing", "", 1, "kubectl")}, ""},
+		{"the agent's own", kube.Seen{Before: object("Unit", "", 1, ""), After: object("Unit", "", 2, "kubectl")}, "Unit it: spec 1 -> 2 by kubectl"},
+		{"the agent was asked to look", kube.Seen{Before: object("Unit", "", 1, ""), After: object("Unit", "", 1, "slipway", "agent/asked")}, "-"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			units, err := compileMarks(agent.Traces.Units, "hub")
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			w := &witness{agent: agent, cluster: &platform.Cluster{Name: "hub", RunsAgent: true}, units: units, tell: func(s witnessed) {
+				if got = "-"; s.change != nil {
+					got = s.change.String()
+				}
+				if s.change != nil && s.change.Agent {
+					got += " (agent)"
+				}
+			}}
+			if w.saw(tt.seen); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestAViewKnowsWhatIsSuspended from the agent's own object, of whatever kind.
+func TestAViewKnowsWhatIsSuspended(t *testing.T) {
+	agent := &platform.Agent{Suspend: platform.Suspension{Ref: platform.Ref{APIVersion: "agent/v1", Kind: "Unit", Name: "$unit.$cluster"}}}
+	v := &LabView{Agent: agent, asleep: map[kube.Ref]bool{}}
+	var ledger drift.Ledger
+	for _, asleep := range []bool{true, false} {
+		v.saw(witnessed{ref: kube.Ref{APIVersion: "agent/v1", Kind: "Unit", Name: "web.hub"}, asleep: &asleep, own: true}, &ledger)
+		if v.Suspended("hub", "web") != asleep || v.Suspended("hub", "other") {
+			t.Errorf("suspended is %v, and %v is said", asleep, v.Suspended("hub", "web"))
+		}
+	}
+}
