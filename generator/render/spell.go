@@ -17,10 +17,13 @@ func (a *arranger) spell(s string) (string, error) {
 	return out, err
 }
 
-func (a *arranger) spellFact(f platform.Fact) string {
-	name, spelling := string(f), a.agent.Facts.Plain
+func (a *arranger) spellFact(f platform.Fact) string { return SpellFact(a.agent.Facts, f) }
+
+// SpellFact writes a fact in an agent's syntax.
+func SpellFact(syntax platform.FactSyntax, f platform.Fact) string {
+	name, spelling := string(f), syntax.Plain
 	if key, ok := f.Label(); ok {
-		name, spelling = key, a.agent.Facts.Label
+		name, spelling = key, syntax.Label
 	}
 	return strings.NewReplacer("$fact", name, "$variable", variable(name)).Replace(spelling)
 }

@@ -142,3 +142,12 @@ func hasConflict(data []byte) bool {
 	}
 	return false
 }
+
+// ParseMeta returns what a lock that was read elsewhere records beside paths.
+func ParseMeta(data []byte) (Meta, error) {
+	l, err := decodeLock(data)
+	if err != nil {
+		return Meta{}, fmt.Errorf("read lock: %w", err)
+	}
+	return l.Meta, nil
+}
