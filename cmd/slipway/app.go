@@ -84,7 +84,7 @@ difference, 4 timed out waiting, 130 interrupted.`,
 	cmd.AddCommand(
 		a.initCommand(), a.enableCommand(), a.disableCommand(), a.validateCommand(),
 		a.lockCommand(), a.bundleCommand(), a.generateCommand(), a.diffCommand(),
-		a.explainCommand(), a.graphCommand(), a.ringsCommand(), a.promoteCommand(),
+		a.explainCommand(), a.graphCommand(), a.ringsCommand(), a.deliveryCommand(), a.promoteCommand(),
 		a.upgradeCommand(), a.catalogCommand(), a.secretCommand(), a.clusterCommand(), a.bootstrapCommand(),
 		a.migrateCommand(), a.statusCommand(), a.supportCommand(), a.doctorCommand(),
 		a.uninstallCommand(), a.labCommand(),

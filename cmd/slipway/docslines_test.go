@@ -19,6 +19,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway explain", runs, ""},
 	{"slipway graph", runs, ""},
 	{"slipway rings", runs, ""},
+	{"slipway report", runs, ""},
 	{"slipway promote", told, "TestScript/promote"},
 	{"slipway upgrade", told, "TestScript/upgraderings"},
 	{"slipway catalog", runs, ""},

@@ -79,6 +79,7 @@ var offline = []struct {
 	{"secret rekey", exitFailed},
 	{"graph", exitDone},
 	{"rings", exitDone},
+	{"report", exitFailed},               // for want of a Git repository
 	{"promote canary stable", exitUsage}, // there are none
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"graph topology -o svg", exitDone},

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/ecdsa"
+	"errors"
 	"io"
 	"net"
 	"net/http/httptest"
@@ -40,6 +41,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":      exits,
 			"interrupts": interrupts,
+			"commits":    commits,
 			"git-server": serveGit,
 			"tarpit":     serveTarpit,
 			// Charts that a script brings along, as a registry has them.
@@ -122,4 +124,19 @@ func serveTarpit(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { _ = listener.Close() })
 	ts.Setenv(args[0], "http://"+listener.Addr().String())
+}
+
+// commits generates and commits everything, at the time at which it was written and the one at which it was committed:
+// commits WRITTEN COMMITTED MESSAGE.
+func commits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: commits WRITTEN COMMITTED MESSAGE")
+	}
+	ts.Setenv("GIT_AUTHOR_DATE", args[0])
+	ts.Setenv("GIT_COMMITTER_DATE", args[1])
+	ts.Check(errors.Join(
+		ts.Exec("slipway", "generate", "--quiet"),
+		ts.Exec("git", "add", "--all"),
+		ts.Exec("git", "commit", "--quiet", "--message", args[2]),
+	))
 }
