@@ -32,8 +32,8 @@ func stringConstraint(v cue.Value) func(string) bool {
 		if text, err := v.String(); err == nil {
 			return func(s string) bool { return s == text }
 		}
-		if v.IncompleteKind() == cue.StringKind && fmt.Sprint(v) == "string" {
-			return nil
+		if text := fmt.Sprint(v); text == "string" || text == "_" {
+			return nil // of any kind of value, or of text alone
 		}
 	}
 	return func(s string) bool { return v.Unify(v.Context().Encode(s)).Err() == nil }

@@ -33,8 +33,12 @@ type resolver struct {
 	evaluator *evaluator
 	graphs    map[string]*graph
 	variants  map[string]*platform.Variant
-	said      map[string]*said
+	said      map[string]*said // by content
+	saidIn    map[string]*said // by the layers that it comes from
 	plans     map[string]*plan
+	presences map[string]presence
+	deciders  map[string][]string // by component
+	apart     map[string][]*layer
 	requests  []request
 	leaves    []leafConstraint
 	// perCluster is whether a component of the catalog is evaluated for each cluster.
@@ -54,8 +58,8 @@ type presence struct {
 func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Agent, t topology, ev *evaluator) *resolver {
 	r := &resolver{
 		input: in, catalog: catalog, agentComponent: agent.Component, companions: agent.Companions, topology: t, evaluator: ev,
-		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, said: map[string]*said{}, notes: map[string]bool{}, plans: map[string]*plan{},
-		concerns: map[complaint]*concern{},
+		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, said: map[string]*said{}, saidIn: map[string]*said{}, notes: map[string]bool{}, plans: map[string]*plan{},
+		presences: map[string]presence{}, deciders: map[string][]string{}, apart: map[string][]*layer{}, concerns: map[complaint]*concern{},
 	}
 	for _, c := range catalog {
 		r.perCluster = r.perCluster || c.PerCluster

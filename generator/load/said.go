@@ -30,21 +30,6 @@ type heard struct {
 	failed bool
 }
 
-// listens reports whether a component may hear anything.
-func (r *resolver) listens(comp *compiled) bool {
-	for _, other := range r.catalog {
-		if !other.says || other == comp {
-			continue
-		}
-		gives := func(capability string) bool { return slices.Contains(other.Provides, capability) }
-		asks := func(capability string) bool { return slices.Contains(other.Connections(), capability) }
-		if slices.ContainsFunc(comp.Connections(), gives) || slices.ContainsFunc(comp.Provides, asks) {
-			return true
-		}
-	}
-	return false
-}
-
 // hear collects what the components of a cluster say to one of them. Where
 // several provide a capability, the first by name speaks for it.
 func (r *resolver) hear(comp *compiled, layers []*layer, p presence) heard {
@@ -81,16 +66,33 @@ func (r *resolver) say(name string, layers []*layer, p presence) *said {
 	if !comp.says {
 		return nil
 	}
-	q := request{component: comp, settings: settle(layers, name, true), layers: layers, named: strongest(layers, name), has: p.has(comp)}
-	config := merge(comp.Profiles[r.input.Spec.Profile], q.settings.config)
-	key := fmt.Sprintf("%s %s %#v %v", name, q.settings.version, config, q.has) // fmt prints maps sorted by key
-	if s, ok := r.said[key]; ok {
+	has := p.has(comp)
+	place := fmt.Sprint(name, layersKey(naming(layers, name)), has) // fmt prints maps sorted by key
+	if s, ok := r.saidIn[place]; ok {
 		return s
 	}
-	s := r.evaluator.say(q)
-	r.said[key] = s
-	r.problems = append(r.problems, s.problems...)
+	q := request{component: comp, settings: settle(layers, name, true), layers: layers, named: strongest(layers, name), has: has}
+	config := merge(comp.Profiles[r.input.Spec.Profile], q.settings.config)
+	content := fmt.Sprintf("%s %s %#v %v", name, q.settings.version, config, has)
+	s, ok := r.said[content]
+	if !ok {
+		s = r.evaluator.say(q)
+		r.said[content] = s
+		r.problems = append(r.problems, s.problems...)
+	}
+	r.saidIn[place] = s
 	return s
+}
+
+// naming are the layers that decide a component's settings.
+func naming(layers []*layer, component string) []*layer {
+	var out []*layer
+	for _, l := range layers {
+		if l.mentions(component) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // say computes what a component says. A config that is wrong is told when the

@@ -3,6 +3,7 @@ package load
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,13 +16,23 @@ import (
 // is a function of what the layers say, so equal names mean equal content.
 func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool) []*layer {
 	var relevant []*layer
-	// What others say may depend on every layer: on those that name what they use, and so on.
-	listens := r.listens(comp)
+	decide := r.decidersOf(comp)
 	for _, l := range layers {
-		if l.tag == "" && l.tenant == "" || l.mentions(comp.Name) || r.namesProvider(l, comp) || listens {
+		if l.tag == "" && l.tenant == "" || slices.ContainsFunc(decide, l.mentions) {
 			relevant = append(relevant, l)
 		}
 	}
+	key := fmt.Sprint(comp.Name, " ", runsAgent, layersKey(relevant))
+	if known, ok := r.apart[key]; ok {
+		return known
+	}
+	least := r.fewest(comp, relevant, runsAgent)
+	r.apart[key] = least
+	return least
+}
+
+// fewest leaves out the layers without which a component comes to the same.
+func (r *resolver) fewest(comp *compiled, relevant []*layer, runsAgent bool) []*layer {
 	want := r.contentKey(comp, relevant, runsAgent)
 	// The strongest go first: the weaker a layer, the more clusters share it.
 	for i := len(relevant) - 1; i >= 0; i-- {
@@ -33,15 +44,34 @@ func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool)
 	return relevant
 }
 
-func (r *resolver) namesProvider(l *layer, comp *compiled) bool {
-	for name := range l.components {
-		if provider, ok := r.catalog[name]; ok && slices.ContainsFunc(comp.Connections(), func(capability string) bool {
-			return slices.Contains(provider.Provides, capability)
-		}) {
-			return true
+// decidersOf names the components whose settings or presence decide what one
+// comes to: itself, those it is connected with, and what those that speak to it
+// are connected with, for that decides what they say.
+func (r *resolver) decidersOf(comp *compiled) []string {
+	if known, ok := r.deciders[comp.Name]; ok {
+		return known
+	}
+	of := map[string]bool{comp.Name: true}
+	for name, other := range r.catalog {
+		if providesAny(other, comp.Connections()) || other.says && providesAny(comp, other.Connections()) {
+			of[name] = true
 		}
 	}
-	return false
+	for _, name := range slices.Collect(maps.Keys(of)) {
+		if speaker := r.catalog[name]; speaker.says {
+			for other, provider := range r.catalog {
+				if providesAny(provider, speaker.Connections()) {
+					of[other] = true
+				}
+			}
+		}
+	}
+	r.deciders[comp.Name] = slices.Sorted(maps.Keys(of))
+	return r.deciders[comp.Name]
+}
+
+func providesAny(c *compiled, capabilities []string) bool {
+	return slices.ContainsFunc(capabilities, func(capability string) bool { return slices.Contains(c.Provides, capability) })
 }
 
 // seesAgent reports whether a component comes to something else on the hub
@@ -53,11 +83,31 @@ func (r *resolver) seesAgent(comp *compiled, layers []*layer, c *platform.Cluste
 // contentKey says what a component's values would be computed from.
 func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) string {
 	e := settle(layers, comp.Name, true)
-	p := r.presenceOf(layers, runsAgent, false)
+	p := r.presenceOn(layers, runsAgent)
 	version := cmp.Or(e.version, comp.Source.Version())
 	config := merge(comp.Profiles[r.input.Spec.Profile], e.config)
 	h := r.hear(comp, layers, p)
 	return fmt.Sprintf("%s %#v %v %v %v %v", version, config, p.has(comp), h.given, h.asked, r.providersFor(comp, p)) // fmt prints maps sorted by key
+}
+
+// presenceOn is presenceOf, worked out once for the same layers.
+func (r *resolver) presenceOn(layers []*layer, runsAgent bool) presence {
+	key := fmt.Sprint(runsAgent, layersKey(layers))
+	p, ok := r.presences[key]
+	if !ok {
+		p = r.presenceOf(layers, runsAgent, false)
+		r.presences[key] = p
+	}
+	return p
+}
+
+// layersKey tells layers apart: tags and tenants have names of their own.
+func layersKey(layers []*layer) string {
+	var b strings.Builder
+	for _, l := range layers {
+		b.WriteString(" " + l.tag + ":" + l.tenant)
+	}
+	return b.String()
 }
 
 // variantName joins the tags of the layers that set a variant apart.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -78,15 +79,24 @@ func stringNode(s string, respell func(string) (string, error)) (*yaml.Node, err
 	if err != nil {
 		return nil, err
 	}
-	// Encode, not SetString: it quotes what YAML 1.1 readers take for a boolean.
-	n := &yaml.Node{}
-	if err := n.Encode(out); err != nil {
-		return nil, fmt.Errorf("write YAML: %w", err)
+	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: out}
+	if !textAnywhere(out) {
+		// Encode quotes what YAML 1.1 readers take for a boolean or a number.
+		if err := n.Encode(out); err != nil {
+			return nil, fmt.Errorf("write YAML: %w", err)
+		}
 	}
 	if out != s {
 		n.Style = yaml.DoubleQuotedStyle
 	}
 	return n, nil
+}
+
+// textAnywhere reports whether YAML 1.1 takes a string for text where 1.2 does.
+// Its booleans have three letters at most, its numbers begin with none. Encode,
+// which knows them all, takes twenty times as long.
+func textAnywhere(s string) bool {
+	return len(s) > 3 && (s[0]|0x20 >= 'a' && s[0]|0x20 <= 'z') && utf8.ValidString(s)
 }
 
 func objectKeys(m map[string]any) []string {
