@@ -68,7 +68,11 @@ func (h *kindHost) lab(t *testing.T, platform string) *lab {
 			t.Log(err)
 		}
 		for _, cluster := range []string{"hub", "spoke"} {
-			for _, args := range [][]string{{"get", "pods", "--all-namespaces"}, {"get", "events", "--all-namespaces", "--field-selector=type=Warning"}} {
+			for _, args := range [][]string{
+				{"get", "pods,deployments,replicasets", "--all-namespaces", "--output", "wide"},
+				{"get", "events", "--all-namespaces", "--field-selector=type=Warning"},
+				{"--namespace", "kube-system", "logs", "--selector", "component=kube-controller-manager", "--tail=30"},
+			} {
 				out, err := l.kubectlCommand(context.Background(), cluster, args...).CombinedOutput()
 				t.Logf("kubectl %v on %s: %v\n%s", args, cluster, err, out)
 			}
