@@ -2,6 +2,7 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"
@@ -74,7 +75,7 @@ func (l *Lab) settle(ctx context.Context, a *attempt) error {
 			return false, "", nil // it says nothing of the lab
 		}
 		if err != nil || !r.Kept {
-			if held := bootstrap.FreeLingering(ctx, opts); held != nil {
+			if held := errors.Join(bootstrap.FreeLingering(ctx, opts), bootstrap.EndRetries(ctx, opts)); held != nil {
 				return false, held.Error(), nil
 			}
 			return false, because(r, err), nil // what is being put right may not answer yet

@@ -73,6 +73,8 @@ type Agent struct {
 	Resyncs []Reread `json:"resyncs"`
 	// Lingers are objects of its own that go with a component, $component, and not before nothing uses them.
 	Lingers []Ref `json:"lingers"`
+	// Retries is how a try is ended that goes on with what Git had when it began; nil where there is no such thing.
+	Retries *Retries `json:"retries"`
 	// Suspend is how a person makes it leave a unit alone.
 	Suspend Suspension `json:"suspend"`
 	// Hooks says what becomes of a chart's hooks where objects are delivered.
@@ -151,6 +153,14 @@ type Suspension struct {
 	Ref   Ref            `json:"ref"`
 	Merge map[string]any `json:"merge"`
 	Undo  map[string]any `json:"undo"`
+}
+
+// Retries is where a parent has what it began a try with and what it would begin
+// with now, and what is merged into it to end that try.
+type Retries struct {
+	Began string         `json:"began"`
+	Now   string         `json:"now"`
+	Merge map[string]any `json:"merge"`
 }
 
 // AgentTopology is what differs from the rest of an agent's folder in one
