@@ -29,6 +29,7 @@ func labFaults() map[string]labFault {
 		"git-stopped":    {stopGit, startGit},
 		"git-locked":     {lockGit, startGit},
 		"agent-stopped":  {stopAgents, startAgents},
+		"agent-gone":     {loseAgent, bringAgentBack},
 		"unit-suspended": {suspendUnit, resumeUnit},
 	}
 }

@@ -24,8 +24,9 @@ type Options struct {
 	Dir       string // the workspace: the platform's folder
 	Sources   generator.Sources
 	Exercises []*exercise.Exercise
-	// Load reads what the workspace holds now.
-	Load    func() (bootstrap.Options, error)
+	// Load reads what the workspace holds now, Render also what is generated of it.
+	Load, Render func() (bootstrap.Options, error)
+
 	Now     func() time.Time
 	UI      bootstrap.UI
 	Environ []string      // the user's

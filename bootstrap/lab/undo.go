@@ -34,10 +34,11 @@ func (l *Lab) cleanScripts(ctx context.Context, e *exercise.Exercise, a *attempt
 // mend makes right what the setup made wrong, the last first.
 func (l *Lab) mend(ctx context.Context, a *attempt) error {
 	for _, f := range slices.Backward(a.Faults) {
-		opts, err := l.quiet()
+		opts, err := l.Render()
 		if err != nil {
 			return err
 		}
+		opts.UI = silent{}
 		if err := bootstrap.MendFault(ctx, opts, bootstrap.Fault(f)); err != nil {
 			return fmt.Errorf("mend %s: %w", f.Kind, err)
 		}

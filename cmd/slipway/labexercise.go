@@ -51,6 +51,7 @@ func (a *app) exerciseOptions() (lab.Options, error) {
 			}
 			return a.lookOptions(src, p, time.Minute, false)
 		},
+		Render: func() (bootstrap.Options, error) { return a.bootstrapOptions(time.Minute, false) },
 	}, nil
 }
 
