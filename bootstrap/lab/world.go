@@ -154,13 +154,13 @@ func (w *world) Unit(ctx context.Context, cluster, name string) (map[string]any,
 	return nil, nil
 }
 
-// Start is how everything was: the commit that was served, and remembered objects.
+// Start is how everything was: the commit that was served, the agent, and remembered objects.
 func (w *world) Start(context.Context) (map[string]any, error) {
 	objects := map[string]any{}
 	for name, o := range w.attempt.Objects {
 		objects[name] = o
 	}
-	return map[string]any{"commit": w.attempt.start(), "time": w.attempt.Time.Format(time.RFC3339), "objects": objects}, nil
+	return map[string]any{"commit": w.attempt.start(), "time": w.attempt.Time.Format(time.RFC3339), "agent": w.attempt.Agent, "objects": objects}, nil
 }
 
 // start is the commit that was served when the exercise began, before its setup.
