@@ -77,10 +77,13 @@ func (l *Lab) remember(a *attempt) error {
 }
 
 // Progress is how the participant fares.
-func (l *Lab) Progress() (*progress.Progress, error) {
-	p, err := progress.Read(filepath.Join(l.state, progressFile))
+func (l *Lab) Progress() (*progress.Progress, error) { return ProgressIn(l.state) }
+
+// ProgressIn is how the participant of the lab in a state folder fares.
+func ProgressIn(stateDir string) (*progress.Progress, error) {
+	p, err := progress.Read(filepath.Join(stateDir, progressFile))
 	if err == nil {
-		p.Lab = filepath.Base(l.state)
+		p.Lab = filepath.Base(stateDir)
 	}
 	return p, err
 }

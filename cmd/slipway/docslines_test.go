@@ -81,6 +81,8 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway lab", told, "TestLifecycle"},
 	{"slipway lab status", told, "TestALabFromNothing"},
 	{"slipway lab watch", told, "TestLabWatch"},
+	{"slipway lab board", told, "TestABoardAndItsLab"},
+	{"slipway lab join", told, "TestABoardAndItsLab"},
 	{"slipway lab prefetch", told, "TestALabWithoutANetwork"},
 	{"slipway lab up --offline", told, "TestALabWithoutANetwork"},
 	{"slipway lab up --participant", told, "TestALabFromNothing"},

@@ -21,7 +21,7 @@ func (a *app) labCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.labUpCommand(), a.labDownCommand(), a.labListCommand(), a.labExerciseCommand(), a.labResetCommand(), a.labKeeperCommand())
-	cmd.AddCommand(a.labStatusCommand(), a.labWatchCommand(), a.labPrefetchCommand())
+	cmd.AddCommand(a.labStatusCommand(), a.labWatchCommand(), a.labBoardCommand(), a.labJoinCommand(), a.labPrefetchCommand())
 	return cmd
 }
 

@@ -21,6 +21,7 @@ func (a *app) exerciseCheckCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			defer a.tellBoard(cmd.Context(), l)
 			e, r, err := l.Check(cmd.Context(), first(args))
 			if err != nil {
 				return err

@@ -14,11 +14,12 @@ func (a *app) exerciseHintCommand() *cobra.Command {
 again when there is no further.`,
 		Example: `  slipway lab exercise hint`,
 		Args:    oneExercise(true),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			l, err := a.openLab()
 			if err != nil {
 				return err
 			}
+			defer a.tellBoard(cmd.Context(), l)
 			e, text, which, err := l.Hint(first(args))
 			if err != nil {
 				return err

@@ -21,6 +21,7 @@ come by either.`,
 			if err != nil {
 				return err
 			}
+			defer a.tellBoard(cmd.Context(), l)
 			e, err := l.Reset(cmd.Context(), first(args))
 			if err != nil {
 				return err

@@ -21,6 +21,7 @@ folder, as if you had typed it; the exercise must be under way.`,
 			if err != nil {
 				return err
 			}
+			defer a.tellBoard(cmd.Context(), l)
 			e, script, err := l.Solution(first(args))
 			if err != nil {
 				return err

@@ -23,6 +23,7 @@ committed or not pushed in the platform's folder keeps it from being started.`,
 			if err != nil {
 				return err
 			}
+			defer a.tellBoard(cmd.Context(), l)
 			e, err := l.Start(cmd.Context(), args[0])
 			if err != nil {
 				return err

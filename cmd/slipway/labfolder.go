@@ -87,6 +87,14 @@ func (o labOptions) check() error {
 	if ok, err := regexp.MatchString(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?)?$`, o.participant); err != nil || !ok || len(o.participant) > 36 {
 		return usagef("--participant must be lower case letters, digits and dashes, at most 36 characters (got %q)", o.participant)
 	}
+	if o.board != "" || o.join != "" {
+		if o.participant == "" {
+			return usagef("--board needs --participant, the name that is shown there")
+		}
+		if err := o.member().Check(); err != nil {
+			return usageError{err}
+		}
+	}
 	if o.provider != "local" && o.provider != "kind" {
 		return usagef("--provider must be local or kind (got %q)", o.provider)
 	}

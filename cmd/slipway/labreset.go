@@ -24,6 +24,7 @@ stash, commits stay in its Git for a while, and lines say how to come by either.
 			if err != nil {
 				return err
 			}
+			defer a.tellBoard(cmd.Context(), l)
 			if err := l.ResetAll(cmd.Context(), to); err != nil {
 				return err
 			}

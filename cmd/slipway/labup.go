@@ -13,6 +13,7 @@ import (
 // labOptions are the flags of lab up.
 type labOptions struct {
 	agent, provider, participant string
+	board, join                  string
 	clusters                     int
 	only, offline                bool
 	timeout                      time.Duration
@@ -35,6 +36,9 @@ In the folder of a platform flags that say otherwise than platform.yaml are refu
 With --participant the lab is called lab-NAME and has ports of its own, so that many
 people share one machine. They stay the same from one start to the next.
 
+With --board and --join the lab tells an instructor's board how its exercises go; so does
+slipway lab join, later.
+
 With --offline it says beforehand what it would have to fetch, and starts nothing then;
 slipway lab prefetch gets that ahead.`,
 		Example: `  slipway lab up                       # from nothing, or for this platform
@@ -49,6 +53,8 @@ slipway lab prefetch gets that ahead.`,
 	f.StringVar(&o.provider, "provider", "local", "what a new lab's clusters are made of: processes (local) or containers (kind)")
 	f.IntVar(&o.clusters, "clusters", 1, "how many clusters a new lab has; the first is the hub")
 	f.StringVar(&o.participant, "participant", "", "whose lab it is; its name becomes lab-NAME")
+	f.StringVar(&o.board, "board", "", "the address of an instructor's board to report to")
+	f.StringVar(&o.join, "join", "", "the board's join code")
 	f.BoolVar(&o.offline, "offline", false, "refuse, before anything is started, what would need a network")
 	f.BoolVar(&o.only, "no-bootstrap", false, "start clusters and Git server only")
 	f.DurationVar(&o.timeout, "timeout", 10*time.Minute, "how long each wait may take")
@@ -88,6 +94,11 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 	if err := bootstrap.KeepLab(opts, o.participant); err != nil {
 		return err
 	}
+	if o.board != "" {
+		if err := o.member().Keep(opts.StateDir); err != nil {
+			return err
+		}
+	}
 	if err := up(cmd.Context(), opts); err != nil {
 		return err
 	}
@@ -95,6 +106,9 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 		if err := bootstrap.Run(cmd.Context(), opts); err != nil {
 			return a.explained(err)
 		}
+	}
+	if o.board != "" {
+		a.tellBoardOf(cmd.Context(), o.member(), opts.StateDir)
 	}
 	facts, err := a.labFacts(cmd.Context(), opts.StateDir, !o.only)
 	if err != nil {

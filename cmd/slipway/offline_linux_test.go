@@ -99,7 +99,7 @@ var offline = []struct {
 
 // online are the commands whose purpose it is to reach something.
 var online = []string{"lock", "bundle", "catalog push", "catalog pull", "catalog outdated", "catalog upgrade", "bootstrap", "status", "support-bundle", "uninstall",
-	"lab up", "lab status", "lab watch", "lab prefetch", "lab down", "lab keeper",
+	"lab up", "lab status", "lab watch", "lab board", "lab join", "lab prefetch", "lab down", "lab keeper",
 	"lab exercise start", "lab exercise check", "lab exercise hint", "lab exercise solution", "lab exercise reset", "lab reset"}
 
 // TestNothingReachesTheNetworkUnasked runs every command that should reach

@@ -1,0 +1,112 @@
+// Package board serves an instructor's board: one page with how each participant
+// of a course fares, told by their labs. It knows no accounts; who has the join code
+// may report, under any name.
+package board
+
+import (
+	"crypto/rand"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+)
+
+// Report is what a lab tells a board.
+type Report struct {
+	Participant string            `json:"participant"`
+	Progress    progress.Progress `json:"progress"`
+}
+
+// Exercise is a column of the board.
+type Exercise struct {
+	Number int    `json:"number"`
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+}
+
+// participant is a row.
+type participant struct {
+	Name    string    `json:"name"`
+	Agent   string    `json:"agent"`
+	Current string    `json:"current,omitempty"`
+	Heard   time.Time `json:"heard"` // from the lab, by the board's clock
+	Entries []entry   `json:"exercises"`
+}
+
+// entry is how one exercise goes: of its checks only how many hold.
+type entry struct {
+	Exercise string     `json:"exercise"`
+	Number   int        `json:"number"`
+	Title    string     `json:"title"`
+	Hints    int        `json:"hints"`
+	Shown    bool       `json:"solutionShown"`
+	Checked  *time.Time `json:"checked,omitempty"`
+	Holds    int        `json:"holds"`
+	Of       int        `json:"of"`
+	Solved   *time.Time `json:"solved,omitempty"`
+}
+
+// What a report may hold at most; more than any course has.
+const (
+	mostEntries, mostChecks  = 100, 50
+	longestName, longestText = 36, 200
+)
+
+// CheckName refuses what is no participant's name.
+func CheckName(name string) error {
+	if ok, err := regexp.MatchString(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`, name); err != nil || !ok || len(name) > longestName {
+		return fmt.Errorf("a participant's name is lower case letters, digits and dashes, at most %d characters", longestName)
+	}
+	return nil
+}
+
+// row makes a report a row, or says what is wrong with it.
+func (r Report) row(now time.Time) (participant, error) {
+	if err := CheckName(r.Participant); err != nil {
+		return participant{}, err
+	}
+	p := participant{Name: r.Participant, Current: r.Progress.Current, Heard: now.UTC(), Entries: []entry{}}
+	if len(r.Progress.Records) > mostEntries || len(p.Current) > longestText {
+		return p, fmt.Errorf("a report has at most %d exercises", mostEntries)
+	}
+	for _, one := range r.Progress.Records {
+		if len(one.Exercise) > longestText || len(one.Title) > longestText || len(one.Agent) > longestName || len(one.Checks) > mostChecks {
+			return p, fmt.Errorf("a text of a report has at most %d characters, and an exercise at most %d checks", longestText, mostChecks)
+		}
+		e := entry{Exercise: one.Exercise, Number: one.Number, Title: one.Title, Hints: one.Hints, Shown: one.Shown,
+			Checked: one.Checked, Of: len(one.Checks), Solved: one.Solved}
+		for _, c := range one.Checks {
+			if c.Holds {
+				e.Holds++
+			}
+		}
+		p.Agent, p.Entries = one.Agent, append(p.Entries, e)
+	}
+	return p, nil
+}
+
+// letters are those of a code: none looks like another.
+const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+// NewCode is a code that nobody can guess: 40 bits, against a few tries a minute.
+func NewCode() string {
+	raw := make([]byte, 8)
+	_, _ = rand.Read(raw) // it never fails
+	for i := range raw {
+		raw[i] = letters[int(raw[i])%len(letters)]
+	}
+	return string(raw[:4]) + "-" + string(raw[4:])
+}
+
+// CheckCode refuses a code that could be guessed or not be sent.
+func CheckCode(code string) error {
+	if ok, err := regexp.MatchString(`^[A-Za-z0-9-]{6,64}$`, code); err != nil || !ok {
+		return fmt.Errorf("a join code is 6 to 64 letters, digits and dashes")
+	}
+	return nil
+}
+
+// spoken is a code as people may type it: dashes and the case do not count.
+func spoken(code string) string { return strings.ToUpper(strings.ReplaceAll(code, "-", "")) }

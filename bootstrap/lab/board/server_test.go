@@ -1,0 +1,366 @@
+package board
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
+)
+
+const code = "ROOM-FOUR"
+
+var start = time.Date(2026, 1, 2, 9, 0, 0, 0, time.UTC)
+
+// aBoard is served for real, with the limits of Serve.
+func aBoard(t *testing.T) (address string, store *Store) {
+	t.Helper()
+	store, err := Open(filepath.Join(t.TempDir(), "labs", "board.json"), code, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serve(t, Handler(store, []Exercise{{1, "contract", "The first"}, {2, "drift", "The second"}}, time.Now)), store
+}
+
+func serve(t *testing.T, handler http.Handler) string {
+	t.Helper()
+	listener, err := Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- Serve(ctx, listener, handler) }()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+	return "http://" + listener.Addr().String()
+}
+
+// did is the progress of somebody who has solved so many exercises.
+func did(solved int) *progress.Progress {
+	p := &progress.Progress{Lab: "lab", Current: "drift"}
+	for n, name := range []string{"contract", "drift"} {
+		r := progress.Record{Exercise: name, Number: n + 1, Title: "It", Agent: "flux", Started: start, Checked: &start, Hints: n,
+			Checks: []progress.Check{{Goal: "goal", Holds: true}, {Goal: "goal", Holds: n < solved, Told: "what only the lab knows"}}}
+		if n < solved {
+			r.Solved = &start
+		}
+		p.Records = append(p.Records, r)
+	}
+	return p
+}
+
+func shown(t *testing.T, address string) (rows []participant) {
+	t.Helper()
+	answer, err := http.Get(address + "/api/board")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	var all struct{ Participants []participant }
+	if err := json.NewDecoder(answer.Body).Decode(&all); err != nil {
+		t.Fatal(err)
+	}
+	return all.Participants
+}
+
+// TestTenParticipants report at once and again, and all of it is shown, also by a
+// board that was started again.
+func TestTenParticipants(t *testing.T) {
+	address, store := aBoard(t)
+	var all sync.WaitGroup
+	for n := range 10 {
+		all.Go(func() {
+			m := Member{address, code, fmt.Sprintf("p%02d", n)}
+			for solved := range 3 {
+				if err := m.Tell(t.Context(), did(solved)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	again, err := Open(store.path, "", false)
+	if err != nil || again.Code() != code {
+		t.Fatalf("opened again: %v, code %s", err, again.Code())
+	}
+	for _, rows := range [][]participant{shown(t, address), again.all()} {
+		if len(rows) != 10 {
+			t.Fatalf("%d participants are shown", len(rows))
+		}
+		for n, p := range rows {
+			if p.Name != fmt.Sprintf("p%02d", n) || p.Agent != "flux" || p.Current != "drift" || len(p.Entries) != 2 || p.Entries[1].Solved == nil ||
+				p.Entries[1].Holds != 2 || p.Entries[1].Of != 2 || p.Entries[1].Hints != 1 || time.Since(p.Heard) > time.Minute {
+				t.Errorf("shown: %+v", p)
+			}
+		}
+	}
+	data, err := os.ReadFile(store.path)
+	info, statErr := os.Stat(store.path)
+	if err != nil || statErr != nil || info.Mode().Perm() != 0o600 || strings.Contains(string(data), "only the lab knows") {
+		t.Errorf("the file: %v %v %v\n%s", err, statErr, info.Mode(), data)
+	}
+	fresh, err := Open(store.path, "", true)
+	if err != nil || len(fresh.all()) != 0 || fresh.Code() == code || CheckCode(fresh.Code()) != nil {
+		t.Errorf("begun anew: %v, code %s, %d participants", err, fresh.Code(), len(fresh.all()))
+	}
+}
+
+// TestWhatABoardRefuses is told, and nothing of it is shown.
+func TestWhatABoardRefuses(t *testing.T) {
+	const good = `{"participant": "p01", "progress": {"lab": "lab", "exercises": []}}`
+	tests := []struct {
+		name, method, path, body string
+		change                   func(*http.Request)
+		want                     int
+		says                     string
+	}{
+		{name: "what is good", body: good, want: 204},
+		{name: "no code", body: good, change: func(r *http.Request) { r.Header.Del("Authorization") }, want: 401, says: "another one"},
+		{name: "a wrong code", body: good, change: func(r *http.Request) { r.Header.Set("Authorization", "Bearer ROOM-FIVE") }, want: 401},
+		{name: "the code as people type it", body: good, change: func(r *http.Request) { r.Header.Set("Authorization", "Bearer roomfour") }, want: 204},
+		{name: "a form", body: good, change: func(r *http.Request) { r.Header.Set("Content-Type", "text/plain") }, want: 415},
+		{name: "no JSON", body: "{", want: 400},
+		{name: "an unknown field", body: `{"participant": "p01", "stars": 3}`, want: 400, says: "another version"},
+		{name: "two reports", body: good + good, want: 400, says: "more follows"},
+		{name: "a huge body", body: `{"participant": "` + strings.Repeat("a", mostBytes) + `"}`, want: 413},
+		{name: "a name with markup", body: strings.Replace(good, "p01", "<img src=x onerror=alert(1)>", 1), want: 422, says: "lower case"},
+		{name: "a name that is a path", body: strings.Replace(good, "p01", "../p01", 1), want: 422},
+		{name: "a long name", body: strings.Replace(good, "p01", strings.Repeat("p", 37), 1), want: 422},
+		{name: "no name", body: "{}", want: 422},
+		{name: "a long title", body: strings.Replace(good, "[]", `[{"exercise": "a", "title": "`+strings.Repeat("t", 201)+`"}]`, 1), want: 422},
+		{name: "many exercises", body: strings.Replace(good, "[]", "["+strings.Repeat(`{"exercise": "a"},`, 100)+`{"exercise": "a"}]`, 1), want: 422},
+		{name: "to read reports", method: "GET", path: "/api/report", want: 405},
+		{name: "to write the board", method: "POST", path: "/api/board", body: good, want: 405},
+		{name: "to write the page", method: "PUT", path: "/", body: good, want: 405},
+		{name: "a folder", method: "GET", path: "/page/", want: 404},
+		{name: "a file of the program", method: "GET", path: "/page/index.html", want: 404},
+		{name: "a way out", method: "GET", path: "/..%2f..%2fetc%2fpasswd", want: 404},
+		{name: "the file", method: "GET", path: "/board.json", want: 404},
+		{name: "a name that leads here", method: "GET", path: "/api/board", change: func(r *http.Request) { r.Host = "evil.example.com" }, want: 421, says: "IP address"},
+		{name: "long headers", method: "GET", path: "/", change: func(r *http.Request) { r.Header.Set("X-Long", strings.Repeat("a", 64<<10)) }, want: 431},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			address, store := aBoard(t)
+			method, path := tt.method, tt.path
+			if method == "" {
+				method, path = "POST", "/api/report"
+			}
+			request, err := http.NewRequestWithContext(t.Context(), method, address+path, strings.NewReader(tt.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Authorization", "Bearer "+code)
+			request.Header.Set("Content-Type", "application/json")
+			if tt.change != nil {
+				tt.change(request)
+			}
+			answer, err := http.DefaultTransport.RoundTrip(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer answer.Body.Close()
+			said, err := io.ReadAll(answer.Body)
+			// Who sends too much may be cut off while it is told so.
+			if err != nil && tt.want != http.StatusRequestHeaderFieldsTooLarge || answer.StatusCode != tt.want || !strings.Contains(string(said), tt.says) {
+				t.Errorf("%s: %q (%v), and %d was wanted", answer.Status, said, err, tt.want)
+			}
+			if strings.Contains(string(said), code) || strings.Contains(string(said), "<img") {
+				t.Errorf("it says %q", said)
+			}
+			if got := len(store.all()); (got == 1) != (tt.want == 204) {
+				t.Errorf("%d participants are kept", got)
+			}
+		})
+	}
+}
+
+// TestPagesHoldStill: nothing of them is run that is not the board's own.
+func TestPagesHoldStill(t *testing.T) {
+	address, _ := aBoard(t)
+	for path, kind := range map[string]string{"/": "text/html", "/board.js": "text/javascript", "/style.css": "text/css", "/api/board": "application/json"} {
+		answer, err := http.Get(address + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		policy := answer.Header.Get("Content-Security-Policy")
+		if err != nil || answer.StatusCode != 200 || !strings.HasPrefix(answer.Header.Get("Content-Type"), kind) || answer.Header.Get("X-Content-Type-Options") != "nosniff" ||
+			!strings.HasPrefix(policy, "default-src 'none'; script-src 'self';") || strings.Contains(policy, "unsafe") {
+			t.Errorf("%s: %s %v %v", path, answer.Status, answer.Header, err)
+		}
+		for _, bad := range []string{"://", "innerHTML", "onclick", "<style", "<script>", "document.write", code} {
+			if path != "/api/board" && strings.Contains(string(text), bad) {
+				t.Errorf("%s holds %s", path, bad)
+			}
+		}
+	}
+}
+
+// TestGuessing the code ends soon, also for who guesses right then; others go on.
+func TestGuessing(t *testing.T) {
+	store, err := Open(filepath.Join(t.TempDir(), "board.json"), code, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler := Handler(store, nil, time.Now)
+	try := func(from, code string) int {
+		r := httptest.NewRequest("POST", "http://127.0.0.1/api/report", strings.NewReader(`{"participant": "p01", "progress": {"lab": "", "exercises": []}}`))
+		r.RemoteAddr = from + ":1234"
+		r.Header.Set("Authorization", "Bearer "+code)
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		return w.Code
+	}
+	for n := range 10 {
+		if got := try("192.0.2.1", fmt.Sprint("GUESS-", n)); got != 401 {
+			t.Fatalf("guess %d: %d", n, got)
+		}
+	}
+	for _, guess := range []string{"GUESS-10", code} {
+		if got := try("192.0.2.1", guess); got != 429 {
+			t.Errorf("after ten guesses %s comes to %d", guess, got)
+		}
+	}
+	if got := try("192.0.2.2", code); got != 204 {
+		t.Errorf("somebody else comes to %d", got)
+	}
+}
+
+// TestABoardHasAnEnd: of participants, and of how often each reports.
+func TestABoardHasAnEnd(t *testing.T) {
+	address, store := aBoard(t)
+	often := Member{address, code, "p01"}
+	var err error
+	for range 40 {
+		if err = often.Tell(t.Context(), did(0)); err != nil {
+			break
+		}
+	}
+	if err == nil || !strings.Contains(err.Error(), "429") {
+		t.Errorf("forty reports at once: %v", err)
+	}
+	for n := range mostParticipants {
+		if err = store.put(participant{Name: fmt.Sprintf("q%03d", n)}); err != nil {
+			break
+		}
+	}
+	if err != errFull || len(store.all()) != mostParticipants {
+		t.Errorf("%d participants, %v", len(store.all()), err)
+	}
+	if err := (Member{address, code, "late"}).Tell(t.Context(), did(0)); err == nil || !strings.Contains(err.Error(), "no room") {
+		t.Errorf("one more: %v", err)
+	}
+	if err := store.put(participant{Name: "q001", Agent: "flux"}); err != nil {
+		t.Errorf("one that is known: %v", err)
+	}
+	counts := limits{every: time.Hour, burst: 1}
+	for n := range mostNames + 100 {
+		counts.of(fmt.Sprint(n)).Allow()
+	}
+	if len(counts.by) > mostNames+1 {
+		t.Errorf("%d names are counted", len(counts.by))
+	}
+}
+
+// TestWhoIsSlowIsCutOff: a request that never ends holds nothing for long.
+func TestWhoIsSlowIsCutOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it waits for ten seconds")
+	}
+	t.Parallel()
+	address, _ := aBoard(t)
+	for name, text := range map[string]string{
+		"headers": "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+		"a body":  "POST /api/report HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + code + "\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			if _, err := io.WriteString(c, text); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if said, err := io.ReadAll(bufio.NewReader(c)); err != nil {
+				t.Errorf("it is still open: %v, and said %q", err, said)
+			}
+		})
+	}
+}
+
+// TestABoardThatIsDown: a lab does not wait for one that takes the connection and
+// says nothing, and a code is not carried elsewhere.
+func TestABoardThatIsDown(t *testing.T) {
+	listener, err := Listen(t.Context(), "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close() // nobody accepts
+	began := time.Now()
+	if err := (Member{"http://" + listener.Addr().String(), code, "p01"}).Tell(t.Context(), did(1)); err == nil {
+		t.Error("nobody answered, and that is no error")
+	} else if strings.Contains(err.Error(), code) {
+		t.Errorf("it says %v", err)
+	}
+	if took := time.Since(began); took > 3*patience {
+		t.Errorf("it took %s", took)
+	}
+	carried := ""
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { carried = r.Header.Get("Authorization") }))
+	defer elsewhere.Close()
+	leads := httptest.NewServer(http.RedirectHandler(elsewhere.URL, http.StatusTemporaryRedirect))
+	defer leads.Close()
+	if err := (Member{leads.URL, code, "p01"}).Tell(t.Context(), did(1)); err == nil || carried != "" {
+		t.Errorf("a board that leads elsewhere: %v, and %q came there", err, carried)
+	}
+}
+
+// TestWhatALabKnows is kept for its user alone, and only what can be true.
+func TestWhatALabKnows(t *testing.T) {
+	dir := t.TempDir()
+	if m, err := ReadMember(dir); m != nil || err != nil {
+		t.Fatal(m, err)
+	}
+	m := Member{"http://192.0.2.1:7070/", code, "p01"}
+	if err := m.Check(); err != nil {
+		t.Error(err)
+	}
+	if err := m.Keep(dir); err != nil {
+		t.Fatal(err)
+	}
+	read, err := ReadMember(dir)
+	info, statErr := os.Stat(filepath.Join(dir, "board.json"))
+	if err != nil || *read != m || statErr != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("read back as %+v, %v, %v", read, err, info)
+	}
+	for _, bad := range []Member{{"192.0.2.1:7070", code, "p01"}, {"file:///etc/passwd", code, "p01"}, {"http://a:b@192.0.2.1", code, "p01"},
+		{"http://192.0.2.1/x", code, "p01"}, {m.Address, "short", "p01"}, {m.Address, "two words", "p01"}, {m.Address, code, "P 01"}} {
+		if bad.Check() == nil {
+			t.Errorf("%+v is taken", bad)
+		}
+	}
+}
