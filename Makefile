@@ -69,7 +69,7 @@ fuzz: ## every parser of foreign input, for FUZZTIME each
 		echo "$${name#func }"; go test $$(dirname $$file) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s || exit 1; done
 
 bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters; what the catalog takes
-	go test -run '^$$' -bench . -benchmem ./generator/...
+	go test -run '^$$' -bench . -benchmem ./generator/... ./bootstrap/branches
 
 bench-bootstrap: ## from nothing to the kept contract, and again with nothing to do, in a lab of each agent
 	go test -tags e2e -run '^$$' -bench 'Bootstrap|Lab' -benchtime 3x -timeout 30m ./e2e

@@ -16,6 +16,7 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/dora"
+	"github.com/slipway-platform/slipway/generator/dora/sheet"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
@@ -25,7 +26,7 @@ type deliveryFlags struct{ since, until, ring, component, out string }
 
 func (a *app) deliveryCommand() *cobra.Command {
 	var f deliveryFlags
-	cmd := &cobra.Command{
+	cmd := alsoPrints(&cobra.Command{
 		Use:   "report",
 		Short: "Show how often, how fast and how well the platform is changed",
 		Long: `Show the four DORA measures of the platform itself: how often it is deployed, how long a
@@ -35,11 +36,13 @@ files that are generated, which clusters it changed, and which component there.
 
 What each measure is, and of which commits each number is, is part of the report. It
 covers 90 days up to the newest commit, whatever the clock says, so the same
-repository gives the same report. Nothing but the clone is read.`,
+repository gives the same report. Nothing but the clone is read.
+
+--output html is one page with plots, which loads nothing from anywhere.`,
 		Example: `  slipway report
   slipway report --since 2026-01-01 --ring stable
   slipway report --since 12w --component cert-manager
-  slipway report -o json --out report.json`,
+  slipway report -o html --out report.html`,
 		Args: noArgs,
 		RunE: func(_ *cobra.Command, _ []string) error {
 			d, err := a.delivery(f)
@@ -48,7 +51,7 @@ repository gives the same report. Nothing but the clone is read.`,
 			}
 			return a.showDelivery(d, f.out)
 		},
-	}
+	}, "html")
 	cmd.Flags().StringVar(&f.since, "since", "90d", "where the period begins: a date, a time, or so many days (90d) or weeks (12w) before its end")
 	cmd.Flags().StringVar(&f.until, "until", "", "where it ends: a date, with that day, or a time (default: the newest commit)")
 	cmd.Flags().StringVar(&f.ring, "ring", "", "measure this ring alone")
@@ -96,6 +99,14 @@ func (a *app) delivery(f deliveryFlags) (*delivery, error) {
 	}
 	d := &delivery{dora.Of(past.History, dora.Options{Since: past.Since, Until: past.Until, Ring: f.ring, Component: f.component}), past.Branches, past.Notes}
 	return d, d.knows(f.component, p)
+}
+
+// read says which branches were read, and where they are.
+func (d *delivery) read() (out []string) {
+	for _, b := range d.Branches {
+		out = append(out, fmt.Sprintf("%s at %.10s", b.Name, b.Commit))
+	}
+	return out
 }
 
 // ringExists names the rings that there are where one is asked for that is not.
@@ -147,8 +158,11 @@ func (a *app) showDelivery(d *delivery, out string) error {
 }
 
 func (a *app) writeDelivery(d *delivery) error {
-	if a.output == "json" {
+	switch a.output {
+	case "json":
 		return a.json(d)
+	case "html":
+		return sheet.Write(a.out, sheet.Page{Report: d.Report, Branches: d.read(), Notes: d.Notes})
 	}
 	_, err := a.out.Write([]byte(deliveryText(d, a.verbose)))
 	return err

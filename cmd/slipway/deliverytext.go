@@ -33,10 +33,6 @@ type deliveryWriter struct {
 }
 
 func (w *deliveryWriter) head() {
-	var of []string
-	for _, b := range w.d.Branches {
-		of = append(of, fmt.Sprintf("%s at %.10s", b.Name, b.Commit))
-	}
 	title := w.d.Platform
 	if w.d.Ring != "" {
 		title += ", ring " + w.d.Ring
@@ -46,7 +42,7 @@ func (w *deliveryWriter) head() {
 	}
 	w.wrapped(fmt.Sprintf("%s: %s from %s to %s (%s)", title, count(w.d.Measures.Frequency.Deployments, "deployment"),
 		day(w.d.Since), day(w.d.Until), count(int(w.d.Until.Sub(w.d.Since)/(24*time.Hour)), "day")))
-	w.wrapped("branch: " + strings.Join(of, ", "))
+	w.wrapped("branch: " + strings.Join(w.d.read(), ", "))
 	for _, note := range w.d.Notes {
 		w.wrapped("note: " + note)
 	}
@@ -57,7 +53,7 @@ func (w *deliveryWriter) measures() {
 	for _, line := range [][2]string{
 		{"deployment frequency", fmt.Sprintf("%s a week, of %s", number(m.Frequency.PerWeek), count(m.Frequency.Deployments, "deployment"))},
 		{"lead time", spreadText(m.LeadTime, "deployment")},
-		{"change failure rate", fmt.Sprintf("%s, %d of %s%s", percent(m.FailureRate.Rate), m.FailureRate.Failed, count(m.FailureRate.Of, "deployment"), hashes(m.FailureRate.Commits))},
+		{"change failure rate", fmt.Sprintf("%s, %d of %s%s", dora.Percent(m.FailureRate.Rate), m.FailureRate.Failed, count(m.FailureRate.Of, "deployment"), hashes(m.FailureRate.Commits))},
 		{"time to restore", spreadText(m.Restore, "repair") + hashes(m.Restore.Commits)},
 	} {
 		for _, text := range hanging(fmt.Sprintf("%-22s", line[0]), line[1], widest) {
@@ -69,8 +65,8 @@ func (w *deliveryWriter) measures() {
 func (w *deliveryWriter) named(title string, list []dora.Named) {
 	var rows [][]string
 	for _, n := range list {
-		rows = append(rows, []string{fit(n.Name, 24), fmt.Sprint(n.Frequency.Deployments), number(n.Frequency.PerWeek), took(n.LeadTime.Median), took(n.LeadTime.Most),
-			fmt.Sprint(n.FailureRate.Failed), percent(n.FailureRate.Rate), took(n.Restore.Median)})
+		rows = append(rows, []string{fit(n.Name, 24), fmt.Sprint(n.Frequency.Deployments), number(n.Frequency.PerWeek), dora.Took(n.LeadTime.Median), dora.Took(n.LeadTime.Most),
+			fmt.Sprint(n.FailureRate.Failed), dora.Percent(n.FailureRate.Rate), dora.Took(n.Restore.Median)})
 	}
 	w.table(title+"\tDEPLOYED\tA WEEK\tLEAD TIME\tP90\tFAILED\tRATE\tRESTORED", rows)
 }
@@ -85,7 +81,7 @@ func (w *deliveryWriter) rollouts() {
 		for _, ring := range r.Waiting {
 			steps = append(steps, ring+" -")
 		}
-		rows = append(rows, []string{fit(r.Component, 20), fit(r.Version, 12), r.State, took(r.Took), strings.Join(steps, ", ")})
+		rows = append(rows, []string{fit(r.Component, 20), fit(r.Version, 12), r.State, dora.Took(r.Took), strings.Join(steps, ", ")})
 	}
 	w.table("ROLLOUT\tVERSION\tSTATE\tTOOK\tRINGS", rows)
 }
@@ -93,7 +89,7 @@ func (w *deliveryWriter) rollouts() {
 func (w *deliveryWriter) failures() {
 	var rows [][]string
 	for _, f := range w.d.Failures {
-		rows = append(rows, []string{short10(f.Commit), f.How, short10(f.Repair), took(&f.Restore), where(f.Components, f.Rings)})
+		rows = append(rows, []string{short10(f.Commit), f.How, short10(f.Repair), dora.Took(&f.Restore), where(f.Components, f.Rings)})
 	}
 	w.table("FAILED\tHOW\tREPAIR\tAFTER\tWHAT", rows)
 }
@@ -106,7 +102,7 @@ func (w *deliveryWriter) deployments() {
 	var rows [][]string
 	for i := len(list) - 1; i >= 0; i-- {
 		d := list[i]
-		rows = append(rows, []string{day(d.At), short10(d.Commit), took(&d.LeadTime), fmt.Sprint(d.Clusters), fit(d.Subject, 24), where(d.Components, d.Rings)})
+		rows = append(rows, []string{day(d.At), short10(d.Commit), dora.Took(&d.LeadTime), fmt.Sprint(d.Clusters), fit(d.Subject, 24), where(d.Components, d.Rings)})
 	}
 	w.table("DEPLOYED\tCOMMIT\tLEAD\tON\tSUBJECT\tWHAT", rows)
 	if more := len(w.d.Deployments) - len(list); more > 0 {
@@ -134,7 +130,7 @@ func spreadText(s dora.Spread, of string) string {
 	if s.Median == nil {
 		return "-"
 	}
-	return fmt.Sprintf("median %s, p90 %s, of %s", took(s.Median), took(s.Most), count(s.Of, of))
+	return fmt.Sprintf("median %s, p90 %s, of %s", dora.Took(s.Median), dora.Took(s.Most), count(s.Of, of))
 }
 
 // hashes are the first commits of a list.
@@ -154,33 +150,3 @@ func short10(commit string) string { return commit[:min(10, len(commit))] }
 func day(at time.Time) string { return at.UTC().Format(time.DateOnly) }
 
 func number(x float64) string { return fmt.Sprintf("%.1f", x) }
-
-func percent(rate *float64) string {
-	if rate == nil {
-		return "-"
-	}
-	return fmt.Sprintf("%.0f %%", *rate*100)
-}
-
-// took is a time in its two largest units.
-func took(seconds *int64) string {
-	if seconds == nil {
-		return "-"
-	}
-	s := *seconds
-	for _, unit := range []struct {
-		name, next string
-		seconds    int64
-		many       int64
-	}{{"d", "h", 86400, 24}, {"h", "min", 3600, 60}, {"min", "s", 60, 60}} {
-		n, rest := s/unit.seconds, s%unit.seconds*unit.many/unit.seconds
-		switch {
-		case n == 0:
-		case rest == 0 || n >= 10:
-			return fmt.Sprintf("%d %s", n, unit.name)
-		default:
-			return fmt.Sprintf("%d %s %d %s", n, unit.name, rest, unit.next)
-		}
-	}
-	return fmt.Sprintf("%d s", s)
-}
