@@ -124,3 +124,18 @@ func BenchmarkGraph(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkGraphPage is the page of all views, after load, and how large it is.
+func BenchmarkGraphPage(b *testing.B) {
+	eachSize(b, func(b *testing.B, dir string) {
+		p, src := mustLoad(b, dir), sources(b)
+		b.ReportAllocs()
+		for b.Loop() {
+			page, err := generator.GraphPage(src, p, "", graph.TopologyView)
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(len(page)), "bytes")
+		}
+	})
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/graph"
 	"github.com/slipway-platform/slipway/generator/graph/svg"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -25,11 +26,14 @@ dependencies: the units, which wait for which, and who provides which capability
 placement: which component is on which clusters, at which version. Clusters that get
 exactly the same are one column.
 
-Of one view --output svg makes a picture, and mermaid and dot a drawing for Markdown
-and for Graphviz, in which clusters that are alike are one thing where there are many.`,
+With --output html all views are one page, which opens in a browser without a server:
+it zooms, searches, and says more of what is clicked on. The view that is named comes
+first. Of one view --output svg makes a picture, and mermaid and dot a drawing for
+Markdown and for Graphviz, in which many clusters that are alike are one thing.`,
 		Example: `  slipway graph
   slipway graph dependencies --cluster eu-1
   slipway graph placement -o json
+  slipway graph -o html > acme.html
   slipway graph topology -o svg > topology.svg
   slipway graph topology -o mermaid
   slipway graph topology -o dot | dot -Tpng > topology.png`,
@@ -44,6 +48,9 @@ and for Graphviz, in which clusters that are alike are one thing where there are
 			if err != nil {
 				return err
 			}
+			if a.output == "html" {
+				return a.graphPage(cluster, views[0])
+			}
 			if len(views) > 1 && a.output != "text" && a.output != "json" {
 				return usagef("--output %s draws one view; name it, such as: slipway graph topology -o %s", a.output, a.output)
 			}
@@ -53,7 +60,7 @@ and for Graphviz, in which clusters that are alike are one thing where there are
 			}
 			return a.showGraph(g)
 		},
-	}, "svg", "mermaid", "dot")
+	}, "html", "svg", "mermaid", "dot")
 	cmd.Flags().StringVar(&cluster, "cluster", "", "look at this cluster alone")
 	return cmd
 }
@@ -71,15 +78,34 @@ func viewsOf(args []string) ([]string, error) {
 }
 
 func (a *app) graph(cluster string, views []string) (*graph.Graph, error) {
-	src, err := a.sources()
-	if err != nil {
-		return nil, err
-	}
-	p, err := generator.Load(src, a.dir)
+	src, p, err := a.sourced()
 	if err != nil {
 		return nil, err
 	}
 	return generator.Graph(src, p, cluster, views...)
+}
+
+func (a *app) graphPage(cluster, first string) error {
+	src, p, err := a.sourced()
+	if err != nil {
+		return err
+	}
+	page, err := generator.GraphPage(src, p, cluster, first)
+	if err != nil {
+		return err
+	}
+	_, err = a.out.Write(page)
+	return err
+}
+
+// sourced is the platform, and the program's own data that it was loaded with.
+func (a *app) sourced() (generator.Sources, *platform.Platform, error) {
+	src, err := a.sources()
+	if err != nil {
+		return generator.Sources{}, nil, err
+	}
+	p, err := generator.Load(src, a.dir)
+	return src, p, err
 }
 
 func (a *app) showGraph(g *graph.Graph) (err error) {

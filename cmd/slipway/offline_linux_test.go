@@ -83,6 +83,7 @@ var offline = []struct {
 	{"promote canary stable", exitUsage}, // there are none
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"graph topology -o svg", exitDone},
+	{"graph -o html", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},
 	{"lab exercise list", exitDone},
