@@ -33,6 +33,9 @@ type Edit struct {
 	Why     Why
 	Diff    string // from what Slipway would write to what is there, cut short when long
 	Instead string // where to make the change so that it lasts
+
+	Have, Want []byte // what is there, and what Slipway would write, with their headers
+	Base       []byte // what was generated and then edited; nil where that is not known
 }
 
 // Why says what is in the way of an owned file.

@@ -16,6 +16,8 @@ type Options struct {
 	Output string
 	// Force overwrites owned files that were edited. It does not touch kept or foreign ones.
 	Force bool
+	// Discard lists owned files of which edits are dropped, as Force does with all.
+	Discard []string
 	// Keep lists files in the way that are to stay as they are.
 	Keep []string
 	// Instead says where a change to an owned file is to be made; nil names the folders in general.

@@ -1,0 +1,58 @@
+package git
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// TestPast: each text that a file had, the newest first, and no further than is asked.
+func TestPast(t *testing.T) {
+	dir := t.TempDir()
+	run(t, dir, "init", "--quiet", "--initial-branch=main")
+	folder := filepath.Join(dir, "acme")
+	write := func(name, text string) error {
+		return errors.Join(os.MkdirAll(folder, 0o755), os.WriteFile(filepath.Join(folder, name), []byte(text), 0o644))
+	}
+	if err := write("platform.yaml", "a: 1\n"); err != nil {
+		t.Fatal(err)
+	}
+	commit := func(text string) {
+		t.Helper()
+		if err := write("values.yaml", text); err != nil {
+			t.Fatal(err)
+		}
+		run(t, dir, "add", ".")
+		run(t, dir, "commit", "--quiet", "--allow-empty", "-m", "x")
+	}
+	past := func(most int) (out []string) {
+		t.Helper()
+		repo, err := Open(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := repo.Past("values.yaml", func(text []byte) bool {
+			out = append(out, string(text))
+			return len(out) < most
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	if got := past(9); got != nil {
+		t.Errorf("without commits: %q", got)
+	}
+	for _, text := range []string{"one", "two", "two", "one", "three"} {
+		commit(text)
+	}
+	run(t, dir, "rm", "--quiet", "acme/values.yaml")
+	run(t, dir, "commit", "--quiet", "-m", "gone")
+	if got := past(9); !slices.Equal(got, []string{"three", "one", "two"}) {
+		t.Errorf("got %q", got)
+	}
+	if got := past(2); !slices.Equal(got, []string{"three", "one"}) {
+		t.Errorf("got %q", got)
+	}
+}
