@@ -40,6 +40,15 @@ func withTexts(dir fs.FS, texts map[string][]byte) (fs.FS, error) {
 
 // loadWith reads the platform in dir as it would be with other texts.
 func loadWith(src Sources, dir string, texts map[string][]byte) (*platform.Platform, error) {
+	o, err := originsWith(src, dir, texts)
+	if err != nil {
+		return nil, err
+	}
+	return o.Platform, nil
+}
+
+// originsWith is loadWith with what says where everything comes from.
+func originsWith(src Sources, dir string, texts map[string][]byte) (*Origins, error) {
 	fsys, err := withTexts(os.DirFS(dir), texts)
 	if err != nil {
 		return nil, err
@@ -48,7 +57,11 @@ func loadWith(src Sources, dir string, texts map[string][]byte) (*platform.Platf
 	if err != nil {
 		return nil, err
 	}
-	return load.Load(from, fsys)
+	o, err := load.LoadOrigins(from, fsys)
+	if err != nil {
+		return nil, err
+	}
+	return &Origins{o}, nil
 }
 
 // Open implements fs.FS.

@@ -45,6 +45,8 @@ type Sources struct {
 type Options struct {
 	Force bool
 	Keep  []string
+	// Discard are files of which the edits are dropped.
+	Discard []string
 }
 
 func (s Sources) load() load.Sources {
@@ -185,7 +187,7 @@ func PlanPlatform(src Sources, dir string, p *platform.Platform, opts Options) (
 	for i, name := range opts.Keep {
 		keep[i] = path.Clean(filepath.ToSlash(name)) // as shells complete it: ./ in front, and \ on Windows
 	}
-	c, err := tree.Plan(dir, t, meta(src, p), tree.Options{Output: render.Generated, Force: opts.Force, Keep: keep, Instead: instead})
+	c, err := tree.Plan(dir, t, meta(src, p), tree.Options{Output: render.Generated, Force: opts.Force, Discard: opts.Discard, Keep: keep, Instead: instead})
 	if err != nil {
 		return nil, err
 	}

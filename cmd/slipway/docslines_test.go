@@ -56,6 +56,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"printf %s \"$TOKEN\" | slipway secret set", told, "TestScript/secret"},
 	{"slipway lock", told, "TestScript/lock"},
 	{"slipway lock --check --bundle", told, "TestScript/bundle"},
+	{"slipway generate --to-override", told, "TestScript/takein"},
 	{"slipway generate --locked", told, "TestScript/bundle"},
 	{"slipway bundle", told, "TestABundleIsAllThatIsAskedFor"},
 	{"export SLIPWAY_BUNDLE", told, "TestScript/bundle"},

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +13,7 @@ import (
 )
 
 func (a *app) generateCommand() *cobra.Command {
-	var check, dryRun, locked, allow bool
+	var check, dryRun, locked, allow, toOverride bool
 	var into commitFlags
 	var opts generator.Options
 	cmd := &cobra.Command{
@@ -25,7 +22,10 @@ func (a *app) generateCommand() *cobra.Command {
 		Long: `Write the repository: everything below gitops/, and slipway.lock.
 
 A generated file that was edited by hand stops it: the edit is shown, and where
-to make it instead. Files that Slipway did not write are never touched.
+to make it instead. On a terminal you are asked what is to become of it. With
+--to-override edits of chart values are put into the input, as the setting or the
+override that gives the same; --keep leaves a file as it is, --force drops edits.
+Files that Slipway did not write are never touched.
 
 So does a change that removes what runs or is stored: a unit that goes from a cluster
 and is uninstalled, a claim or a CRD that goes, another namespace, chart or root. It is
@@ -46,6 +46,7 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
   slipway generate --commit --branch update && git push origin update
   slipway generate --dry-run
   slipway generate --allow-destructive
+  slipway generate --to-override --dry-run   # where edits of generated files would go
   slipway generate --check        # in CI: exit 3 if something would change
   slipway generate --locked       # exit 3 if slipway.lock lacks something`,
 		Args: noArgs,
@@ -53,10 +54,19 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
 			if check && dryRun {
 				return usagef("--check and --dry-run exclude each other")
 			}
+			if toOverride && (check || opts.Force) {
+				return usagef("--to-override goes without --check, which writes nothing, and --force, which drops edits")
+			}
 			if err := into.fits(check || dryRun); err != nil {
 				return err
 			}
 			p, changes, err := a.loadAndPlan(opts, locked)
+			if err == nil && len(changes.Edited) > 0 && toOverride && dryRun {
+				return a.showTakenIn(changes.Edited)
+			}
+			if err == nil && len(changes.Edited) > 0 && !check && !dryRun {
+				p, changes, err = a.settleEdits(cmd.Context(), p, changes, opts, locked, toOverride)
+			}
 			if err != nil {
 				return err
 			}
@@ -88,6 +98,7 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
 	cmd.Flags().BoolVar(&locked, "locked", false, "write nothing and exit 3 if slipway.lock does not record what the platform is made of")
 	cmd.Flags().BoolVar(&allow, "allow-destructive", false, "write changes that remove what runs or is stored")
 	cmd.Flags().BoolVar(&opts.Force, "force", false, "overwrite generated files that were edited by hand")
+	cmd.Flags().BoolVar(&toOverride, "to-override", false, "put values that were edited in generated files into the input")
 	cmd.Flags().StringArrayVar(&opts.Keep, "keep", nil, "keep this hand-edited file as it is (may be repeated)")
 	return alsoPrints(cmd, "github")
 }
@@ -114,7 +125,10 @@ func (a *app) loadAndPlan(opts generator.Options, locked bool) (*platform.Platfo
 		return nil, nil, err
 	}
 	changes, err := generator.PlanPlatform(src, a.dir, p, opts)
-	return p, changes, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, changes, changes.FindBases(a.past)
 }
 
 // showChanges prints what would change; with check a difference is exit 3.
@@ -159,35 +173,6 @@ func (a *app) annotateChanges(c *tree.Changes) {
 		len(l.Create), len(l.Update), len(l.Delete), len(l.Edited)))
 }
 
-// refuse shows the files in the way and fails: nothing has been written.
-func (a *app) refuse(ctx context.Context, c *tree.Changes) error {
-	if a.output == "json" {
-		if err := a.json(listChanges(c)); err != nil {
-			return err
-		}
-	} else {
-		a.edits(a.err, c.Edited)
-	}
-	return c.Apply(ctx)
-}
-
-// edits shows each file in the way: why, what was changed, where to make the
-// change instead, and what settles it.
-func (a *app) edits(w io.Writer, edited []tree.Edit) {
-	for _, e := range edited {
-		fmt.Fprintf(w, "%s %s\n", e.Path, e.Why)
-		for line := range strings.Lines(e.Diff) {
-			fmt.Fprint(w, "    ", line)
-		}
-		if e.Why == tree.Foreign {
-			fmt.Fprintf(w, "  move it away, or leave it as it is: slipway generate --keep %s\n", e.Path)
-			continue
-		}
-		fmt.Fprintf(w, "  instead: %s\n", e.Instead)
-		fmt.Fprintf(w, "  then drop the edit with slipway generate --force, or leave it as it is: slipway generate --keep %s\n", e.Path)
-	}
-}
-
 type changeList struct {
 	Create []string   `json:"create"`
 	Update []string   `json:"update"`
@@ -200,13 +185,6 @@ type changeList struct {
 	Unchanged   int            `json:"unchanged"`
 }
 
-type editItem struct {
-	Path    string `json:"path"`
-	Why     string `json:"why"`
-	Diff    string `json:"diff"`
-	Instead string `json:"instead"`
-}
-
 // listChanges never holds nil: a program that reads JSON gets lists.
 func listChanges(c *tree.Changes) changeList {
 	l := changeList{
@@ -216,7 +194,7 @@ func listChanges(c *tree.Changes) changeList {
 	}
 	slices.Sort(l.Create)
 	for _, e := range c.Edited {
-		l.Edited = append(l.Edited, editItem{e.Path, e.Why.String(), e.Diff, e.Instead})
+		l.Edited = append(l.Edited, editItem{e.Path, e.Why.String(), e.Diff, e.Instead, generator.ThreeWayOf(e)})
 	}
 	return l
 }

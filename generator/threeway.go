@@ -1,0 +1,85 @@
+package generator
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/tree"
+)
+
+// ThreeWay says of an edited file, which is generated otherwise by now, who
+// changed what of it since it was generated.
+type ThreeWay struct {
+	You       []ValueDiff `json:"you"`
+	Slipway   []ValueDiff `json:"slipway"`
+	Conflicts []Conflict  `json:"conflicts"`
+}
+
+// ValueDiff is one value; what is nil is not there.
+type ValueDiff struct {
+	Path string `json:"path"`
+	From any    `json:"from"`
+	To   any    `json:"to"`
+}
+
+// Conflict is a value of which both made something else.
+type Conflict struct {
+	Path    string `json:"path"`
+	From    any    `json:"from"`
+	You     any    `json:"you"`
+	Slipway any    `json:"slipway"`
+}
+
+// ThreeWayOf is nil where nobody but the user changed anything, and where it is
+// not known what was edited. YAML alone is
+// compared, by value.
+func ThreeWayOf(e tree.Edit) *ThreeWay {
+	if e.Base == nil || bytes.Equal(e.Base, e.Want) {
+		return nil
+	}
+	base, have, want := leavesOf(e.Path, e.Base), leavesOf(e.Path, e.Have), leavesOf(e.Path, e.Want)
+	if base == nil || have == nil || want == nil {
+		return nil
+	}
+	out := &ThreeWay{You: []ValueDiff{}, Slipway: []ValueDiff{}, Conflicts: []Conflict{}}
+	for _, path := range slices.Sorted(keysOf(base, have, want)) {
+		was, you, now := base[path], have[path], want[path]
+		yours, ours := !reflect.DeepEqual(was, you), !reflect.DeepEqual(was, now)
+		switch {
+		case yours && ours && !reflect.DeepEqual(you, now):
+			out.Conflicts = append(out.Conflicts, Conflict{path, was, you, now})
+		case yours && !ours:
+			out.You = append(out.You, ValueDiff{path, was, you})
+		case ours:
+			out.Slipway = append(out.Slipway, ValueDiff{path, was, now})
+		}
+	}
+	return out
+}
+
+// leavesOf are the values of a text by path; nil where it is no YAML.
+func leavesOf(name string, text []byte) map[string]any {
+	if !isYAML(name) {
+		return nil
+	}
+	values, rest, err := valuesIn(text)
+	if err != nil {
+		return nil
+	}
+	out := map[string]any{}
+	for _, path := range load.LeafPaths(values) {
+		out[load.PathText(path...)], _ = load.ValueAt(values, path)
+	}
+	for i, doc := range rest {
+		m, _ := doc.(map[string]any)
+		kind, _ := m["kind"].(string)
+		for _, path := range load.LeafPaths(m) {
+			out[fmt.Sprintf("%s: %s", cmp.Or(kind, fmt.Sprint(i+1)), load.PathText(path...))], _ = load.ValueAt(m, path)
+		}
+	}
+	return out
+}
