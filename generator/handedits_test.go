@@ -217,6 +217,38 @@ func TestAnyScalarEditIsKept(t *testing.T) {
 	})
 }
 
+// TestTakingInIsCompleted: a run that was killed once the input was written is completed
+// by the next, which has nothing left to put there, also where Git does not know the file.
+func TestTakingInIsCompleted(t *testing.T) {
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := editedFleet(t, agent)
+		const file = "gitops/components/traefik/base/values.yaml"
+		handEdit(t, dir, file, "replicas: 2", "replicas: 4")
+		write(t, dir, "platform.yaml", strings.Replace(textOf(t, dir, "platform.yaml"), "replicas: 2", "replicas: 4", 1))
+		changes, err := generator.Plan(sources(t), dir, generator.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := generator.ReadFleet(sources(t), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken, refused, err := f.TakeIn(changes.Edited)
+		if err != nil || len(refused) > 0 {
+			t.Fatal(refused, err)
+		}
+		for _, done := range taken {
+			if done.Path != file || len(done.Puts) > 0 {
+				t.Errorf("put %+v", done)
+			}
+		}
+		if changed, gone := f.Files(); len(changed)+len(gone) > 0 {
+			t.Errorf("changes %v, and takes away %v", changed, gone)
+		}
+		settle(t, dir, []string{file})
+	})
+}
+
 // TestEditsOfAnOlderRender: what is generated today may differ from what somebody
 // edited. The text that was edited tells who changed what.
 func TestEditsOfAnOlderRender(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/tree"
 )
 
 // valueChange is one value of a chart that somebody edited.
@@ -75,6 +76,13 @@ func editedValues(base, have []byte) ([]valueChange, error) {
 		return nil, fmt.Errorf("the comment %q has no place in the input: write it there yourself, and take it out here", words)
 	}
 	return valuesBetween(was, is, nil), nil
+}
+
+// sameValues reports that two texts hold the same values, and no comment of somebody's.
+func sameValues(want, have []byte) bool {
+	is, _, err := valuesIn(have)
+	should, _, wantErr := valuesIn(want)
+	return err == nil && wantErr == nil && reflect.DeepEqual(is, should) && newComment(want, have) == ""
 }
 
 // valuesBetween are the differences of two maps; lists are values by themselves.
@@ -148,6 +156,6 @@ func comments(text []byte) map[string]int {
 			visit(c)
 		}
 	}
-	read(text)
+	read(tree.Body(text))
 	return out
 }

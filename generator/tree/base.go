@@ -24,6 +24,9 @@ func (c *Changes) FindBases(past Past) error {
 	return nil
 }
 
+// Body is a file without the line of its header that says what the rest is.
+func Body(text []byte) []byte { return headless(canonical(text)) }
+
 // began reports that a text is what Slipway wrote and somebody edited: it is
 // unedited, and the edited file still has its header. It knows no more of files
 // whose format has no comments.
