@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -47,6 +48,19 @@ func TestEveryExercise(t *testing.T) {
 			script(t, e)
 			everyFileIsUsed(t, e)
 		})
+	}
+}
+
+// TestTheCourseHasEveryExercise: its outline names each with its number.
+func TestTheCourseHasEveryExercise(t *testing.T) {
+	course, err := os.ReadFile("../../docs/course/index.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range loaded(t) {
+		if named := fmt.Sprintf("%d, `%s`", e.Number, e.Name); !strings.Contains(string(course), named) {
+			t.Errorf("docs/course/index.md has no module with exercise %s", named)
+		}
 	}
 }
 
