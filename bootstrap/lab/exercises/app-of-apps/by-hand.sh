@@ -9,7 +9,6 @@ kind: Application
 metadata:
   name: by-hand
   namespace: argocd
-  finalizers: [resources-finalizer.argocd.argoproj.io]
 spec:
   project: platform
   source:
