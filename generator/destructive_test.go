@@ -9,8 +9,12 @@ import (
 	"strings"
 	"testing"
 
+
+	"github.com/slipway-platform/slipway/bootstrap/charttest"
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/compare"
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/tree"
 )
 
 const destructivePlatform = `apiVersion: slipway.dev/v1alpha1
@@ -249,5 +253,35 @@ func TestGenerateTellsOfSecretsThatGo(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestDestructiveFindsVariantsWithADot: those of a Kubernetes version, such as k-1.36, are found in a cluster's file as well.
+func TestDestructiveFindsVariantsWithADot(t *testing.T) {
+	dir := unpackInput(t, "manifests")
+	plan := func() *tree.Changes {
+		t.Helper()
+		c, err := generator.Plan(charttest.WithCharts(t, sources(t), dir), dir, generator.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	if err := plan().Apply(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "platform.yaml", strings.Replace(textOf(t, dir, "platform.yaml"), `kubernetes: "1.36", `, "", 1))
+	if err := os.Remove(filepath.Join(dir, "charts", "things", "crds", "worlds.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	c := plan()
+	risks, err := generator.Destructive(charttest.WithCharts(t, sources(t), dir), dir, mustLoad(t, dir), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(risks, func(r compare.Risk) bool {
+		return slices.Contains(r.Clusters, "eu-2") && strings.Contains(r.Text, "worlds.example.com")
+	}) {
+		t.Errorf("nobody says that eu-2, which changes variant, loses a kind: %+v", risks)
 	}
 }

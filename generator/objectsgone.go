@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -81,7 +82,12 @@ func (d *destruction) variantChanges(agent *platform.Agent) (map[variantChange][
 		}
 		was := variantsIn(old, line)
 		for _, v := range variantsOn(c) {
-			change := variantChange{v.Component.Name, cmp.Or(was[v.Component.Name], v.Name), v.Name}
+			change := variantChange{v.Component.Name, v.Name, v.Name}
+			if said := was[v.Component.Name]; said != "" && said != dotted(v.Name) {
+				if change.from, err = d.variantCalled(v.Component.Name, said); err != nil {
+					return nil, err
+				}
+			}
 			if change.from != change.to || touched[path.Join(change.component, change.from)] {
 				out[change] = append(out[change], c.Name)
 			}
@@ -90,11 +96,28 @@ func (d *destruction) variantChanges(agent *platform.Agent) (map[variantChange][
 	return out, nil
 }
 
-// variantsIn are the variants that a cluster's file names, by component.
+// variantCalled is the variant in Git that a cluster's file calls so.
+func (d *destruction) variantCalled(component, said string) (string, error) {
+	folders, err := os.ReadDir(filepath.Join(d.dir, filepath.FromSlash(variantFolders), component))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read what variants %s had: %w", component, err)
+	}
+	for _, f := range folders {
+		if dotted(f.Name()) == said {
+			return f.Name(), nil
+		}
+	}
+	return said, nil
+}
+
+// dotted is a variant's name as all agents can write it: annotations hold no plus.
+func dotted(variant string) string { return strings.ReplaceAll(variant, "+", ".") }
+
+// variantsIn are the variants that a cluster's file names, dotted, by component.
 func variantsIn(text []byte, line *regexp.Regexp) map[string]string {
 	out := map[string]string{}
 	for _, found := range line.FindAllSubmatch(text, -1) {
-		out[strings.ReplaceAll(string(found[1]), "_", "-")] = strings.ReplaceAll(string(found[2]), ".", "+")
+		out[strings.ReplaceAll(string(found[1]), "_", "-")] = dotted(string(found[2]))
 	}
 	return out
 }
