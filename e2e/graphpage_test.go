@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/fleettest"
 	"github.com/slipway-platform/slipway/generator/graph"
+	"github.com/slipway-platform/slipway/generator/graph/page"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -187,9 +189,52 @@ func TestTheGraphPageOfAFleet(t *testing.T) {
 	b.until(`document.querySelector("#topology .chosen")?.checkVisibility()`)
 	b.click(`#tabs [data-view=placement]`)
 	b.until(`document.querySelector("#placement tr.chosen")?.checkVisibility()`)
+	b.press("Escape", "")
 	rows := value[int](b, `document.querySelectorAll("#placement tbody tr").length`)
 	if rows < 10 || rows > 100 {
 		t.Errorf("a thousand clusters are %d rows", rows)
+	}
+	b.quiet(address)
+}
+
+// TestTheMatrixOfManyKinds: where no two clusters are alike, the first rows and the
+// chosen one are there, and the others when they are asked for or searched.
+func TestTheMatrixOfManyKinds(t *testing.T) {
+	g := &graph.Graph{Topology: &graph.Topology{Platform: "many", Rings: []graph.Ring{}, Groups: []graph.Group{}},
+		Dependencies: &graph.Dependencies{Units: []graph.Unit{}}, Placement: &graph.Placement{
+			Components: []graph.Component{{Name: "app", Version: "1.0.0", Variant: "base", Clusters: 300}}}}
+	for i := range 300 {
+		name := fmt.Sprintf("c%03d", i)
+		g.Topology.Clusters = append(g.Topology.Clusters, graph.Cluster{Name: name, Agent: name, Groups: []string{}})
+		g.Placement.Sets = append(g.Placement.Sets, graph.Set{Clusters: []string{name}, Components: []graph.Placed{{Name: "app", Version: "1.0.0", Variant: "c-" + name}}})
+	}
+	html, err := page.Of(g, []*platform.Component{{Name: "app"}}, graph.PlacementView)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "many.html")
+	if err := os.WriteFile(file, html, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b := browse(t)
+	address := b.open(file)
+	rows := func() int { return value[int](b, `document.querySelectorAll("#placement tbody tr").length`) }
+	if rows() != 200 {
+		t.Errorf("there are %d rows at first", rows())
+	}
+	b.write("#search", "c277")
+	b.shows("#results", "1 cluster")
+	if rows() != 1 {
+		t.Errorf("the search leaves %d rows", rows())
+	}
+	b.press("Enter", "\r")
+	b.shows("#details h2", "c277")
+	b.shows("tr.chosen", "c277")
+	b.press("Escape", "")
+	b.shows(".more", "100 more rows")
+	b.click(".more")
+	if rows() != 300 {
+		t.Errorf("asked for all there are %d rows", rows())
 	}
 	b.quiet(address)
 }

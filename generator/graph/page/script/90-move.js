@@ -28,6 +28,7 @@ function fit() {
   // The tree flows: at half the size twice as many clusters stand beside each other.
   const flows = route.view === "topology";
   zoomTo(flows ? Math.min(1, Math.sqrt(view.clientHeight / height)) : Math.min(2, view.clientWidth / width, view.clientHeight / height));
+  if (flows && view.scrollHeight > view.clientHeight) zoomTo((zooms[route.view] * view.clientHeight) / view.scrollHeight);
   view.scrollTo(0, 0);
 }
 
