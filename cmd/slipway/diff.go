@@ -1,8 +1,10 @@
 package main
 
 import (
-	"io/fs"
+	"cmp"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -112,43 +114,51 @@ func (a *app) difference(revisions string) (*difference, error) {
 	if err != nil {
 		return nil, err
 	}
-	repo, err := git.Open(a.dir)
-	if err != nil {
-		return nil, err
-	}
 	src, err := a.sources()
 	if err != nil {
 		return nil, err
 	}
-	d := &difference{From: from, To: to, Notes: []string{}}
-	var sides [2]*platform.Platform
+	var sides [2]side
+	var errs [2]error
+	var wg sync.WaitGroup
 	for i, name := range []string{from, to} {
-		if name == workingFolder {
-			sides[i], err = generator.Load(src, a.dir)
-		} else {
-			sides[i], err = d.load(src, repo, name)
-		}
-		if err != nil {
-			return nil, err
-		}
+		wg.Go(func() { sides[i], errs[i] = a.side(src, name) })
 	}
-	r, notes, err := generator.Compare(src, sides[0], sides[1])
-	d.Report, d.Notes = r, append(d.Notes, notes...)
-	return d, err
-}
-
-func (d *difference) load(src generator.Sources, repo *git.Repo, name string) (*platform.Platform, error) {
-	commit, err := repo.Resolve(name)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	var fsys fs.FS
-	if fsys, err = repo.CommitFS(commit); err != nil {
+	wg.Wait()
+	if err := cmp.Or(errs[0], errs[1]); err != nil {
 		return nil, err
 	}
-	p, notes, err := generator.LoadRevision(src, fsys, name)
-	d.Notes = append(d.Notes, notes...)
-	return p, err
+	r, notes, err := generator.Compare(src, sides[0].platform, sides[1].platform)
+	return &difference{From: from, To: to, Report: r, Notes: append([]string{}, slices.Concat(sides[0].notes, sides[1].notes, notes)...)}, err
+}
+
+// side is one of the two platforms of a difference.
+type side struct {
+	platform *platform.Platform
+	notes    []string
+}
+
+// side loads the folder, or a revision. Each opens the repository for itself:
+// both are read at once.
+func (a *app) side(src generator.Sources, name string) (s side, err error) {
+	repo, err := git.Open(a.dir)
+	if err != nil {
+		return s, err
+	}
+	if name == workingFolder {
+		s.platform, err = generator.Load(src, a.dir)
+		return s, err
+	}
+	commit, err := repo.Resolve(name)
+	if err != nil {
+		return s, usageError{err}
+	}
+	fsys, err := repo.CommitFS(commit)
+	if err != nil {
+		return s, err
+	}
+	s.platform, s.notes, err = generator.LoadRevision(src, fsys, name)
+	return s, err
 }
 
 // twoRevisions takes A..B apart; an end that is left out is HEAD, as in git.
