@@ -68,8 +68,9 @@ fuzz: ## every parser of foreign input, for FUZZTIME each
 	@grep -rno --include='*_test.go' '^func Fuzz[A-Za-z]*' . | while IFS=: read -r file _ name; do \
 		echo "$${name#func }"; go test $$(dirname $$file) -run '^$$' -fuzz "^$${name#func }\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 5s || exit 1; done
 
-bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters; what the catalog takes
+bench: ## load, render, plan and apply at 1, 100 and 1,000 clusters, the program at up to 10,000; what the catalog takes
 	go test -run '^$$' -bench . -benchmem ./generator/... ./bootstrap/branches
+	go test -run '^$$' -bench . -benchtime 3x -timeout 60m ./cmd/slipway
 
 bench-bootstrap: ## from nothing to the kept contract, and again with nothing to do, in a lab of each agent
 	go test -tags e2e -run '^$$' -bench 'Bootstrap|Lab' -benchtime 3x -timeout 30m ./e2e
