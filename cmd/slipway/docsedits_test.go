@@ -29,7 +29,7 @@ func TestTheDocsShowHandEdits(t *testing.T) {
 	}
 	shows := func(command string) string {
 		out, _ := sh(dir, command+" --no-color")
-		return "$ " + command + "\n" + strings.ReplaceAll(strings.TrimRight(out, "\n"), dir, "/home/ann/acme")
+		return strings.ReplaceAll(strings.TrimRight(out, "\n"), dir, "/home/ann/acme")
 	}
 	shown := map[string]string{}
 	change(file, "level: INFO", "level: DEBUG")
