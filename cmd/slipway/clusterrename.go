@@ -23,8 +23,8 @@ A cluster is known by its name: what the agent applies is called after it. So fo
 agents OLD leaves the platform and NEW comes new to it. Before a cluster is bootstrapped
 that changes nothing; afterwards two owners would work on the same objects, so take the
 platform off OLD first, by slipway cluster remove, and add it by its new name. What it
-comes to is said, and asked, before anything is written. A run that was killed is completed
-by the same command.`,
+comes to is said, and asked, before anything is written. A run that was killed is
+completed by the same command.`,
 		Example: `  slipway cluster rename eu-1 frankfurt
   slipway cluster rename eu-1 frankfurt --keep-domain --yes`,
 		Args: func(_ *cobra.Command, args []string) error {

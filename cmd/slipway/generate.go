@@ -46,7 +46,7 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
   slipway generate --commit --branch update && git push origin update
   slipway generate --dry-run
   slipway generate --allow-destructive
-  slipway generate --to-override --dry-run   # where edits of generated files would go
+  slipway generate --to-override --dry-run   # where edits would go
   slipway generate --check        # in CI: exit 3 if something would change
   slipway generate --locked       # exit 3 if slipway.lock lacks something`,
 		Args: noArgs,
