@@ -1,10 +1,13 @@
 package local
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 )
@@ -78,6 +81,39 @@ func TestLabsOfTwoStateFoldersShareNoPort(t *testing.T) {
 	}
 	if port, err := ports.Within(want, want).Get("git"); err != nil || port != want {
 		t.Errorf("the claim has ended, and the port is %d: %v", port, err)
+	}
+}
+
+// TestClaimsAreInNobodyElsesFolder: anybody may have made the folder, and what lies
+// there leads into folders of the user.
+func TestClaimsAreInNobodyElsesFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: the folder of temporary files is the user's own there")
+	}
+	for name, lay := range map[string]func(folder, home string) error{
+		"others may write to it": func(folder, home string) error {
+			return errors.Join(os.Mkdir(folder, 0o700), os.Chmod(folder, 0o777), os.Symlink(filepath.Join(home, "file"), filepath.Join(folder, "20000")))
+		},
+		"it is a link": func(folder, home string) error { return os.Symlink(home, folder) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			temporary, home := t.TempDir(), t.TempDir()
+			t.Setenv("TMPDIR", temporary)
+			folder := filepath.Join(temporary, fmt.Sprintf("slipway-ports-%d", os.Getuid()))
+			if err := lay(folder, home); err != nil {
+				t.Fatal(err)
+			}
+			ports, err := OpenPorts(filepath.Join(t.TempDir(), "ports.json"), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := ports.Within(20000, 20000).Get("git"); err == nil || !strings.Contains(err.Error(), folder) {
+				t.Errorf("that is not told: %v", err)
+			}
+			if made, err := os.ReadDir(home); err != nil || len(made) > 0 {
+				t.Errorf("the user's folder holds %v (%v)", made, err)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,6 +23,10 @@ func openClaims(ctx context.Context) (c claims, unlock func(), err error) {
 	c.dir = filepath.Join(os.TempDir(), fmt.Sprintf("slipway-ports-%d", os.Getuid()))
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return c, nil, fmt.Errorf("create folder of claimed ports: %w", err)
+	}
+	// Anybody may have made a folder of that name, and put links into it.
+	if info, err := os.Lstat(c.dir); err != nil || !info.IsDir() || !isOwn(info) {
+		return c, nil, errors.Join(fmt.Errorf("%s is no folder of yours alone; remove it, or set TMPDIR to one that is", c.dir), err)
 	}
 	if unlock, err = Lock(ctx, filepath.Join(c.dir, "lock")); err != nil {
 		return c, nil, err
