@@ -100,10 +100,13 @@ func NewCode() string {
 	return string(raw[:4]) + "-" + string(raw[4:])
 }
 
+// shortestCode is how much of a code counts at least.
+const shortestCode = 6
+
 // CheckCode refuses a code that could be guessed or not be sent.
 func CheckCode(code string) error {
-	if ok, err := regexp.MatchString(`^[A-Za-z0-9-]{6,64}$`, code); err != nil || !ok {
-		return fmt.Errorf("a join code is 6 to 64 letters, digits and dashes")
+	if ok, err := regexp.MatchString(`^[A-Za-z0-9-]{1,64}$`, code); err != nil || !ok || len(spoken(code)) < shortestCode {
+		return fmt.Errorf("a join code is letters, digits and dashes, 64 at most, and %d without the dashes at least", shortestCode)
 	}
 	return nil
 }

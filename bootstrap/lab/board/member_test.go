@@ -56,7 +56,7 @@ func TestWhatALabKnows(t *testing.T) {
 		t.Errorf("read back as %+v, %v, %v", read, err, info)
 	}
 	for _, bad := range []Member{{"192.0.2.1:7070", code, "p01"}, {"file:///etc/passwd", code, "p01"}, {"http://a:b@192.0.2.1", code, "p01"},
-		{"http://192.0.2.1/x", code, "p01"}, {m.Address, "short", "p01"}, {m.Address, "two words", "p01"}, {m.Address, code, "P 01"}} {
+		{"http://192.0.2.1/x", code, "p01"}, {m.Address, "short", "p01"}, {m.Address, "two words", "p01"}, {m.Address, "------", "p01"}, {m.Address, "A----B", "p01"}, {m.Address, code, "P 01"}} {
 		if bad.Check() == nil {
 			t.Errorf("%+v is taken", bad)
 		}

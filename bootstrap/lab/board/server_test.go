@@ -188,6 +188,15 @@ func TestWhatABoardRefuses(t *testing.T) {
 	}
 }
 
+// TestACodeOfDashes is none: dashes do not count, so whoever sends no code had it.
+func TestACodeOfDashes(t *testing.T) {
+	for _, bad := range []string{"------", "-A-B-C-"} {
+		if _, err := Open(filepath.Join(t.TempDir(), "board.json"), bad, false); err == nil {
+			t.Errorf("a board has the code %s", bad)
+		}
+	}
+}
+
 // TestPagesHoldStill: nothing of them is run that is not the board's own.
 func TestPagesHoldStill(t *testing.T) {
 	address, _ := aBoard(t)
