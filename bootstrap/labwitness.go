@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/drift"
@@ -31,8 +30,7 @@ type witness struct {
 	units   markPatterns
 	tell    func(witnessed)
 
-	running sync.WaitGroup
-	watched map[kube.Kind]bool
+	kinds   watches
 	defined chan struct{} // a kind may have come or gone
 }
 
@@ -46,7 +44,7 @@ func newWitness(ctx context.Context, opts Options, c *platform.Cluster, tell fun
 		return nil, err
 	}
 	return &witness{agent: opts.Agent, cluster: c, client: client, units: units, tell: tell,
-		watched: map[kube.Kind]bool{}, defined: make(chan struct{}, 1)}, nil
+		defined: make(chan struct{}, 1)}, nil
 }
 
 // restless are kinds that controllers write again and again, and no unit holds.
@@ -61,18 +59,14 @@ func (w *witness) start(ctx context.Context) error {
 		return fmt.Errorf("watch cluster %s: %w", w.cluster.Name, err)
 	}
 	for _, k := range kinds {
-		if w.watched[k] {
-			continue
-		}
-		w.watched[k] = true
-		w.running.Go(func() { _ = w.client.Watch(ctx, k, w.concerns, w.saw) })
+		w.kinds.begin(k, func() { _ = w.client.Watch(ctx, k, w.concerns, w.saw) })
 	}
 	return nil
 }
 
 // run watches kinds that come later as well, until ctx ends.
 func (w *witness) run(ctx context.Context) {
-	defer w.running.Wait()
+	defer w.kinds.running.Wait()
 	for {
 		select {
 		case <-ctx.Done():

@@ -71,6 +71,26 @@ func TestWhatAWitnessTells(t *testing.T) {
 	}
 }
 
+// TestAKindThatComesBackIsWatchedAgain, and one that is there is watched once.
+func TestAKindThatComesBackIsWatchedAgain(t *testing.T) {
+	var w watches
+	kind := kube.Kind{Group: "house.example.com", Version: "v1", Name: "Timetable"}
+	for range 2 {
+		begun, gone := make(chan struct{}, 2), make(chan struct{})
+		for range 2 {
+			w.begin(kind, func() {
+				begun <- struct{}{}
+				<-gone
+			})
+		}
+		close(gone)
+		w.running.Wait()
+		if len(begun) != 1 {
+			t.Fatalf("%d watches of one kind were begun", len(begun))
+		}
+	}
+}
+
 // TestAViewKnowsWhatIsSuspended from the agent's own object, of whatever kind.
 func TestAViewKnowsWhatIsSuspended(t *testing.T) {
 	agent := &platform.Agent{Suspend: platform.Suspension{Ref: platform.Ref{APIVersion: "agent/v1", Kind: "Unit", Name: "$unit.$cluster"}}}
