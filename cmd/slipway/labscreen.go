@@ -48,13 +48,13 @@ func headLines(v *bootstrap.LabView, width int) []string {
 	var out []string
 	switch {
 	case v.Trouble != "":
-		out = append(out, fit("✗ nothing can be seen: "+strings.ReplaceAll(v.Trouble, "\n", " "), width))
+		out = append(out, fit("✗ nothing can be seen: "+inOneLine(v.Trouble), width))
 	case v.Report == nil:
 		return []string{fit(v.Agent.Title+" is asked …", width)}
 	case v.Report.Kept:
 		out = append(out, "✓ the contract is kept")
 	default:
-		out = append(out, fit("✗ the contract is not kept: "+v.Report.Cause, width))
+		out = append(out, fit("✗ the contract is not kept: "+inOneLine(v.Report.Cause), width))
 	}
 	if v.Head.Commit != "" {
 		out = append(out, fit(commitText(v.Head), width))
@@ -102,7 +102,7 @@ func unitState(c bootstrap.ClusterReport, u bootstrap.UnitReport, suspended bool
 		words = "suspended, last " + words
 	}
 	if why := strings.TrimPrefix(u.Cause, fmt.Sprintf("cluster %s, unit %s: ", c.Name, u.Name)); why != "" {
-		words += ": " + why
+		words += ": " + inOneLine(why)
 	}
 	return words
 }

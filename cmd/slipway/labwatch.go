@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -106,9 +109,9 @@ func newsText(n bootstrap.LabNews, clusters bool) string {
 	case n.Commit != nil:
 		return commitText(*n.Commit)
 	case n.Status != nil:
-		return changeText(*n.Status)
+		return inOneLine(changeText(*n.Status))
 	}
-	return "nothing can be seen: " + n.Trouble
+	return inOneLine("nothing can be seen: " + n.Trouble)
 }
 
 func commitText(c bootstrap.LabCommit) string {
@@ -116,5 +119,18 @@ func commitText(c bootstrap.LabCommit) string {
 	if c.Author != "" {
 		text += fmt.Sprintf(" by %s: %s", c.Author, c.Subject)
 	}
-	return text
+	return inOneLine(text)
+}
+
+// inOneLine is a text of somebody else's without what a terminal would obey.
+func inOneLine(text string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case unicode.IsSpace(c):
+			return ' '
+		case unicode.IsPrint(c):
+			return c
+		}
+		return utf8.RuneError
+	}, text)
 }

@@ -150,3 +150,19 @@ func TestTheLabInLines(t *testing.T) {
 		t.Errorf("read back as %+v", read)
 	}
 }
+
+// TestWhatHappenedIsOneLine: whoever commits to a lab moves nobody's cursor.
+func TestWhatHappenedIsOneLine(t *testing.T) {
+	commit := bootstrap.LabCommit{Branch: "main", Commit: labCommit, Author: "p\x1b]0;07\a", Subject: "Three\x1b[2J pods\u202e"}
+	v := &bootstrap.LabView{Agent: &platform.Agent{Title: "Flux"}, Head: commit, Report: &bootstrap.Report{}, News: []bootstrap.LabNews{{Commit: &commit}, {Trouble: "reach cluster hub:\nconnection refused"}}}
+	var out bytes.Buffer
+	if err := (&app{out: &out, output: "text"}).labViewer()(v); err != nil {
+		t.Fatal(err)
+	}
+	screen := strings.Join(drawLab(v, v.News, 200, 24), "\n")
+	for what, text := range map[string]string{"lines": out.String(), "the screen": screen} {
+		if strings.ContainsAny(text, "\x1b\a\u202e") || !strings.Contains(text, "reach cluster hub: connection refused") || !strings.Contains(text, "pods") {
+			t.Errorf("%s: %q", what, text)
+		}
+	}
+}
