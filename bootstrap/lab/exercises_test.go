@@ -96,6 +96,10 @@ func script(t *testing.T, e *exercise.Exercise) {
 	if regexp.MustCompile(`(?m)^\s*sleep\b`).Match(data) {
 		t.Error("the solution sleeps; it must wait for something")
 	}
+	// POSIX leaves open what \n is in the text that sed puts in: for the sed of macOS it is an n.
+	if regexp.MustCompile(`(?m)^\s*sed\b.*&\\n`).Match(data) {
+		t.Error("the solution has sed write a new line as \\n; write it as a backslash and a new line")
+	}
 }
 
 func everyFileIsUsed(t *testing.T, e *exercise.Exercise) {

@@ -8,7 +8,8 @@ mine=$(sed -n 's/^  agent: //p' platform.yaml)
 for agent in argocd flux sveltos; do
   [ "$agent" = "$mine" ] && continue
   mkdir -p "twins/$agent"
-  sed -e "s/^  agent: .*/  agent: $agent/" -e "s|^    branch: main|&\n    path: twins/$agent|" platform.yaml >"twins/$agent/platform.yaml"
+  sed -e "s/^  agent: .*/  agent: $agent/" -e "s|^    branch: main|&\\
+    path: twins/$agent|" platform.yaml >"twins/$agent/platform.yaml"
   slipway -C "twins/$agent" generate -q
 done
 

@@ -6,7 +6,8 @@ slipway upgrade
 slipway diff HEAD || [ $? -eq 3 ]
 
 # The old name stays, from the same commit on.
-sed -i.bak 's/^        text: Doors open at nine$/&\n        former: true/' platform.yaml
+sed -i.bak 's/^        text: Doors open at nine$/&\
+        former: true/' platform.yaml
 rm platform.yaml.bak
 slipway diff HEAD || [ $? -eq 3 ]
 slipway generate --commit
