@@ -1,0 +1,101 @@
+//go:build unix
+
+package lab
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab/exercises"
+)
+
+// typeScript runs a script of an exercise in a folder, as a lab does.
+func typeScript(t *testing.T, dir, script string, environ ...string) {
+	t.Helper()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("skipped: there is no bash")
+	}
+	text, err := exercises.FS.ReadFile(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), bash, "-euo", "pipefail", "-c", string(text))
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), environ...)
+	if said, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%s: %v: %s", script, err, said)
+	}
+}
+
+// TestAMoveIsTakenBackFromWhereverItEnded: exercise migrate lets people end it in the
+// middle, and a cluster on its way to one agent goes to no other. What the script
+// types is looked at; the commands themselves are told of by their own tests.
+func TestAMoveIsTakenBackFromWhereverItEnded(t *testing.T) {
+	tests := []struct{ name, folder, to, want string }{
+		{"nobody moved", "argocd", "", ""},
+		{"the move is done", "flux", "", "migrate argocd --yes"},
+		{"it ended before the files", "argocd", "flux", "migrate flux --yes, migrate argocd --yes"},
+		{"it ended after the files", "flux", "flux", "migrate flux --yes, migrate argocd --yes"},
+		{"the way back ended", "argocd", "argocd", "migrate argocd --yes"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir, bin := t.TempDir(), t.TempDir()
+			for path, text := range map[string]string{
+				filepath.Join(dir, "platform.yaml"): "spec:\n  agent: " + tt.folder + " # who keeps it\n",
+				filepath.Join(bin, "slipway"):       "#!/bin/sh\necho \"$*\" >>typed\nprintf 'spec:\\n  agent: %s\\n' \"$2\" >platform.yaml\n",
+				filepath.Join(bin, "kubectl"):       "#!/bin/sh\nprintf %s '" + tt.to + "'\n",
+			} {
+				if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			typeScript(t, dir, "migrate/back.sh", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "SLIPWAY_LAB_AGENT=argocd")
+			typed, _ := os.ReadFile(filepath.Join(dir, "typed")) // none where nothing was typed
+			if got := strings.ReplaceAll(strings.TrimSpace(string(typed)), "\n", ", "); got != tt.want {
+				t.Errorf("typed %q, not %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestTheResetTakesNobodysKey: the key lies beside the platform's folder, where the
+// user may have one of that name.
+func TestTheResetTakesNobodysKey(t *testing.T) {
+	for name, own := range map[string]bool{"the exercise's goes": false, "the user's stays": true} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "acme")
+			key := filepath.Join(filepath.Dir(dir), "till.key")
+			made := func(at time.Time) {
+				t.Helper()
+				if err := errors.Join(os.WriteFile(key, []byte("key"), 0o600), os.Chtimes(key, at, at)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if out, err := exec.CommandContext(t.Context(), "git", "init", "--quiet", dir).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+			if own {
+				made(time.Now().Add(-time.Hour))
+			}
+			typeScript(t, dir, "secrets/begin.sh")
+			if !own {
+				made(time.Now().Add(time.Minute))
+			}
+			for range 2 { // a reset may be ended and begun again
+				typeScript(t, dir, "secrets/away.sh")
+				if _, err := os.Stat(key); (err == nil) != own {
+					t.Errorf("the key: %v", err)
+				}
+			}
+			if out, err := exec.CommandContext(t.Context(), "git", "-C", dir, "status", "--porcelain").Output(); err != nil || len(out) > 0 {
+				t.Errorf("Git sees %s (%v)", out, err)
+			}
+		})
+	}
+}
