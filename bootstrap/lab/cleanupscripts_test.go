@@ -17,6 +17,13 @@ import (
 // typeScript runs a script of an exercise in a folder, as a lab does.
 func typeScript(t *testing.T, dir, script string, environ ...string) {
 	t.Helper()
+	if said, err := tryScript(t, dir, script, environ...); err != nil {
+		t.Fatalf("%s: %v: %s", script, err, said)
+	}
+}
+
+func tryScript(t *testing.T, dir, script string, environ ...string) (said string, err error) {
+	t.Helper()
 	bash, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("skipped: there is no bash")
@@ -27,9 +34,8 @@ func typeScript(t *testing.T, dir, script string, environ ...string) {
 	}
 	cmd := exec.CommandContext(t.Context(), bash, "-euo", "pipefail", "-c", string(text))
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), environ...)
-	if said, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%s: %v: %s", script, err, said)
-	}
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 // TestAMoveIsTakenBackFromWhereverItEnded: exercise migrate lets people end it in the
@@ -97,5 +103,32 @@ func TestTheResetTakesNobodysKey(t *testing.T) {
 				t.Errorf("Git sees %s (%v)", out, err)
 			}
 		})
+	}
+}
+
+// TestTheResetTakesNobodysRepository: that of the platform itself may be called shop.git.
+func TestTheResetTakesNobodysRepository(t *testing.T) {
+	served := t.TempDir()
+	shop := filepath.Join(served, "shop.git")
+	environ := []string{"SLIPWAY_LAB_GIT=" + served, "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@localhost", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@localhost"}
+	typeScript(t, t.TempDir(), "tenant/shop.sh", environ...)
+	if out, err := exec.CommandContext(t.Context(), "git", "-C", shop, "ls-tree", "--name-only", "main", "deploy/").Output(); err != nil || string(out) != "deploy/admin.yaml\ndeploy/prices.yaml\n" {
+		t.Errorf("the team has packed %q (%v)", out, err)
+	}
+	for range 2 { // a reset may be ended and begun again
+		typeScript(t, t.TempDir(), "tenant/away.sh", environ...)
+		if entries, err := os.ReadDir(served); err != nil || len(entries) > 0 {
+			t.Errorf("left are %v (%v)", entries, err)
+		}
+	}
+	if out, err := exec.CommandContext(t.Context(), "git", "init", "--quiet", "--bare", shop).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if said, err := tryScript(t, t.TempDir(), "tenant/shop.sh", environ...); err == nil || !strings.Contains(said, "shop.git") {
+		t.Errorf("another's repository is packed: %v: %s", err, said)
+	}
+	typeScript(t, t.TempDir(), "tenant/away.sh", environ...)
+	if _, err := os.Stat(filepath.Join(shop, "HEAD")); err != nil {
+		t.Error(err)
 	}
 }

@@ -1,2 +1,3 @@
-# The lab keeps what it serves; this one was the exercise's.
-rm -rf "$SLIPWAY_LAB_GIT/shop.git"
+# The lab keeps what it serves; this one was the exercise's, and no other is.
+shop="$SLIPWAY_LAB_GIT/shop.git"
+if [ "$(git config --file "$shop/config" slipway.exercise || true)" = tenant ]; then rm -rf "$shop"; fi

@@ -1,8 +1,16 @@
-# The team's repository, as it has packed it.
-git init --quiet --bare --template= --initial-branch=main "$SLIPWAY_LAB_GIT/shop.git"
-packed=$(mktemp -d)
-trap 'rm -rf "$packed"' EXIT
-git clone --quiet "$SLIPWAY_LAB_GIT/shop.git" "$packed" 2>/dev/null
+# The team's repository, as it has packed it. It has a mark, by which it is known when it goes.
+shop="$SLIPWAY_LAB_GIT/shop.git"
+if [ -e "$shop" ]; then
+  echo "$shop is there already, and somebody's: this exercise needs a lab that serves no shop.git" >&2
+  exit 1
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+git init --quiet --bare --template= --initial-branch=main "$work/shop.git"
+git config --file "$work/shop.git/config" slipway.exercise tenant
+mv "$work/shop.git" "$shop"
+packed="$work/shop"
+git clone --quiet "$shop" "$packed" 2>/dev/null
 mkdir "$packed/deploy"
 cat >"$packed/deploy/prices.yaml" <<'end'
 apiVersion: v1
