@@ -249,6 +249,23 @@ func TestTakingInIsCompleted(t *testing.T) {
 	})
 }
 
+// TestMoreThanValuesIsNotTakenIn: what else stands in a file with values, and has no place in the
+// input, is not dropped with an edit that the input says by now.
+func TestMoreThanValuesIsNotTakenIn(t *testing.T) {
+	eachAgent(t, func(t *testing.T, agent string) {
+		for replicas, want := range map[string]string{"2": "more than values was edited", "4": "not in Git's history"} {
+			dir := editedFleet(t, agent)
+			const file = "gitops/components/traefik/base/values.yaml"
+			handEdit(t, dir, file, "replicas: 2", "replicas: "+replicas)
+			write(t, dir, file, textOf(t, dir, file)+"---\nmine: 1\n")
+			write(t, dir, "platform.yaml", strings.Replace(textOf(t, dir, "platform.yaml"), "replicas: 2", "replicas: "+replicas, 1))
+			if got := takeIn(t, dir); !strings.Contains(got, want) {
+				t.Errorf("with %s replicas: %q", replicas, got)
+			}
+		}
+	})
+}
+
 // TestEditsOfAnOlderRender: what is generated today may differ from what somebody
 // edited. The text that was edited tells who changed what.
 func TestEditsOfAnOlderRender(t *testing.T) {

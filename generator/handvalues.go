@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -78,11 +79,25 @@ func editedValues(base, have []byte) ([]valueChange, error) {
 	return valuesBetween(was, is, nil), nil
 }
 
-// sameValues reports that two texts hold the same values, and no comment of somebody's.
+// sameValues reports that two texts hold the same values, and nothing else of somebody's.
 func sameValues(want, have []byte) bool {
-	is, _, err := valuesIn(have)
-	should, _, wantErr := valuesIn(want)
-	return err == nil && wantErr == nil && reflect.DeepEqual(is, should) && newComment(want, have) == ""
+	is, isRest, err := valuesIn(have)
+	should, shouldRest, wantErr := valuesIn(want)
+	return err == nil && wantErr == nil && reflect.DeepEqual(is, should) && reflect.DeepEqual(undigested(isRest), undigested(shouldRest)) && newComment(want, have) == ""
+}
+
+// undigested are objects without the digest of values that ends their names: it is
+// of the values that were generated, not of those that are there.
+func undigested(rest []any) []any {
+	digest := regexp.MustCompile(`\.[0-9a-f]{12}$`)
+	for _, object := range rest {
+		m, _ := object.(map[string]any)
+		meta, _ := m["metadata"].(map[string]any)
+		if name, is := meta["name"].(string); is {
+			meta["name"] = digest.ReplaceAllString(name, "")
+		}
+	}
+	return rest
 }
 
 // valuesBetween are the differences of two maps; lists are values by themselves.
