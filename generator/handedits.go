@@ -211,22 +211,14 @@ func (h *handEdits) gives(at *editedAt) (then *Origins, why string) {
 	if err != nil {
 		return nil, strings.TrimSpace(err.Error())
 	}
-	_, v, err := variantOn(then.Platform, at.clusters[0], at.variant.Component.Name)
-	if err != nil {
-		return nil, err.Error()
-	}
 	t, _, err := renderTree(h.fleet.src, then.Platform)
 	if err != nil {
 		return nil, err.Error()
 	}
-	i := slices.IndexFunc(v.Units, func(u *platform.Unit) bool { return u.Name == at.unit.Name })
-	if i < 0 {
-		return nil, "the chart would go"
-	}
-	file, _ := t.File(path.Join(variantFolders, v.Component.Name, v.Name, v.Units[i].ValuesFile()))
-	values, _, err := valuesIn(file.Data)
-	if err != nil || !reflect.DeepEqual(values, at.wanted) {
-		return nil, "what is generated then is something else"
+	for _, c := range at.clusters {
+		if why := at.reaches(c, then, t); why != "" {
+			return nil, why
+		}
 	}
 	report, err := compare.Platforms(h.now.Platform, then.Platform)
 	if err != nil {
@@ -236,6 +228,24 @@ func (h *handEdits) gives(at *editedAt) (then *Origins, why string) {
 		return nil, "more would change: " + more
 	}
 	return then, ""
+}
+
+// reaches says why a cluster does not get what is wanted, empty where it does.
+func (at *editedAt) reaches(cluster string, then *Origins, t *tree.Tree) (why string) {
+	_, v, err := variantOn(then.Platform, cluster, at.variant.Component.Name)
+	if err != nil {
+		return err.Error()
+	}
+	i := slices.IndexFunc(v.Units, func(u *platform.Unit) bool { return u.Name == at.unit.Name })
+	if i < 0 {
+		return "the chart would go"
+	}
+	file, _ := t.File(path.Join(variantFolders, v.Component.Name, v.Name, v.Units[i].ValuesFile()))
+	values, _, err := valuesIn(file.Data)
+	if err != nil || !reflect.DeepEqual(values, at.wanted) {
+		return "what is generated then is something else"
+	}
+	return ""
 }
 
 // besides is what else changes, empty where nothing does.

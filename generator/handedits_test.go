@@ -301,3 +301,29 @@ func TestEditsOfAnOlderRender(t *testing.T) {
 		t.Error(taken, refused, err)
 	}
 }
+
+// TestATakenInValueReachesEveryCluster: clusters share a variant also where one of them says
+// again what another level says for all. A setting there would be for that one alone.
+func TestATakenInValueReachesEveryCluster(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "platform.yaml", `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: argocd
+  domain: platform.example.com
+  repository: {url: https://git.example.com/acme/platform.git}
+  components: {traefik: {config: {replicas: 2}}}
+  clusters:
+    - {name: hub, role: hub, context: kind-hub}
+    - {name: eu-1, components: {traefik: {config: {replicas: 2}}}, server: "https://eu-1.example.com:6443", credentials: {secretRef: {name: eu-1}}}
+`)
+	apply(t, dir)
+	handEdit(t, dir, "gitops/components/traefik/base/values.yaml", "replicas: 2", "replicas: 4")
+	if got := takeIn(t, dir); !strings.Contains(got, "-> overrides/traefik.yaml deployment.replicas") {
+		t.Error(got)
+	}
+	if text := textOf(t, dir, "gitops/components/traefik/base/values.yaml"); !strings.Contains(text, "replicas: 4") {
+		t.Errorf("it is generated as\n%s", text)
+	}
+}
