@@ -45,8 +45,16 @@ type Sources struct {
 type Options struct {
 	Force bool
 	Keep  []string
-	// Discard are files of which the edits are dropped.
-	Discard []string
+	// Discard are edits that are dropped, by file.
+	Discard map[string][]byte
+}
+
+// Drop is for an edit that nobody wants in its file any more. Where somebody edited on since it was read, that stays.
+func (o *Options) Drop(e tree.Edit) {
+	if o.Discard == nil {
+		o.Discard = map[string][]byte{}
+	}
+	o.Discard[e.Path] = e.Have
 }
 
 func (s Sources) load() load.Sources {

@@ -133,21 +133,23 @@ func takeIn(t *testing.T, dir string) string {
 	if err := f.Write(); err != nil {
 		t.Fatal(err)
 	}
-	var files []string
 	for _, done := range taken {
-		files = append(files, done.Path)
 		for _, p := range done.Puts {
 			out = append(out, fmt.Sprintf("%s -> %s %s", p.Edited, p.File, p.Path))
 		}
 	}
-	settle(t, dir, files)
+	settle(t, dir, changes.Edited)
 	return strings.Join(out, "\n")
 }
 
 // settle generates without the edits that were put into the input: nothing is left to do then.
-func settle(t *testing.T, dir string, files []string) {
+func settle(t *testing.T, dir string, edited []tree.Edit) {
 	t.Helper()
-	c, err := generator.Plan(sources(t), dir, generator.Options{Discard: files})
+	var opts generator.Options
+	for _, e := range edited {
+		opts.Drop(e)
+	}
+	c, err := generator.Plan(sources(t), dir, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,24 +247,7 @@ func TestTakingInIsCompleted(t *testing.T) {
 		if changed, gone := f.Files(); len(changed)+len(gone) > 0 {
 			t.Errorf("changes %v, and takes away %v", changed, gone)
 		}
-		settle(t, dir, []string{file})
-	})
-}
-
-// TestMoreThanValuesIsNotTakenIn: what else stands in a file with values, and has no place in the
-// input, is not dropped with an edit that the input says by now.
-func TestMoreThanValuesIsNotTakenIn(t *testing.T) {
-	eachAgent(t, func(t *testing.T, agent string) {
-		for replicas, want := range map[string]string{"2": "more than values was edited", "4": "not in Git's history"} {
-			dir := editedFleet(t, agent)
-			const file = "gitops/components/traefik/base/values.yaml"
-			handEdit(t, dir, file, "replicas: 2", "replicas: "+replicas)
-			write(t, dir, file, textOf(t, dir, file)+"---\nmine: 1\n")
-			write(t, dir, "platform.yaml", strings.Replace(textOf(t, dir, "platform.yaml"), "replicas: 2", "replicas: "+replicas, 1))
-			if got := takeIn(t, dir); !strings.Contains(got, want) {
-				t.Errorf("with %s replicas: %q", replicas, got)
-			}
-		}
+		settle(t, dir, changes.Edited)
 	})
 }
 
@@ -299,31 +284,5 @@ func TestEditsOfAnOlderRender(t *testing.T) {
 	taken, refused, err := f.TakeIn(changes.Edited)
 	if err != nil || len(refused) > 0 || len(taken) != 1 || len(taken[0].Puts) != 1 || taken[0].Puts[0].Edited != "mine" {
 		t.Error(taken, refused, err)
-	}
-}
-
-// TestATakenInValueReachesEveryCluster: clusters share a variant also where one of them says
-// again what another level says for all. A setting there would be for that one alone.
-func TestATakenInValueReachesEveryCluster(t *testing.T) {
-	dir := t.TempDir()
-	write(t, dir, "platform.yaml", `apiVersion: slipway.dev/v1alpha1
-kind: Platform
-metadata: {name: acme}
-spec:
-  agent: argocd
-  domain: platform.example.com
-  repository: {url: https://git.example.com/acme/platform.git}
-  components: {traefik: {config: {replicas: 2}}}
-  clusters:
-    - {name: hub, role: hub, context: kind-hub}
-    - {name: eu-1, components: {traefik: {config: {replicas: 2}}}, server: "https://eu-1.example.com:6443", credentials: {secretRef: {name: eu-1}}}
-`)
-	apply(t, dir)
-	handEdit(t, dir, "gitops/components/traefik/base/values.yaml", "replicas: 2", "replicas: 4")
-	if got := takeIn(t, dir); !strings.Contains(got, "-> overrides/traefik.yaml deployment.replicas") {
-		t.Error(got)
-	}
-	if text := textOf(t, dir, "gitops/components/traefik/base/values.yaml"); !strings.Contains(text, "replicas: 4") {
-		t.Errorf("it is generated as\n%s", text)
 	}
 }

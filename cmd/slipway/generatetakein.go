@@ -23,32 +23,31 @@ func (a *app) settleEdits(ctx context.Context, p *platform.Platform, c *tree.Cha
 		}
 	}
 	if len(take) > 0 {
-		taken, err := a.takeIn(take)
-		if err != nil {
+		if err := a.takeIn(take); err != nil {
 			return nil, nil, err
 		}
-		opts.Discard = append(opts.Discard, taken...)
+		for _, e := range take {
+			opts.Drop(e) // the input says it
+		}
 	}
 	return a.loadAndPlan(opts, locked)
 }
 
-// takeIn puts edits into the input, and returns the files that are generated
-// with them from then on.
-func (a *app) takeIn(edited []tree.Edit) (files []string, err error) {
+// takeIn puts edits into the input, so that their files are generated with them from then on.
+func (a *app) takeIn(edited []tree.Edit) error {
 	f, taken, err := a.tryTakeIn(edited)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := f.Write(); err != nil {
-		return nil, err
+		return err
 	}
 	for _, t := range taken {
-		files = append(files, t.Path)
 		for _, p := range t.Puts {
 			a.say("%s", putLine(t.Path, p))
 		}
 	}
-	return files, nil
+	return nil
 }
 
 // tryTakeIn writes nothing. Edits that have no place in the input are named, and
@@ -123,7 +122,7 @@ func (a *app) askEdits(ctx context.Context, edited []tree.Edit, opts *generator.
 		case "keep":
 			opts.Keep = append(opts.Keep, e.Path)
 		default:
-			opts.Discard = append(opts.Discard, e.Path)
+			opts.Drop(e)
 		}
 	}
 	return take, true, nil

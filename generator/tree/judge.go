@@ -106,7 +106,7 @@ func (j *judge) owned(f File, s seen) finding {
 		return finding{path: f.Path, verdict: update, info: s.info}
 	case wasKept && before == now, slices.Contains(j.opts.Keep, f.Path):
 		return finding{path: f.Path, verdict: keep, kept: now}
-	case j.remnant(f.Path, have, want), j.dropped(f.Path) && why != Foreign:
+	case j.remnant(f.Path, have, want), (j.opts.Force || j.dropped(f.Path, have)) && why != Foreign:
 		return finding{path: f.Path, verdict: update, info: s.info}
 	}
 	e := Edit{Path: f.Path, Why: why, Diff: diff(f.Path, want, have), Instead: j.instead(f.Path), Have: bytes.Clone(have), Want: want}
@@ -116,8 +116,11 @@ func (j *judge) owned(f File, s seen) finding {
 	return finding{path: f.Path, verdict: refuse, edit: e}
 }
 
-// dropped reports that nobody wants the edits of a file.
-func (j *judge) dropped(p string) bool { return j.opts.Force || slices.Contains(j.opts.Discard, p) }
+// dropped reports that nobody wants the edits that a file holds.
+func (j *judge) dropped(p string, have []byte) bool {
+	edit, given := j.opts.Discard[p]
+	return given && bytes.Equal(canonical(edit), have)
+}
 
 // ours reports that nobody changed a file since Slipway wrote it.
 func (j *judge) ours(p string, have []byte) bool {
@@ -154,7 +157,7 @@ func (j *judge) stale(root *os.Root, p string, s seen) finding {
 		return finding{}
 	}
 	have := canonical(s.data)
-	if s.file() && (j.ours(p, have) || j.remnant(p, have, nil) || slices.Contains(j.opts.Discard, p)) {
+	if s.file() && (j.ours(p, have) || j.remnant(p, have, nil) || j.dropped(p, have)) {
 		return finding{path: p, verdict: remove, info: s.info}
 	}
 	return finding{path: p, verdict: leave}

@@ -16,8 +16,8 @@ type Options struct {
 	Output string
 	// Force overwrites owned files that were edited. It does not touch kept or foreign ones.
 	Force bool
-	// Discard lists owned files of which edits are dropped, as Force does with all.
-	Discard []string
+	// Discard are edits that are dropped, by path, as Force does with all. A file that holds another by now keeps it.
+	Discard map[string][]byte
 	// Keep lists files in the way that are to stay as they are.
 	Keep []string
 	// Instead says where a change to an owned file is to be made; nil names the folders in general.

@@ -1,0 +1,49 @@
+package generator_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestMoreThanValuesIsNotTakenIn: what else stands in a file with values, and has no place in the
+// input, is not dropped with an edit that the input says by now.
+func TestMoreThanValuesIsNotTakenIn(t *testing.T) {
+	eachAgent(t, func(t *testing.T, agent string) {
+		for replicas, want := range map[string]string{"2": "more than values was edited", "4": "not in Git's history"} {
+			dir := editedFleet(t, agent)
+			const file = "gitops/components/traefik/base/values.yaml"
+			handEdit(t, dir, file, "replicas: 2", "replicas: "+replicas)
+			write(t, dir, file, textOf(t, dir, file)+"---\nmine: 1\n")
+			write(t, dir, "platform.yaml", strings.Replace(textOf(t, dir, "platform.yaml"), "replicas: 2", "replicas: "+replicas, 1))
+			if got := takeIn(t, dir); !strings.Contains(got, want) {
+				t.Errorf("with %s replicas: %q", replicas, got)
+			}
+		}
+	})
+}
+
+// TestATakenInValueReachesEveryCluster: clusters share a variant also where one of them says
+// again what another level says for all. A setting there would be for that one alone.
+func TestATakenInValueReachesEveryCluster(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "platform.yaml", `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: argocd
+  domain: platform.example.com
+  repository: {url: https://git.example.com/acme/platform.git}
+  components: {traefik: {config: {replicas: 2}}}
+  clusters:
+    - {name: hub, role: hub, context: kind-hub}
+    - {name: eu-1, components: {traefik: {config: {replicas: 2}}}, server: "https://eu-1.example.com:6443", credentials: {secretRef: {name: eu-1}}}
+`)
+	apply(t, dir)
+	handEdit(t, dir, "gitops/components/traefik/base/values.yaml", "replicas: 2", "replicas: 4")
+	if got := takeIn(t, dir); !strings.Contains(got, "-> overrides/traefik.yaml deployment.replicas") {
+		t.Error(got)
+	}
+	if text := textOf(t, dir, "gitops/components/traefik/base/values.yaml"); !strings.Contains(text, "replicas: 4") {
+		t.Errorf("it is generated as\n%s", text)
+	}
+}
