@@ -13,6 +13,7 @@ import (
 	"github.com/slipway-platform/slipway/generator/edit"
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
+	"github.com/slipway-platform/slipway/generator/render"
 )
 
 // Rename gives a cluster another name, and its files with it. With keepDomain it
@@ -22,6 +23,9 @@ func (f *Fleet) Rename(from, to string, keepDomain bool) error {
 	c, err := f.Named(from)
 	if err != nil {
 		return err
+	}
+	if there := f.Cluster(to); there != nil && (from == to || f.generated(to)) {
+		return taken(there)
 	}
 	own, err := clusterFile(to)
 	if err != nil {
@@ -53,12 +57,23 @@ func (f *Fleet) Rename(from, to string, keepDomain bool) error {
 		f.texts[file], f.texts[next] = nil, text
 	}
 	if there := f.Cluster(to); there != nil && f.texts[there.At.File] == nil {
-		return said(fmt.Sprintf("there is a cluster %q already, at %s", to, placeOf(there.At)), "choose another name")
+		return taken(there)
 	}
 	if c.Index < 0 {
 		return nil
 	}
 	return f.changeInline(map[int]edit.Map{c.Index: change})
+}
+
+func taken(by *load.Declared) error {
+	return said(fmt.Sprintf("there is a cluster %q already, at %s", by.Name, placeOf(by.At)), "choose another name")
+}
+
+// generated reports whether a cluster has files in Git: then it is one by itself, and
+// no half of a renaming that was killed.
+func (f *Fleet) generated(cluster string) bool {
+	_, err := os.Stat(filepath.Join(f.dir, render.Generated, clusterFolder, cluster))
+	return err == nil
 }
 
 func renamedFile(file, to string) string {
@@ -75,7 +90,7 @@ func (f *Fleet) claim(next string, text []byte, cluster string) error {
 	case err != nil:
 		return fmt.Errorf("read %s: %w", next, err)
 	case !bytes.Equal(there, text) && f.Cluster(cluster) != nil:
-		return said(fmt.Sprintf("there is a cluster %q already, at %s", cluster, placeOf(f.Cluster(cluster).At)), "choose another name")
+		return taken(f.Cluster(cluster))
 	case !bytes.Equal(there, text):
 		return said(next+" is there already, and holds something else", "move it away, or choose another name")
 	}
