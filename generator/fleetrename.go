@@ -102,8 +102,8 @@ func (f *Fleet) claim(next string, text []byte, cluster string) error {
 // is still called after the old one is there by the new one as well, and goes.
 // It reports whether there was anything.
 func (f *Fleet) Renamed(from, to string) (bool, error) {
-	if f.Cluster(from) != nil || f.Cluster(to) == nil {
-		return false, nil
+	if _, err := clusterFile(from); err != nil || f.Cluster(from) != nil || f.Cluster(to) == nil {
+		return false, nil // nor is a pattern a name
 	}
 	files, err := f.filesOf(&load.Declared{ClusterInput: platform.ClusterInput{Name: from}})
 	if err != nil {
