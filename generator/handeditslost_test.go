@@ -47,3 +47,15 @@ spec:
 		t.Errorf("it is generated as\n%s", text)
 	}
 }
+
+// TestTheSameCommentIsTold: of several comments one is named, and always the same.
+func TestTheSameCommentIsTold(t *testing.T) {
+	dir := editedFleet(t, "argocd")
+	const file = "gitops/components/reloader/base/values.yaml"
+	handEdit(t, dir, file, "logFormat: json", "logFormat: json # for us\n  # after all\n  # because")
+	for range 10 {
+		if got := takeIn(t, dir); !strings.HasPrefix(got, `the comment "# after all" has no place`) {
+			t.Fatal(got)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package generator
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -132,11 +133,11 @@ func keysOf(maps ...map[string]any) func(yield func(string) bool) {
 	}
 }
 
-// newComment is one that was not generated, empty where there is none.
+// newComment is the first by its words that was not generated, empty where there is none.
 func newComment(base, have []byte) string {
-	known := comments(base)
-	for words, n := range comments(have) {
-		if n > known[words] {
+	known, found := comments(base), comments(have)
+	for _, words := range slices.Sorted(maps.Keys(found)) {
+		if found[words] > known[words] {
 			return words
 		}
 	}
