@@ -17,7 +17,7 @@ func (s *store) resolve(name string) (hash, error) {
 		return hash{}, fmt.Errorf("%w: %q", ErrNoRevision, name)
 	}
 	commit, err := s.repo.CommitObject(*at)
-	if errors.Is(err, plumbing.ErrObjectNotFound) {
+	if notFetched(err) {
 		return hash{}, fmt.Errorf("%w: %q is no commit that this clone has", ErrNoRevision, name)
 	}
 	if err != nil {
@@ -25,3 +25,6 @@ func (s *store) resolve(name string) (hash, error) {
 	}
 	return hash(commit.Hash), nil
 }
+
+// notFetched is whether an error is that a shallow or partial clone does not have an object.
+func notFetched(err error) bool { return errors.Is(err, plumbing.ErrObjectNotFound) }

@@ -7,7 +7,7 @@ import (
 )
 
 // Past visits the texts that a file of the platform's folder had in commits, from what is checked out backwards, each once,
-// until visit returns false.
+// until visit returns false. A partial clone has not fetched what most of them were.
 func (r *Repo) Past(file string, visit func(text []byte) (further bool)) error {
 	_, last, err := r.store.head()
 	if err != nil || last.isZero() {
@@ -25,8 +25,11 @@ func (r *Repo) Past(file string, visit func(text []byte) (further bool)) error {
 			seen[e.hash] = true
 			text, err = r.store.read("blob", e.hash)
 		}
-		if failed = err; err == nil {
+		switch {
+		case err == nil:
 			done = !visit(text)
+		case !notFetched(err):
+			failed = err
 		}
 		return !done && failed == nil
 	})

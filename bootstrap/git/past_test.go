@@ -56,3 +56,35 @@ func TestPast(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestPastOfAPartialClone: what a clone did not fetch is not known, and no error: git itself would fetch it.
+func TestPastOfAPartialClone(t *testing.T) {
+	from := t.TempDir()
+	run(t, from, "init", "--quiet", "--initial-branch=main")
+	run(t, from, "config", "uploadpack.allowFilter", "true")
+	for _, text := range []string{"one", "two"} {
+		if err := os.WriteFile(filepath.Join(from, "values.yaml"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		run(t, from, "add", ".")
+		run(t, from, "commit", "--quiet", "-m", text)
+	}
+	for _, filter := range []string{"blob:none", "tree:0"} {
+		dir := filepath.Join(t.TempDir(), "clone")
+		run(t, from, "clone", "--quiet", "--filter="+filter, "file://"+filepath.ToSlash(from), dir)
+		repo, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		if err := repo.Past("values.yaml", func(text []byte) bool {
+			got = append(got, string(text))
+			return true
+		}); err != nil {
+			t.Errorf("%s: %v", filter, err)
+		}
+		if !slices.Equal(got, []string{"two"}) {
+			t.Errorf("%s: got %q", filter, got)
+		}
+	}
+}
