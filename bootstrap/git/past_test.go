@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -57,9 +58,10 @@ func TestPast(t *testing.T) {
 	}
 }
 
-// TestPastOfAPartialClone: what a clone did not fetch is not known, and no error: git itself would fetch it.
-func TestPastOfAPartialClone(t *testing.T) {
-	from := t.TempDir()
+// partial is a clone of two commits that lacks what a filter says.
+func partial(t *testing.T, filter string) *Repo {
+	t.Helper()
+	from, dir := t.TempDir(), filepath.Join(t.TempDir(), "clone")
 	run(t, from, "init", "--quiet", "--initial-branch=main")
 	run(t, from, "config", "uploadpack.allowFilter", "true")
 	for _, text := range []string{"one", "two"} {
@@ -69,22 +71,45 @@ func TestPastOfAPartialClone(t *testing.T) {
 		run(t, from, "add", ".")
 		run(t, from, "commit", "--quiet", "-m", text)
 	}
+	run(t, from, "clone", "--quiet", "--filter="+filter, "file://"+filepath.ToSlash(from), dir)
+	repo, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return repo
+}
+
+// TestPastOfAPartialClone: what a clone did not fetch is not known, and no error: git itself would fetch it.
+func TestPastOfAPartialClone(t *testing.T) {
 	for _, filter := range []string{"blob:none", "tree:0"} {
-		dir := filepath.Join(t.TempDir(), "clone")
-		run(t, from, "clone", "--quiet", "--filter="+filter, "file://"+filepath.ToSlash(from), dir)
-		repo, err := Open(dir)
+		var got []string
+		if err := partial(t, filter).Past("values.yaml", func(text []byte) bool {
+			got = append(got, string(text))
+			return true
+		}); err != nil || !slices.Equal(got, []string{"two"}) {
+			t.Errorf("%s: got %q %v", filter, got, err)
+		}
+	}
+}
+
+// TestSnapshotsOfAPartialClone: who needs all of the history is told how to get it.
+func TestSnapshotsOfAPartialClone(t *testing.T) {
+	for _, filter := range []string{"blob:none", "tree:0"} {
+		repo := partial(t, filter)
+		s := repo.Snapshots()
+		commit, err := repo.Resolve("HEAD~1")
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got []string
-		if err := repo.Past("values.yaml", func(text []byte) bool {
-			got = append(got, string(text))
-			return true
-		}); err != nil {
-			t.Errorf("%s: %v", filter, err)
+		root, err := s.Root(commit)
+		if err == nil {
+			var file string
+			if err = s.Each(root, func(_, id string, _ bool) { file = id }); err == nil {
+				_, err = s.Read(file)
+			}
 		}
-		if !slices.Equal(got, []string{"two"}) {
-			t.Errorf("%s: got %q", filter, got)
+		if err == nil || !strings.Contains(err.Error(), "get the rest of this partial clone with: git fetch --refetch --no-filter") {
+			t.Errorf("%s: %v", filter, err)
 		}
 	}
 }

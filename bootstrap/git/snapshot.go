@@ -2,6 +2,7 @@ package git
 
 import (
 	"errors"
+	"fmt"
 	"os"
 )
 
@@ -18,7 +19,7 @@ func (s Snapshots) Root(commit string) (string, error) {
 	if errors.Is(err, os.ErrNotExist) || err == nil && !e.isTree() {
 		return "", nil
 	}
-	return e.hash.String(), err
+	return e.hash.String(), whole(err)
 }
 
 // Each visits what is in a folder, as Git sorts it: files and folders, and neither links nor submodules.
@@ -33,7 +34,7 @@ func (s Snapshots) Each(folder string, visit func(name, id string, folder bool))
 			visit(e.name, e.hash.String(), e.isTree())
 		}
 	}
-	return err
+	return whole(err)
 }
 
 // Read reads a file.
@@ -42,5 +43,14 @@ func (s Snapshots) Read(file string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.repo.store.read("blob", h)
+	data, err := s.repo.store.read("blob", h)
+	return data, whole(err)
+}
+
+// whole says how to get what a partial clone lacks.
+func whole(err error) error {
+	if notFetched(err) {
+		return fmt.Errorf("%w; get the rest of this partial clone with: git fetch --refetch --no-filter", err)
+	}
+	return err
 }
