@@ -28,7 +28,7 @@ spec:
   components:
     cert-manager: {}
     reloader: {}
-    platform-info: {config: {extra: {region: "$(cluster.labels.region)"}}}
+    platform-info: {config: {extra: {region: "$(cluster.labels.region)", account: "123456789012"}}}
   groups:
     - {name: eu, match: {at: eu}, components: {cert-manager: {config: {replicas: 2}}}}
   rings:
@@ -55,6 +55,8 @@ var story = []struct {
 	{"change a fact that a component uses", "{region: us}, server", "{region: asia}, server",
 		[]string{"stable platform-info us-1"}},
 	{"change a setting of a group", "{replicas: 2}", "{replicas: 3}", []string{"canary cert-manager eu-1"}},
+	{"change a value that reads as a digest", "123456789012", "210987654321",
+		[]string{"canary platform-info eu-1", "stable platform-info hub us-1"}},
 	{"say why", "reloader: {}", "reloader: {} # because", nil},
 	{"take a component from a cluster", `asia}, server: "https://us-1.example.com:6443"`, `asia}, components: {reloader: {enabled: false}}, server: "https://us-1.example.com:6443"`,
 		[]string{"stable reloader us-1"}},

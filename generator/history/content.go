@@ -28,11 +28,11 @@ func (r *Reader) content(v variant) (string, error) {
 	return out, nil
 }
 
-// namesOf finds a variant's name where it stands for a folder, an object, or the content of one; and the digest that stands
-// for content which is in the files as well.
+// namesOf finds a variant's name where it stands for a folder, an object, or the content of one; and, at the end of an
+// object's name, the digest that stands for content which is in the files as well. Values may read like one.
 func namesOf(variant string) *regexp.Regexp {
 	name := "(?:" + regexp.QuoteMeta(variant) + "|" + regexp.QuoteMeta(label(variant)) + ")"
-	return regexp.MustCompile(`(?m)([/. "])(?:` + name + `(/|-[0-9a-f]{12}\b|"?$)|[0-9a-f]{12}("?$))`)
+	return regexp.MustCompile(`(?m)([/. "])` + name + `(/|-[0-9a-f]{12}\b|"?$)|(\.)[0-9a-f]{12}("?$)`)
 }
 
 func (r *Reader) digest(sum hash.Hash, folder, below string, names *regexp.Regexp) error {
@@ -51,7 +51,7 @@ func (r *Reader) digest(sum hash.Hash, folder, below string, names *regexp.Regex
 		if err != nil {
 			return err
 		}
-		text := names.ReplaceAll(untitled(data), []byte("${1}*${2}${3}"))
+		text := names.ReplaceAll(untitled(data), []byte("${1}${3}*${2}${4}"))
 		fmt.Fprintf(sum, "%s%s %d\n", below, name, len(text))
 		sum.Write(text)
 	}
