@@ -59,3 +59,15 @@ func TestTheSameCommentIsTold(t *testing.T) {
 		}
 	}
 }
+
+// TestNoCommentOfTheInputIsLost: a value that is taken out of the input, or put in the place of one of another kind, would
+// take the comment behind it along.
+func TestNoCommentOfTheInputIsLost(t *testing.T) {
+	for _, now := range []string{"", "\n  logFormat: [json]", "\n  logFormat: {a: b}"} {
+		dir := editedFleet(t, "argocd")
+		handEdit(t, dir, "gitops/components/reloader/base/values.yaml", "\n  logFormat: json", now)
+		if got := takeIn(t, dir); !strings.Contains(got, `overrides/reloader.yaml cannot be changed by itself`) || !strings.Contains(got, `the comment "# for Loki" would be lost`) {
+			t.Errorf("%q: %s\n%s", now, got, textOf(t, dir, "overrides/reloader.yaml"))
+		}
+	}
+}

@@ -182,10 +182,14 @@ func (f *Fleet) put(p Put) error {
 	if err != nil {
 		return err
 	}
+	was := text
 	if p.gone {
 		text, err = withoutEntry(text, p.path)
 	} else {
 		text, err = assign(text, p.Value, p.path...)
+	}
+	if words := newComment(text, was); err == nil && words != "" {
+		err = fmt.Errorf("the comment %q would be lost", words)
 	}
 	if err != nil {
 		return fmt.Errorf("change %s: %w", cmp.Or(p.Path, p.File), err)
