@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -87,11 +88,25 @@ func (f *Fleet) read(name string) ([]byte, error) {
 	return text, nil
 }
 
-// unchanged refuses to write over what somebody else wrote since a file was read.
+// unchanged refuses to write over what somebody else wrote since a file was read, or was not there.
 func (f *Fleet) unchanged() error {
 	for _, name := range slices.Sorted(maps.Keys(f.was)) {
 		if err := stillHolds(f.dir, name, f.was[name]); err != nil {
 			return err
+		}
+	}
+	changed, _ := f.Files()
+	for _, name := range changed {
+		if _, read := f.was[name]; read {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(name)))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return fmt.Errorf("read %s: %w", name, err)
+		case !bytes.Equal(text, f.texts[name]):
+			return said(name+" is there, and nothing was written", "move it away, or run this again if it is new")
 		}
 	}
 	return nil

@@ -147,6 +147,9 @@ func (f *Fleet) Remove(names []string) error {
 			return err
 		}
 		for _, file := range files {
+			if _, err := f.read(file); err != nil {
+				return err
+			}
 			f.texts[file] = nil
 		}
 		if c.Index >= 0 {

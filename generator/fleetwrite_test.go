@@ -30,6 +30,40 @@ func TestFleetKeepsWhatOthersWrite(t *testing.T) {
 	}
 }
 
+// TestFleetKeepsFilesOfOthers: neither one that is to go is taken away with what somebody wrote into it meanwhile, nor
+// one replaced that was not there before.
+func TestFleetKeepsFilesOfOthers(t *testing.T) {
+	const mine = "# mine\n"
+	for name, c := range map[string]struct {
+		change func(f *generator.Fleet) error
+		file   string
+	}{
+		"remove": {func(f *generator.Fleet) error { return f.Remove([]string{f.Clusters[2].Name}) }, "overrides/reloader/CLUSTER.yaml"},
+		"rename": {func(f *generator.Fleet) error { return f.Rename(f.Clusters[2].Name, "other", false) }, "overrides/reloader/other.yaml"},
+		"add":    {func(f *generator.Fleet) error { return f.Add([]platform.ClusterInput{{Name: "other"}}, true) }, "clusters/other.yaml"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := fleet(t, 3)
+			f, err := generator.ReadFleet(sources(t), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, dir, "overrides/reloader/"+f.Clusters[2].Name+".yaml", "reloader: {logFormat: json}\n")
+			if err := c.change(f); err != nil {
+				t.Fatal(err)
+			}
+			file := strings.Replace(c.file, "CLUSTER", f.Clusters[2].Name, 1)
+			write(t, dir, file, mine)
+			if err := f.Write(); err == nil || !strings.HasPrefix(err.Error(), file+" ") || !strings.Contains(err.Error(), "nothing was written") {
+				t.Error(err)
+			}
+			if got := textOf(t, dir, file); got != mine {
+				t.Errorf("%s holds %q", file, got)
+			}
+		})
+	}
+}
+
 // TestPlatformKeepsWhatOthersWrite: so it is with every command that changes
 // platform.yaml, once the text was read.
 func TestPlatformKeepsWhatOthersWrite(t *testing.T) {
