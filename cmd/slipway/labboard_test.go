@@ -90,6 +90,19 @@ func TestABoardAndItsLab(t *testing.T) {
 	}
 }
 
+// TestWhoInterruptsHearsNothingOfABoard: that it was not told is the user's own doing.
+func TestWhoInterruptsHearsNothingOfABoard(t *testing.T) {
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for ctx, want := range map[context.Context]string{t.Context(): "everything else goes on", ended: ""} {
+		var said strings.Builder
+		(&app{err: &said}).tellBoardOf(ctx, board.Member{Address: "http://127.0.0.1:1", Code: "ROOM-FOUR", Participant: "p01"}, t.TempDir())
+		if got := said.String(); !strings.Contains(got, want) || want == "" && got != "" {
+			t.Errorf("it says %q, and not %q", got, want)
+		}
+	}
+}
+
 // TestWhereABoardIs: where it listens on every address, people get one to type.
 func TestWhereABoardIs(t *testing.T) {
 	for _, at := range []string{"127.0.0.1:7070", "[::1]:7070", "192.0.2.1:80"} {

@@ -75,9 +75,7 @@ func (o labOptions) member() board.Member {
 // tellBoard tells the lab's board, if it has one, how it goes. That this fails is
 // said, and is no failure.
 func (a *app) tellBoard(ctx context.Context, l *lab.Lab) {
-	if err := l.Tell(ctx); err != nil {
-		a.say("%v; everything else goes on", err)
-	}
+	a.sayUntold(ctx, l.Tell(ctx))
 }
 
 func (a *app) tellBoardOf(ctx context.Context, m board.Member, stateDir string) {
@@ -85,7 +83,11 @@ func (a *app) tellBoardOf(ctx context.Context, m board.Member, stateDir string) 
 	if err == nil {
 		err = m.Tell(ctx, p)
 	}
-	if err != nil {
+	a.sayUntold(ctx, err)
+}
+
+func (a *app) sayUntold(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil { // else nothing goes on
 		a.say("%v; everything else goes on", err)
 	}
 }
