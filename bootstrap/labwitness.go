@@ -30,6 +30,7 @@ type witness struct {
 	units   markPatterns
 	tell    func(witnessed)
 
+	began   time.Time
 	kinds   watches
 	defined chan struct{} // a kind may have come or gone
 }
@@ -44,7 +45,7 @@ func newWitness(ctx context.Context, opts Options, c *platform.Cluster, tell fun
 		return nil, err
 	}
 	return &witness{agent: opts.Agent, cluster: c, client: client, units: units, tell: tell,
-		defined: make(chan struct{}, 1)}, nil
+		began: time.Now(), defined: make(chan struct{}, 1)}, nil
 }
 
 // restless are kinds that controllers write again and again, and no unit holds.
@@ -122,10 +123,17 @@ func (w *witness) saw(s kube.Seen) {
 		asleep := s.After != nil && contains(s.After, w.agent.Suspend.Merge)
 		out.asleep = &asleep
 	}
-	if !s.First {
+	if !s.First || w.isNews(last) {
 		out.change = w.change(s, last)
 	}
 	w.tell(out)
+}
+
+// isNews tells whether an object was made since: that of a kind that came later may
+// be there when its watch begins.
+func (w *witness) isNews(obj map[string]any) bool {
+	made, err := time.Parse(time.RFC3339, textAt(obj, "metadata.creationTimestamp"))
+	return err == nil && made.After(w.began)
 }
 
 // change is what became of an object; nil where nothing did that Git has to do with.

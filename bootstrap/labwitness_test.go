@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"testing"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/drift"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -32,6 +33,11 @@ func TestWhatAWitnessTells(t *testing.T) {
 		}
 		return map[string]any{"apiVersion": version, "kind": kind, "metadata": meta, "spec": spec}
 	}
+	const began = "2026-01-02T03:04:05Z"
+	at := func(created string, o map[string]any) map[string]any {
+		o["metadata"].(map[string]any)["creationTimestamp"] = created
+		return o
+	}
 	tests := []struct {
 		name string
 		seen kube.Seen
@@ -42,6 +48,8 @@ func TestWhatAWitnessTells(t *testing.T) {
 		{"nothing changed", kube.Seen{Before: object("Thing", "web.hub", 2, ""), After: object("Thing", "web.hub", 2, "helper")}, "-"},
 		{"one that is made", kube.Seen{After: object("Thing", "web.hub", 1, "agent")}, "Thing it: made by agent (agent)"},
 		{"one that was there", kube.Seen{First: true, After: object("Thing", "web.hub", 1, "agent")}, "-"},
+		{"one of a kind that came later", kube.Seen{First: true, After: at("2026-01-02T03:04:06Z", object("Thing", "web.hub", 1, "agent"))}, "Thing it: made by agent (agent)"},
+		{"one that is as old as the watch", kube.Seen{First: true, After: at(began, object("Thing", "web.hub", 1, "agent"))}, "-"},
 		{"one that is marked now", kube.Seen{Before: object("Thing", "", 1, ""), After: object("Thing", "web.hub", 1, "agent")}, "Thing it: made by agent (agent)"},
 		{"one that is gone", kube.Seen{Before: object("Thing", "web.hub", 1, "agent")}, "Thing it: deleted"},
 		{"of another cluster", kube.Seen{After: object("Thing", "web.eu-1", 1, "agent")}, ""},
@@ -55,8 +63,12 @@ func TestWhatAWitnessTells(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			since, err := time.Parse(time.RFC3339, began)
+			if err != nil {
+				t.Fatal(err)
+			}
 			got := ""
-			w := &witness{agent: agent, cluster: &platform.Cluster{Name: "hub", RunsAgent: true}, units: units, tell: func(s witnessed) {
+			w := &witness{agent: agent, began: since, cluster: &platform.Cluster{Name: "hub", RunsAgent: true}, units: units, tell: func(s witnessed) {
 				if got = "-"; s.change != nil {
 					got = s.change.String()
 				}
