@@ -64,6 +64,7 @@ func TestHandEditsTakenIn(t *testing.T) {
 		"a new value, for some":                 {eu, "deployment:", "mine: {a: 1}\ndeployment:", "2 of 4 clusters have this variant, and an override is for all or for one", "", ""},
 		"a value that is taken out":             {base, "log:\n  format: json", "log:", "log.format is generated, and an override cannot take it out", "", ""},
 		"a comment":                             {reloader, "logFormat: json", "logFormat: json # for me", `the comment "# for me" has no place in the input: write it there yourself, and take it out here`, "", ""},
+		"a comment behind a brace":              {reloader, "logFormat: json", "logFormat: json\n  nodeSelector: { # for me\n    disk: ssd}", `the comment "# for me" has no place in the input`, "", ""},
 		"no YAML any more":                      {reloader, "logFormat: json", "logFormat: {", "it is no YAML that can be read", "", ""},
 		"a setting's wrong value":               {base, "replicas: 2", "replicas: many", "overrides", "", ""},
 		"no values":                             {"gitops/README.md", "acme", "ACME", "only values of charts can be put into the input", "", ""},

@@ -148,7 +148,11 @@ func newComment(base, have []byte) string {
 func comments(text []byte) map[string]int {
 	out := map[string]int{}
 	var visit func(n *yaml.Node)
+	opening := regexp.MustCompile(`(?m)[{\[][ \t]+(#.*)$`) // the parser drops a comment behind a brace
 	read := func(text []byte) {
+		for _, found := range opening.FindAllSubmatch(text, -1) {
+			out[strings.TrimSpace(string(found[1]))]++
+		}
 		for d := yaml.NewDecoder(bytes.NewReader(text)); ; {
 			var n yaml.Node
 			if d.Decode(&n) != nil {
