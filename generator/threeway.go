@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"path"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/tree"
@@ -70,16 +72,27 @@ func leavesOf(name string, text []byte) map[string]any {
 	if err != nil {
 		return nil
 	}
+	if _, object := values["kind"].(string); object && values["metadata"] != nil {
+		values, rest = nil, append([]any{values}, rest...)
+	}
 	out := map[string]any{}
 	for _, path := range load.LeafPaths(values) {
 		out[load.PathText(path...)], _ = load.ValueAt(values, path)
 	}
-	for i, doc := range rest {
+	for i, doc := range undigested(rest) {
 		m, _ := doc.(map[string]any)
-		kind, _ := m["kind"].(string)
 		for _, path := range load.LeafPaths(m) {
-			out[fmt.Sprintf("%s: %s", cmp.Or(kind, fmt.Sprint(i+1)), load.PathText(path...))], _ = load.ValueAt(m, path)
+			out[fmt.Sprintf("%s: %s", cmp.Or(called(m), fmt.Sprint(i+1)), load.PathText(path...))], _ = load.ValueAt(m, path)
 		}
 	}
 	return out
+}
+
+// called tells an object from others of its file, wherever it stands there.
+func called(object map[string]any) string {
+	kind, _ := object["kind"].(string)
+	meta, _ := object["metadata"].(map[string]any)
+	namespace, _ := meta["namespace"].(string)
+	name, _ := meta["name"].(string)
+	return strings.TrimSpace(kind + " " + path.Join(namespace, name))
 }
