@@ -9,8 +9,8 @@ type Past func(file string, visit func(text []byte) (further bool)) error
 // is not what Slipway would write today.
 func (c *Changes) FindBases(past Past) error {
 	for i, e := range c.Edited {
-		if e.Base != nil || e.Why == Foreign {
-			continue
+		if _, of, _ := splitHeader(e.Have); e.Base != nil || of == "" {
+			continue // without a header no text of the past can be known again, and there may be years of them
 		}
 		if err := past(e.Path, func(text []byte) bool {
 			if e.began(text) {
