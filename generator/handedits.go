@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/compare"
+	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
 )
@@ -145,9 +146,12 @@ func (at *editedAt) open(changes []valueChange, want map[string]any) (out []valu
 	for _, c := range changes {
 		now, depth := reached(want, c.path)
 		there := depth == len(c.path)
+		_, below := now.(map[string]any) // where it can be added
 		switch {
 		case there != c.gone && (c.gone || reflect.DeepEqual(now, c.now)):
 			continue
+		case !there && !below:
+			return nil, fmt.Sprintf("Slipway changed %s as well: to %s", load.PathText(anys(c.path[:depth])...), flow(now))
 		case there && !reflect.DeepEqual(now, c.old) || !there && c.old != nil:
 			return nil, fmt.Sprintf("Slipway changed %s as well: from %s to %s", c.text(), flow(c.old), flow(now))
 		}

@@ -3,6 +3,8 @@ package generator_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/slipway-platform/slipway/generator"
 )
 
 // TestMoreThanValuesIsNotTakenIn: what else stands in a file with values, and has no place in the
@@ -69,5 +71,28 @@ func TestNoCommentOfTheInputIsLost(t *testing.T) {
 		if got := takeIn(t, dir); !strings.Contains(got, `overrides/reloader.yaml cannot be changed by itself`) || !strings.Contains(got, `the comment "# for Loki" would be lost`) {
 			t.Errorf("%q: %s\n%s", now, got, textOf(t, dir, "overrides/reloader.yaml"))
 		}
+	}
+}
+
+// TestNoMapInThePlaceOfAnotherValue: what somebody added below a map has no place where Slipway makes something else of it.
+func TestNoMapInThePlaceOfAnotherValue(t *testing.T) {
+	dir := editedFleet(t, "argocd")
+	const file = "gitops/components/reloader/base/values.yaml"
+	base := textOf(t, dir, file)
+	handEdit(t, dir, file, "labels:", "labels:\n      mine: \"1\"")
+	write(t, dir, "overrides/reloader.yaml", "reloader: {logFormat: json, deployment: {labels: [a]}}\n")
+	changes, err := generator.Plan(sources(t), dir, generator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := changes.FindBases(func(_ string, visit func([]byte) bool) error { visit([]byte(base)); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	f, err := generator.ReadFleet(sources(t), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if taken, refused, err := f.TakeIn(changes.Edited); err != nil || len(refused) != 1 || !strings.HasPrefix(refused[0].Why, "Slipway changed reloader.deployment.labels") {
+		t.Errorf("%+v %+v %v", taken, refused, err)
 	}
 }
