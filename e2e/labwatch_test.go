@@ -63,10 +63,13 @@ func labWatch(t *testing.T, agent string) {
 	l.run("generate", "--commit", "--allow-destructive")
 	l.inWorkspace("git", "push", "--quiet")
 	head := l.inWorkspace("git", "rev-parse", "HEAD")
-	news("the commit, by its author", func(n bootstrap.LabNews) bool {
-		return n.Commit != nil && n.Commit.Commit == head && n.Commit.Author == "p05"
+	// Objects are told of at once, and Git is asked every few seconds: either may come first.
+	var committed, pruned bool
+	news("the commit, by its author, and the prune", func(n bootstrap.LabNews) bool {
+		committed = committed || n.Commit != nil && n.Commit.Commit == head && n.Commit.Author == "p05"
+		pruned = pruned || became(drift.Deleted)(n)
+		return committed && pruned
 	})
-	news("the prune", became(drift.Deleted))
 	end()
 }
 
