@@ -3,11 +3,8 @@ package load
 import (
 	"cmp"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
@@ -30,17 +27,17 @@ type resolver struct {
 	groupLayers   []*layer
 	ringLayers    []*layer
 
-	evaluator *evaluator
-	graphs    map[string]*graph
-	variants  map[string]*platform.Variant
-	said      map[string]*said // by content
-	saidIn    map[string]*said // by the layers that it comes from
-	plans     map[string]*plan
-	presences map[string]presence
-	deciders  map[string][]string // by component
-	apart     map[string][]*layer
-	requests  []request
-	leaves    []leafConstraint
+	evaluator   *evaluator
+	graphs      map[string]*graph
+	variants    map[string]*platform.Variant
+	said        map[string]*said // by content
+	saidIn      map[string]*said // by the layers that it comes from
+	plans       map[string]*plan
+	presences   map[string]presence
+	deciders    map[string][]string // by component
+	apart       map[string][]*layer
+	evaluations evaluations
+	leaves      []leafConstraint
 	// perCluster is whether a component of the catalog is evaluated for each cluster.
 	perCluster bool
 	notes      map[string]bool
@@ -84,7 +81,7 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Ag
 }
 
 // resolve returns the clusters with their placements: which variants there are
-// is found first, then each is evaluated once, then the units are put in order.
+// is found first, while each is evaluated once, then the units are put in order.
 func (r *resolver) resolve() []*platform.Cluster {
 	r.unusedByTopology()
 	r.absentTenants()
@@ -96,7 +93,7 @@ func (r *resolver) resolve() []*platform.Cluster {
 		plans[i] = r.plan(i, clusters[i])
 	}
 	r.externalSecrets(plans, runsAgent)
-	r.evaluate()
+	r.evaluated()
 	for i, c := range clusters {
 		if g := r.graph(i, plans[i]); g != nil {
 			if plans[i].placements == nil {
@@ -250,7 +247,7 @@ func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer,
 	key := comp.Name + "/" + strings.Join(tags, "+")
 	if _, ok := r.variants[key]; !ok {
 		r.variants[key] = nil
-		r.requests = append(r.requests, request{
+		r.evaluations.start(r.evaluator, request{
 			key: key, component: comp, name: variantName(tags, digest(key)), settings: settle(own, comp.Name, true), layers: own, named: strongest(layers, comp.Name),
 			has: p.has(comp), heard: r.hear(comp, layers, p), providers: r.providersFor(comp, p), overrides: overrides, lacks: p.lacks(comp), local: local, cluster: c,
 		})
@@ -258,22 +255,12 @@ func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer,
 	return key
 }
 
-// evaluate computes all variants asked for, on every core.
-func (r *resolver) evaluate() {
-	results := make([]result, len(r.requests))
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range r.requests {
-		g.Go(func() error {
-			results[i] = r.evaluator.evaluate(r.requests[i])
-			return nil
-		})
-	}
-	_ = g.Wait() // problems are in the results
-	for i, q := range r.requests {
-		r.problems = append(r.problems, results[i].problems...)
-		r.leaves = append(r.leaves, results[i].leaves...)
-		r.variants[q.key] = results[i].variant
+// evaluated waits for all variants that were asked for.
+func (r *resolver) evaluated() {
+	for _, e := range r.evaluations.wait() {
+		r.problems = append(r.problems, e.problems...)
+		r.leaves = append(r.leaves, e.leaves...)
+		r.variants[e.key] = e.variant
 	}
 }
 
