@@ -36,6 +36,7 @@ type resolver struct {
 	presences   map[string]presence
 	deciders    map[string][]string // by component
 	apart       map[string][]*layer
+	contents    map[string]string
 	evaluations evaluations
 	leaves      []leafConstraint
 	// perCluster is whether a component of the catalog is evaluated for each cluster.
@@ -56,7 +57,7 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Ag
 	r := &resolver{
 		input: in, catalog: catalog, agentComponent: agent.Component, companions: agent.Companions, topology: t, evaluator: ev,
 		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, said: map[string]*said{}, saidIn: map[string]*said{}, notes: map[string]bool{}, plans: map[string]*plan{},
-		presences: map[string]presence{}, deciders: map[string][]string{}, apart: map[string][]*layer{}, concerns: map[complaint]*concern{},
+		presences: map[string]presence{}, deciders: map[string][]string{}, apart: map[string][]*layer{}, contents: map[string]string{}, concerns: map[complaint]*concern{},
 	}
 	for _, c := range catalog {
 		r.perCluster = r.perCluster || c.PerCluster

@@ -80,8 +80,19 @@ func (r *resolver) seesAgent(comp *compiled, layers []*layer, c *platform.Cluste
 	return c.RunsAgent && r.topology.hub && r.contentKey(comp, layers, true) != r.contentKey(comp, layers, false)
 }
 
-// contentKey says what a component's values would be computed from.
+// contentKey says what a component's values would be computed from. It is worked
+// out once for the same layers.
 func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) string {
+	key := fmt.Sprint(comp.Name, " ", runsAgent, layersKey(layers))
+	content, ok := r.contents[key]
+	if !ok {
+		content = r.content(comp, layers, runsAgent)
+		r.contents[key] = content
+	}
+	return content
+}
+
+func (r *resolver) content(comp *compiled, layers []*layer, runsAgent bool) string {
 	e := settle(layers, comp.Name, true)
 	p := r.presenceOn(layers, runsAgent)
 	version := cmp.Or(e.version, comp.Source.Version())
