@@ -9,13 +9,16 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
+// noValue is what a template writes where there is nothing.
+const noValue = "<no value>"
+
 // check parses a rendered file before anything is written.
 func check(how string, text []byte) error {
 	if how == "none" {
 		return nil
 	}
-	if bytes.Contains(text, []byte("<no value>")) {
-		return errors.New("a template wrote <no value>")
+	if bytes.Contains(text, []byte(noValue)) {
+		return errors.New("a template wrote " + noValue)
 	}
 	seen := map[string]bool{}
 	dec := yaml.NewDecoder(bytes.NewReader(text))

@@ -25,6 +25,7 @@ type placedData struct {
 	a         *arranger
 	mutex     sync.Mutex
 	fragments map[string]string
+	keys      map[string]map[string]bool // of fragments that were checked
 }
 
 // Fragment is a template's text about the cluster's placements. It must not
@@ -61,7 +62,7 @@ func (a *arranger) placed(placements []platform.Placement) *placedData {
 }
 
 func (a *arranger) newPlaced(placements []platform.Placement) *placedData {
-	d := &placedData{Platform: a.platform, Root: a.root, Placements: placements, Variants: map[string]string{}, a: a, fragments: map[string]string{}}
+	d := &placedData{Platform: a.platform, Root: a.root, Placements: placements, Variants: map[string]string{}, a: a, fragments: map[string]string{}, keys: map[string]map[string]bool{}}
 	for _, p := range placements {
 		v := p.Unit.Variant
 		d.Variants[v.Component.Name] = v.Name

@@ -76,7 +76,7 @@ func Render(src Sources, p *platform.Platform, agent *platform.Agent) (*tree.Tre
 		if !ok {
 			return nil
 		}
-		if err := check(jobs[i].file.Check, out[i]); err != nil {
+		if err := a.verify(jobs[i], out[i]); err != nil {
 			return fmt.Errorf("render %s from %s: %w", path, jobs[i].file.Template, err)
 		}
 		return nil
