@@ -170,7 +170,19 @@ func (a *arranger) inline(values map[string]any) (string, error) {
 	return toJSON(spelled)
 }
 
+// unitFileData is worked out once: the unit's file is made of it, and its variant's tells by it what changes.
 func (a *arranger) unitFileData(u *platform.Unit) (*unitFileData, error) {
+	if d, ok := a.unitFiles.Load(u); ok {
+		return d.(*unitFileData), nil
+	}
+	d, err := a.newUnitFileData(u)
+	if err == nil {
+		a.unitFiles.Store(u, d)
+	}
+	return d, err
+}
+
+func (a *arranger) newUnitFileData(u *platform.Unit) (*unitFileData, error) {
 	d := &unitFileData{Platform: a.platform, Component: u.Variant.Component, Variant: u.Variant, Unit: u, Facts: u.CarriesFacts(), agent: a.agent}
 	if u.Chart != nil {
 		return d, a.chartFileData(d, u)

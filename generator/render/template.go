@@ -24,6 +24,8 @@ type arranger struct {
 	index     any    // what platform templates get
 	// placements holds a *placedData for each slice of placements, by its first element.
 	placements sync.Map
+	// unitFiles holds the *unitFileData of each unit.
+	unitFiles sync.Map
 }
 
 // allowed are the functions a template may call: those whose result depends on
