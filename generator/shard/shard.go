@@ -11,8 +11,10 @@ import (
 )
 
 // Most returns how many of some clusters one shard may have: a quarter more
-// than the mean, rounded up.
-func Most(clusters, shards int) int { return (5*clusters + 4*shards - 1) / (4 * shards) }
+// than the mean, and at least what the mean comes to when it is rounded up.
+func Most(clusters, shards int) int {
+	return max((clusters+shards-1)/shards, 5*clusters/(4*shards))
+}
 
 // Assign returns the shard of each cluster, from 0. Those that are pinned keep
 // theirs, whatever that shard may have; the order of names does not matter.
