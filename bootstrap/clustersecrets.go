@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -70,7 +71,7 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 			return nil, err
 		}
 		if reg != nil {
-			out = append(out, s.clusterSecret(c.Name, *reg))
+			out = append(out, s.clusterSecret(c, *reg))
 		}
 	}
 	return out, nil
@@ -79,7 +80,7 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 // keptByHand reports whether somebody made the Secret that is a cluster's
 // credential.
 func (s *session) keptByHand(ctx context.Context, c *platform.Cluster) (bool, error) {
-	live, err := s.kube.Get(ctx, kube.RefOf(s.clusterSecret(c.Name, registration{})))
+	live, err := s.kube.Get(ctx, kube.RefOf(s.clusterSecret(c, registration{})))
 	if errors.Is(err, kube.ErrNotFound) {
 		return false, nil
 	}
@@ -121,8 +122,11 @@ func isLoopback(address string) bool {
 }
 
 // clusterSecret is a cluster's credential.
-func (s *session) clusterSecret(name string, reg registration) map[string]any {
-	t := s.Agent.ClusterSecret
-	return s.secret(strings.ReplaceAll(t.Name, "$name", name), t,
-		strings.NewReplacer("$name", name, "$server", reg.server, "$token", reg.token, "$ca", reg.ca))
+func (s *session) clusterSecret(c *platform.Cluster, reg registration) map[string]any {
+	t, shard := s.Agent.ClusterSecret, ""
+	if c.Shard != nil {
+		shard = strconv.Itoa(*c.Shard)
+	}
+	return s.secret(strings.ReplaceAll(t.Name, "$name", c.Name), t,
+		strings.NewReplacer("$name", c.Name, "$server", reg.server, "$token", reg.token, "$ca", reg.ca, "$shard", shard))
 }

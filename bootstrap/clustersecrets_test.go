@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -20,6 +22,27 @@ func TestAFleetsCredentialsAreNotAskedFor(t *testing.T) {
 	secrets, err := s.clusterSecrets(t.Context(), quietStep{})
 	if err != nil || len(secrets) > 0 || fleet.requests > 0 {
 		t.Errorf("%d secrets, %d requests, %v", len(secrets), fleet.requests, err)
+	}
+}
+
+// TestAClustersSecretNamesItsShard where there are several, and has no such key
+// where there is one alone.
+func TestAClustersSecretNamesItsShard(t *testing.T) {
+	agent := &platform.Agent{ClusterSecret: platform.SecretTemplate{Name: "cluster-$name", Data: map[string]string{"server": "$server", "shard": "$shard"}}}
+	s := &session{Options: Options{Agent: agent}}
+	two := 2
+	for _, test := range []struct {
+		shard *int
+		want  map[string]any
+	}{
+		{nil, map[string]any{"server": "aHR0cHM6Ly9h"}},
+		{new(int), map[string]any{"server": "aHR0cHM6Ly9h", "shard": "MA=="}},
+		{&two, map[string]any{"server": "aHR0cHM6Ly9h", "shard": "Mg=="}},
+	} {
+		got := s.clusterSecret(&platform.Cluster{Name: "a", Shard: test.shard}, registration{server: "https://a"})["data"]
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

@@ -15,10 +15,12 @@ import (
 type ClusterExplanation struct {
 	Cluster string `json:"cluster"`
 	Place
-	Role      string            `json:"role"`
-	RunsAgent bool              `json:"runsAgent"`
-	Domain    string            `json:"domain"`
-	Labels    map[string]string `json:"labels,omitempty"`
+	Role      string `json:"role"`
+	RunsAgent bool   `json:"runsAgent"`
+	// Shard is the one that serves it; nil where there is one alone.
+	Shard  *int              `json:"shard,omitempty"`
+	Domain string            `json:"domain"`
+	Labels map[string]string `json:"labels,omitempty"`
 	// Ring and Groups are those that its labels put it into.
 	Ring       *Membership       `json:"ring,omitempty"`
 	Groups     []Membership      `json:"groups"`
@@ -46,7 +48,7 @@ func (o *Origins) ExplainCluster(name string, blame Blame) (*ClusterExplanation,
 	if err != nil {
 		return nil, err
 	}
-	out := &ClusterExplanation{Cluster: name, Place: blame.place(o.Place(name)), Role: c.Role, RunsAgent: c.RunsAgent, Domain: c.Domain, Labels: c.Labels, Groups: []Membership{}, Components: []PlacedComponent{}}
+	out := &ClusterExplanation{Cluster: name, Place: blame.place(o.Place(name)), Role: c.Role, RunsAgent: c.RunsAgent, Shard: c.Shard, Domain: c.Domain, Labels: c.Labels, Groups: []Membership{}, Components: []PlacedComponent{}}
 	for i, g := range o.Groups {
 		if slices.Contains(c.Groups, g.Name) {
 			out.Groups = append(out.Groups, Membership{g.Name, g.Match, blame.place(o.PlaceOf("spec", "groups", i))})

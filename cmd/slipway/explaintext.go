@@ -98,6 +98,9 @@ func explainCluster(w io.Writer, e *generator.ClusterExplanation) {
 		role += ", runs the agent"
 	}
 	fmt.Fprintf(w, "role: %s\ndomain: %s\n", role, e.Domain)
+	if e.Shard != nil {
+		fmt.Fprintf(w, "served by shard %d of the agent\n", *e.Shard)
+	}
 	if len(e.Labels) > 0 {
 		fmt.Fprintf(w, "labels: %s\n", pairs(e.Labels, ", "))
 	}

@@ -94,14 +94,19 @@ func (w *graphWriter) topology(t *graph.Topology) {
 	}
 	w.table("GROUP\tCLUSTERS\tMATCH", rows)
 	rows = nil
+	heading := "CLUSTER\tRING\tGROUPS\tLABELS"
 	for _, set := range t.Alike() {
 		labels := fmt.Sprintf("%d clusters", len(set))
 		if len(set) == 1 {
 			labels = pairs(set[0].Labels, ", ")
 		}
-		rows = append(rows, []string{some(graph.Names(set), 3), cmp.Or(set[0].Ring, "-"), cmp.Or(strings.Join(set[0].Groups, ", "), "-"), labels})
+		row := []string{some(graph.Names(set), 3), cmp.Or(set[0].Ring, "-"), cmp.Or(strings.Join(set[0].Groups, ", "), "-")}
+		if shards := graph.Shards(set); shards != "" {
+			row, heading = append(row, shards), "CLUSTER\tRING\tGROUPS\tSHARD\tLABELS"
+		}
+		rows = append(rows, append(row, labels))
 	}
-	w.table("CLUSTER\tRING\tGROUPS\tLABELS", rows)
+	w.table(heading, rows)
 }
 
 func maxUpdate(r graph.Ring) string {

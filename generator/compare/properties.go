@@ -18,8 +18,12 @@ func platformFields(p *platform.Platform) map[string]any {
 	for _, c := range p.Catalogs {
 		catalogs = append(catalogs, c.Name)
 	}
+	var shards any // nobody says that there is one alone
+	if p.Shards > 1 {
+		shards = p.Shards
+	}
 	return given(map[string]any{
-		"name": p.Name, "agent": p.Agent, "topology": p.Topology, "delivery": p.Delivery, "profile": p.Profile, "domain": p.Domain,
+		"name": p.Name, "shards": shards, "agent": p.Agent, "topology": p.Topology, "delivery": p.Delivery, "profile": p.Profile, "domain": p.Domain,
 		"repository": given(map[string]any{"url": p.Repository.URL, "branch": p.Repository.Branch, "path": p.Repository.Path}),
 		"mirrors":    texts(p.Mirrors), "rings": rings, "catalogs": catalogs,
 	})

@@ -2,7 +2,9 @@ package graph
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -49,8 +51,10 @@ type Group struct {
 
 // Cluster is one target and the cluster whose agent drives it, which may be itself.
 type Cluster struct {
-	Name     string            `json:"name"`
-	Agent    string            `json:"agent"`
+	Name  string `json:"name"`
+	Agent string `json:"agent"`
+	// Shard is the one of that agent that serves it; nil where there is one alone.
+	Shard    *int              `json:"shard,omitempty"`
 	Revision string            `json:"revision"`
 	Ring     string            `json:"ring,omitempty"`
 	Groups   []string          `json:"groups"`
@@ -78,7 +82,7 @@ func topologyOf(p *platform.Platform, agent *platform.Agent, clusters []*platfor
 		if labels == nil {
 			labels = map[string]string{}
 		}
-		t.Clusters = append(t.Clusters, Cluster{Name: c.Name, Agent: drives, Revision: c.Revision, Ring: c.Ring,
+		t.Clusters = append(t.Clusters, Cluster{Name: c.Name, Agent: drives, Shard: c.Shard, Revision: c.Revision, Ring: c.Ring,
 			Groups: append([]string{}, c.Groups...), Labels: labels, Provider: c.Provider})
 	}
 	for _, r := range p.Rings {
@@ -130,4 +134,19 @@ func Names(clusters []Cluster) []string {
 		out = append(out, c.Name)
 	}
 	return out
+}
+
+// Shards are those that serve clusters; empty where there is one alone.
+func Shards(clusters []Cluster) string {
+	on := map[int]bool{}
+	for _, c := range clusters {
+		if c.Shard != nil {
+			on[*c.Shard] = true
+		}
+	}
+	var out []string
+	for _, shard := range slices.Sorted(maps.Keys(on)) {
+		out = append(out, strconv.Itoa(shard))
+	}
+	return strings.Join(out, ", ")
 }

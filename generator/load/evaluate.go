@@ -54,7 +54,7 @@ func newEvaluator(ctx *cue.Context, in *userInput, facts *factTable, health []pl
 	}
 	return &evaluator{ctx: ctx, spec: s, name: in.Metadata.Name, facts: facts, health: health, mirrors: s.Mirrors,
 		platform: map[string]any{
-			"name": in.Metadata.Name, "domain": s.Domain, "profile": s.Profile, "agent": s.Agent, "topology": s.Topology,
+			"name": in.Metadata.Name, "domain": s.Domain, "profile": s.Profile, "agent": s.Agent, "topology": s.Topology, "shards": s.Shards,
 			"repository": map[string]any{"url": s.Repository.URL, "branch": s.Repository.Branch, "path": s.Repository.Path},
 			"health":     health,
 			"accounts":   accounts,

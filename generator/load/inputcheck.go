@@ -30,6 +30,7 @@ func (u *userInput) check() problem.Problems {
 	if t.hub {
 		r.hub()
 	}
+	r.shards(t)
 	r.rings()
 	if !t.revisions {
 		r.noRevisions()

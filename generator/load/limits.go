@@ -37,6 +37,11 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"secrets": func(p *platform.Platform) []string {
 			return clustersWith(p, func(c *platform.Cluster) bool { return len(c.Secrets) > 0 })
 		},
+		"kept-shards": func(p *platform.Platform) []string {
+			return clustersWith(p, func(c *platform.Cluster) bool {
+				return c.Shard != nil && !c.RunsAgent && c.Credentials != nil && c.Credentials.SecretRef != nil
+			})
+		},
 		"revisions":    ringsWith(func(r platform.Ring) bool { return r.Revision != "" && !strings.HasPrefix(r.Revision, "refs/") }),
 		"object-drift": func(p *platform.Platform) []string { return componentsWith(p, ignoresInObjects(p)) },
 		"jq-drift":     func(p *platform.Platform) []string { return componentsWith(p, ignoresByJQ) },

@@ -34,6 +34,7 @@ func TestLimits(t *testing.T) {
 		p.Components[0].Variants[0].Units[0].Chart = &platform.Chart{}
 		return p
 	}
+	kept := &platform.ClusterCredentials{SecretRef: &platform.SecretRef{Name: "kept"}}
 	web, both := unit("web"), []platform.Placement{{Unit: unit("certs")}, {Unit: unit("web"), Needs: []string{"certs"}}}
 	for _, test := range []struct {
 		when     string
@@ -53,6 +54,10 @@ func TestLimits(t *testing.T) {
 		{"max-update", platform.Platform{Rings: paced}, []string{"canary"}},
 		{"max-update-standalone", platform.Platform{Topology: "hub", Rings: paced}, nil},
 		{"max-update-standalone", platform.Platform{Topology: "standalone", Rings: paced}, []string{"canary"}},
+		{"kept-shards", platform.Platform{Clusters: []*platform.Cluster{
+			{Name: "hub", Shard: new(int), RunsAgent: true, Credentials: kept}, {Name: "a", Shard: new(int), Credentials: kept},
+			{Name: "b", Shard: new(int)}, {Name: "c", Credentials: kept}, {Name: "d", Shard: new(int), Credentials: &platform.ClusterCredentials{}},
+		}}, []string{"a"}},
 		{"revisions", platform.Platform{Rings: []platform.Ring{{Name: "canary"}, {Name: "stable", Revision: "stable"}, {Name: "fixed", Revision: "refs/tags/v1"}}}, []string{"stable"}},
 		{"jq-drift", platform.Platform{Components: []*platform.Component{
 			component("a", "delete", platform.IgnoreDrift{JSONPointers: []string{"/x"}}), component("b", "delete", platform.IgnoreDrift{JQPaths: []string{".x"}}),

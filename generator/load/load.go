@@ -182,7 +182,7 @@ func healthOf(in *userInput, catalog map[string]*compiled, agent string) []platf
 func (r *resolver) platform(clusters []*platform.Cluster, catalogs []platform.Catalog) *platform.Platform {
 	s := &r.input.Spec
 	p := &platform.Platform{
-		Name: r.input.Metadata.Name, Agent: s.Agent, Topology: s.Topology, Delivery: s.Delivery, Profile: s.Profile,
+		Name: r.input.Metadata.Name, Agent: s.Agent, Topology: s.Topology, Shards: s.Shards, Delivery: s.Delivery, Profile: s.Profile,
 		Domain: s.Domain, Repository: s.Repository, Mirrors: s.Mirrors, Credentials: s.Credentials, Secrets: r.input.encryptedSecrets(),
 		Catalogs: catalogs, Clusters: clusters, Rings: s.Rings, Groups: s.Groups, Facts: r.evaluator.facts.facts,
 		Notes: slices.Sorted(maps.Keys(r.notes)),

@@ -93,6 +93,7 @@ func (r *resolver) resolve() []*platform.Cluster {
 		clusters[i] = r.cluster(i, runsAgent[i])
 		plans[i] = r.plan(i, clusters[i])
 	}
+	r.shareOut(clusters)
 	r.externalSecrets(plans, runsAgent)
 	r.evaluated()
 	for i, c := range clusters {

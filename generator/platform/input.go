@@ -20,6 +20,7 @@ type Metadata struct {
 type Spec struct {
 	Agent       string              `json:"agent"`
 	Topology    string              `json:"topology"`
+	Shards      int                 `json:"shards"`
 	Delivery    string              `json:"delivery"`
 	Profile     string              `json:"profile"`
 	Domain      string              `json:"domain"`

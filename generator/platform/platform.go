@@ -3,9 +3,11 @@ package platform
 // Platform is what an Input comes to on every cluster: the input of Render.
 // Everything in it is sorted, and nothing in it changes once Load returned it.
 type Platform struct {
-	Name       string
-	Agent      string
-	Topology   string
+	Name     string
+	Agent    string
+	Topology string
+	// Shards is how many sets of the agent's controllers share the clusters out among them; 1 where there is one alone.
+	Shards     int
 	Delivery   string
 	Profile    string
 	Domain     string
@@ -56,9 +58,10 @@ type Cluster struct {
 	Kubernetes  string
 	Labels      map[string]string
 	Credentials *ClusterCredentials
-	Shard       *int
-	Groups      []string
-	Ring        string
+	// Shard is the one that serves the cluster; nil where there is one alone.
+	Shard  *int
+	Groups []string
+	Ring   string
 	// Revision is the branch or tag that the cluster's agent follows.
 	Revision string
 	// RunsAgent is whether the GitOps agent runs on this cluster.

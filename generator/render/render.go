@@ -143,6 +143,8 @@ func (a *arranger) matters(f *platform.AgentFile) bool {
 		return a.externalSecrets()
 	case "tenants":
 		return len(a.platform.Tenants()) > 0
+	case "shards":
+		return a.platform.Shards > 1
 	}
 	return true
 }

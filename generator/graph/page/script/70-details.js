@@ -11,6 +11,7 @@ function aboutCluster(c) {
     element("h2", {}, c.name),
     element("dl", {},
       fact("driven from", c.agent === c.name ? "itself" : link("cluster", c.agent)),
+      fact("shard", c.shard === undefined ? [] : String(c.shard)),
       fact("ring", c.ring ? [link("ring", c.ring)] : []),
       fact("follows", c.revision),
       fact("groups", row(c.groups.map((g) => link("group", g)))),
