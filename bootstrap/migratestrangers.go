@@ -3,7 +3,6 @@ package bootstrap
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -94,7 +93,7 @@ func (m *migration) checkCredential(ctx context.Context, h *moving, c *platform.
 		return err
 	}
 	return fmt.Errorf("%s will look for the credential of cluster %s in %s on %s, with %s; make it there first, then run again",
-		m.Agent.Title, c.Name, where, h.host.Name, strings.Join(slices.Sorted(maps.Keys(m.Agent.ClusterSecret.Data)), ", "))
+		m.Agent.Title, c.Name, where, h.host.Name, strings.Join(m.Agent.ClusterKeys(c), ", "))
 }
 
 // noteProperties names the clusters whose entry in an external store lacks what

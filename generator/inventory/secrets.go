@@ -98,7 +98,7 @@ func clusterSecrets(p *platform.Platform, agent *platform.Agent) []Secret {
 		}
 		out = append(out, Secret{
 			Namespace: cmp.Or(agent.ClusterSecret.Namespace, agent.Namespace), Name: c.Credentials.SecretRef.Name,
-			Keys: slices.Sorted(maps.Keys(agent.ClusterSecret.Data)), By: ByUser, Component: agent.Component,
+			Keys: agent.ClusterKeys(c), By: ByUser, Component: agent.Component,
 			Why: "the way to cluster " + c.Name, Clusters: where,
 		})
 	}

@@ -1,6 +1,9 @@
 package platform
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // ShardKeys name the shards besides the first, for an agent that runs a set of
 // controllers for each and tells them apart by a text.
@@ -21,3 +24,16 @@ func (c *Cluster) ShardKey() string {
 }
 
 func shardKey(shard int) string { return fmt.Sprintf("shard-%d", shard) }
+
+// ClusterKeys are those that the Secret with a cluster's credential must have:
+// that of its shard only where there are several.
+func (a *Agent) ClusterKeys(c *Cluster) []string {
+	var out []string
+	for key, text := range a.ClusterSecret.Data {
+		if c.Shard != nil || text != "$shard" {
+			out = append(out, key)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
