@@ -20,6 +20,8 @@ type agentFacts struct {
 	tellsAll bool
 	// kinds are the agent's own that the repository holds.
 	kinds []kube.Ref
+	// rewrites is the path of what the agent itself writes to and fro in their specs.
+	rewrites []string
 	// self is one of the agent's own objects. Where from is replaced by to in the
 	// platform, it must come to be as changed says.
 	self     kube.Ref
@@ -88,8 +90,10 @@ var agents = map[string]agentFacts{
 		kinds: []kube.Ref{
 			{APIVersion: "config.projectsveltos.io/v1beta1", Kind: "ClusterSummary"}, {APIVersion: "lib.projectsveltos.io/v1beta1", Kind: "SveltosCluster"},
 		},
-		self: kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "projectsveltos", Name: "drift-detection-config"},
-		from: `, extra: "b"`,
+		// One controller puts names in the place of templates here, and another the templates back.
+		rewrites: []string{"clusterProfileSpec", "templateResourceRefs"},
+		self:     kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "projectsveltos", Name: "drift-detection-config"},
+		from:     `, extra: "b"`,
 		changed: func(obj map[string]any) bool {
 			data := obj["data"].(map[string]any)
 			return data["extra"] == nil && data["kept"] == "a"

@@ -63,7 +63,9 @@ func agentObjects(l *lab, c *kube.Client, agent agentFacts) map[string]any {
 		for _, o := range objects {
 			if k.APIVersion != "v1" {
 				m := o["metadata"].(map[string]any)
-				o = map[string]any{"uid": m["uid"], "labels": m["labels"], "finalizers": m["finalizers"], "spec": o["spec"]}
+				spec, _ := o["spec"].(map[string]any)
+				leaveOut(spec, agent.rewrites)
+				o = map[string]any{"uid": m["uid"], "labels": m["labels"], "finalizers": m["finalizers"], "spec": spec}
 				out[k.Kind+"/"+m["name"].(string)] = o
 				continue
 			}
@@ -74,4 +76,15 @@ func agentObjects(l *lab, c *kube.Client, agent agentFacts) map[string]any {
 		l.t.Fatalf("only %d objects of the agent were found", len(out))
 	}
 	return out
+}
+
+// leaveOut deletes what is at a path, which may be empty or lead nowhere.
+func leaveOut(in map[string]any, path []string) {
+	for len(path) > 1 && in != nil {
+		in, _ = in[path[0]].(map[string]any)
+		path = path[1:]
+	}
+	if len(path) == 1 {
+		delete(in, path[0])
+	}
 }
