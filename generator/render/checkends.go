@@ -87,5 +87,10 @@ func mappingKeys(text string) map[string]bool {
 }
 
 func word(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r > 'z' || !letter(byte(r)) }) < 0
+	for i := range len(s) {
+		if !letter(s[i]) {
+			return false
+		}
+	}
+	return true
 }
