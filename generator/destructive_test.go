@@ -88,6 +88,9 @@ func chartComponent(name, more string) string {
 // TestGenerateTellsWhatIsDestructive: a change of the input, and what of it
 // removes something that runs or is stored, by what the last run left.
 func TestGenerateTellsWhatIsDestructive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it generates platforms again and again, on one core")
+	}
 	for name, c := range map[string]struct {
 		file, old, new string
 		want           []string
@@ -221,6 +224,9 @@ func variantsHad(c *platform.Cluster) (out []string) {
 // TestGenerateTellsOfSecretsThatGo: an encrypted Secret that is taken out of Git
 // is deleted by an agent that decrypts. Another file in its place is none gone.
 func TestGenerateTellsOfSecretsThatGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it generates platforms again and again, on one core")
+	}
 	for name, c := range map[string]struct {
 		gone []string
 		want []string

@@ -48,6 +48,9 @@ func editedFleet(t *testing.T, agent string) string {
 
 // TestHandEditsTakenIn: where each edit of a generated file goes, and why others go nowhere.
 func TestHandEditsTakenIn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it generates platforms again and again, on one core")
+	}
 	const reloader, base, eu, us = "gitops/components/reloader/base/values.yaml", "gitops/components/traefik/base/values.yaml", "gitops/components/traefik/g-eu/values.yaml", "gitops/components/traefik/c-us-1/values.yaml"
 	for name, c := range map[string]struct {
 		file, old, new string
@@ -183,6 +186,9 @@ func textsOf(t *testing.T, dir string) map[string]string {
 // the input afterwards, and what is generated holds it, or the reason is said and
 // every file stays as it is.
 func TestAnyScalarEditIsKept(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it generates platforms again and again, on one core")
+	}
 	scalar := regexp.MustCompile(`(?m)^( *[A-Za-z][A-Za-z0-9]*: )([A-Za-z0-9./:-]+)$`)
 	eachAgent(t, func(t *testing.T, agent string) {
 		start, random, kept := editedFleet(t, agent), rand.New(rand.NewPCG(8, 5)), 0
