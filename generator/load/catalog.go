@@ -27,7 +27,6 @@ type catalogSource struct {
 	digest string // of one that was fetched; empty to take that of its files
 	note   string // what people must know before they use it
 	watch  *watch // of those that are not builtin
-	ahead  *ahead // of the builtin one; nil where nothing is
 }
 
 // place is where a catalog's files are, for people.
@@ -126,11 +125,7 @@ func compileCatalog(ctx *cue.Context, schemas fs.FS, src catalogSource, before m
 		}
 		if wanted(dir) {
 			g.Go(func() error {
-				if compile, begun := src.ahead.component(dir); begun {
-					each[i] = compile()
-				} else {
-					each[i] = compileIn(ctx, schema, src, dir, files, before)
-				}
+				each[i] = compileIn(ctx, schema, src, dir, files, before)
 				return nil
 			})
 		}

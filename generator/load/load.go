@@ -45,8 +45,6 @@ func Load(src Sources, dir fs.FS) (*platform.Platform, error) {
 
 func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 	ctx := newContext()
-	ahead := compileAhead(ctx, src, dir)
-	defer ahead.stop()
 	in, problems := readPlatform(src, ctx, dir)
 	if len(problems) > 0 {
 		return nil, problems.Err()
@@ -60,7 +58,7 @@ func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 	if err != nil {
 		return nil, err
 	}
-	results := compileAll(ctx, src.Schemas, ahead.of(sources), in.wants(agent))
+	results := compileAll(ctx, src.Schemas, sources, in.wants(agent))
 	catalog, catalogs, problems := join(results)
 	if len(problems) > 0 {
 		return nil, problems.Err()
