@@ -6,13 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/lab/board"
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/problem"
@@ -84,7 +84,7 @@ func emptyFolder(dir string) error {
 }
 
 func (o labOptions) check() error {
-	if ok, err := regexp.MatchString(`^([a-z0-9]([a-z0-9-]*[a-z0-9])?)?$`, o.participant); err != nil || !ok || len(o.participant) > 36 {
+	if o.participant != "" && board.CheckName(o.participant) != nil {
 		return usagef("--participant must be lower case letters, digits and dashes, at most 36 characters (got %q)", o.participant)
 	}
 	if o.board != "" || o.join != "" {
