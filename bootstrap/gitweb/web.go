@@ -4,9 +4,9 @@ import (
 	"embed"
 	"errors"
 	"html/template"
-	"net"
 	"net/http"
-	"net/netip"
+
+	"github.com/slipway-platform/slipway/bootstrap/guard"
 )
 
 //go:embed pages
@@ -14,6 +14,9 @@ var files embed.FS
 
 // atOnce is how many pages are made at a time: each runs git.
 const atOnce = 4
+
+// policy lets browsers do nothing with a page but show it.
+const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 type web struct {
 	root  string
@@ -31,34 +34,7 @@ func New(root string) http.Handler {
 	mux.HandleFunc("GET /{name}/{$}", w.page(w.commits))
 	mux.HandleFunc("GET /{name}/commit/{commit}", w.page(w.commit))
 	mux.HandleFunc("GET /{name}/files/{commit}/{path...}", w.page(w.files))
-	return guarded(mux)
-}
-
-// guarded lets browsers do nothing with a page but show it. A name that leads
-// here is refused: a page of somebody else's could have made its own name do so.
-func guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
-		if !byAddress(r.Host) {
-			http.Error(w, "open this page by its IP address, or as localhost", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-func byAddress(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = hostport
-	}
-	_, err = netip.ParseAddr(host)
-	return err == nil || host == "localhost"
+	return guard.Pages(mux, policy, guard.ByAddress, "open this page by its IP address, or as localhost")
 }
 
 // errNotFound is a page about something that does not exist.

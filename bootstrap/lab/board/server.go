@@ -13,6 +13,8 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/guard"
 )
 
 //go:embed page
@@ -20,6 +22,9 @@ var files embed.FS
 
 // mostBytes is how long a report may be.
 const mostBytes = 256 << 10
+
+// policy lets the page load nothing from elsewhere and run no script but its own.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 type server struct {
 	store     *Store
@@ -41,35 +46,13 @@ func Handler(store *Store, exercises []Exercise, now func() time.Time) http.Hand
 	mux.HandleFunc("GET /style.css", asset("page/style.css", "text/css; charset=utf-8"))
 	mux.HandleFunc("GET /api/board", s.show)
 	mux.HandleFunc("POST /api/report", s.take)
-	return guarded(mux)
+	return guard.Pages(mux, policy, byAddress, "open the board by its IP address, or as localhost")
 }
 
-// guarded lets a page load nothing from elsewhere and run no script but its own. A
-// name that leads here is refused: a page of somebody else's could have made its own
-// name do so, and would read the board.
-func guarded(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
-		if !byAddress(r.Host) {
-			http.Error(w, "open the board by its IP address, or as localhost", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
+// byAddress also knows an IPv6 address as browsers write it where the port is 80.
 func byAddress(hostport string) bool {
-	host, _, err := net.SplitHostPort(hostport)
-	if err != nil {
-		host = strings.Trim(hostport, "[]")
-	}
-	_, err = netip.ParseAddr(host)
-	return err == nil || host == "localhost"
+	_, err := netip.ParseAddr(strings.Trim(hostport, "[]"))
+	return guard.ByAddress(hostport) || err == nil
 }
 
 func asset(name, kind string) http.HandlerFunc {
