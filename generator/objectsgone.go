@@ -10,7 +10,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -60,9 +59,9 @@ func (d *destruction) objectsGone(agent *platform.Agent) ([]compare.Unit, error)
 // variantChanges are the variants that clusters leave, or of which files change,
 // each with the clusters. A cluster that is new loses nothing.
 func (d *destruction) variantChanges(agent *platform.Agent) (map[variantChange][]string, error) {
-	line, err := regexp.Compile("(?m)" + agent.VariantLines)
+	reader, err := agent.VariantReader()
 	if err != nil {
-		return nil, fmt.Errorf("read how %s names variants: %w", agent.Title, err)
+		return nil, err
 	}
 	touched := map[string]bool{}
 	for _, name := range slices.Concat(d.changes.Update, d.changes.Delete) {
@@ -80,10 +79,10 @@ func (d *destruction) variantChanges(agent *platform.Agent) (map[variantChange][
 				return nil, err
 			}
 		}
-		was := variantsIn(old, line)
+		was := reader.Variants(old)
 		for _, v := range variantsOn(c) {
 			change := variantChange{v.Component.Name, v.Name, v.Name}
-			if said := was[v.Component.Name]; said != "" && said != dotted(v.Name) {
+			if said := was[v.Component.Name]; said != "" && said != platform.Dotted(v.Name) {
 				if change.from, err = d.variantCalled(v.Component.Name, said); err != nil {
 					return nil, err
 				}
@@ -103,23 +102,11 @@ func (d *destruction) variantCalled(component, said string) (string, error) {
 		return "", fmt.Errorf("read what variants %s had: %w", component, err)
 	}
 	for _, f := range folders {
-		if dotted(f.Name()) == said {
+		if platform.Dotted(f.Name()) == said {
 			return f.Name(), nil
 		}
 	}
 	return said, nil
-}
-
-// dotted is a variant's name as all agents can write it: annotations hold no plus.
-func dotted(variant string) string { return strings.ReplaceAll(variant, "+", ".") }
-
-// variantsIn are the variants that a cluster's file names, dotted, by component.
-func variantsIn(text []byte, line *regexp.Regexp) map[string]string {
-	out := map[string]string{}
-	for _, found := range line.FindAllSubmatch(text, -1) {
-		out[strings.ReplaceAll(string(found[1]), "_", "-")] = dotted(string(found[2]))
-	}
-	return out
 }
 
 // variantFolder is COMPONENT/VARIANT of a file in it, empty for any other.

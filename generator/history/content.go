@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // content is a digest of what a variant's files say. What the variant is called, and the comments on top of files, are left
@@ -31,7 +33,7 @@ func (r *Reader) content(v variant) (string, error) {
 // namesOf finds a variant's name where it stands for a folder, an object, or the content of one; and, at the end of an
 // object's name, the digest that stands for content which is in the files as well. Values may read like one.
 func namesOf(variant string) *regexp.Regexp {
-	name := "(?:" + regexp.QuoteMeta(variant) + "|" + regexp.QuoteMeta(label(variant)) + ")"
+	name := "(?:" + regexp.QuoteMeta(variant) + "|" + regexp.QuoteMeta(platform.Dotted(variant)) + ")"
 	return regexp.MustCompile(`(?m)([/. "])` + name + `(/|-[0-9a-f]{12}\b|"?$)|(\.)[0-9a-f]{12}("?$)`)
 }
 

@@ -3,9 +3,6 @@
 package history
 
 import (
-	"fmt"
-	"regexp"
-
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
@@ -32,18 +29,18 @@ type Reader struct {
 // agent is how an agent's files are read.
 type agent struct {
 	*platform.Agent
-	variants *regexp.Regexp
+	variants *platform.VariantReader
 }
 
 // NewReader makes a reader of repositories of these agents. Rings are those that clusters are in now.
 func NewReader(store Store, agents []*platform.Agent, rings map[string]string) (*Reader, error) {
 	r := &Reader{store: store, agents: map[string]*agent{}, rings: rings, last: &State{}, contents: map[string]string{}}
 	for _, a := range agents {
-		line, err := regexp.Compile("(?m)" + a.VariantLines)
+		variants, err := a.VariantReader()
 		if err != nil {
-			return nil, fmt.Errorf("read how %s names variants: %w", a.Title, err)
+			return nil, err
 		}
-		r.agents[a.Name] = &agent{a, line}
+		r.agents[a.Name] = &agent{a, variants}
 	}
 	return r, nil
 }

@@ -2,9 +2,9 @@ package history
 
 import (
 	"path"
-	"strings"
 
 	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/render"
 	"github.com/slipway-platform/slipway/generator/tree"
 )
@@ -167,11 +167,7 @@ func (r *Reader) readClusters(a *agent, id string) (map[string]*cluster, error) 
 		if err != nil {
 			return nil, err
 		}
-		c := &cluster{id: folder.id, variants: map[string]string{}}
-		for _, found := range a.variants.FindAllSubmatch(data, -1) {
-			c.variants[strings.ReplaceAll(string(found[1]), "_", "-")] = label(string(found[2]))
-		}
-		out[name] = c
+		out[name] = &cluster{id: folder.id, variants: a.variants.Variants(data)}
 	}
 	return out, nil
 }
@@ -196,11 +192,8 @@ func (r *Reader) readVariants(id string) (map[string]*component, error) {
 		}
 		out[name] = &component{c.id, map[string]variant{}}
 		for v, f := range folders {
-			out[name].folders[label(v)] = variant{v, f.id}
+			out[name].folders[platform.Dotted(v)] = variant{v, f.id}
 		}
 	}
 	return out, nil
 }
-
-// label is a variant's name where it may have no plus, as in what labels and annotations hold.
-func label(variant string) string { return strings.ReplaceAll(variant, "+", ".") }
