@@ -15,21 +15,14 @@ func EndRetries(ctx context.Context, opts Options) error {
 	if opts.Agent.Retries == nil {
 		return nil
 	}
-	for _, host := range opts.Platform.AgentClusters() {
-		s, err := newSession(opts, host)
-		if err != nil {
-			return err
-		}
-		if s.kube, err = reach(ctx, opts, host); err != nil {
-			return err
-		}
+	return onAgentClusters(ctx, opts, func(s *session) error {
 		for _, c := range s.driven() {
 			if err := endRetry(ctx, s.kube, *opts.Agent.Retries, ref(opts.Agent.ParentRef, "$cluster", c.Name)); err != nil {
 				return err
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func endRetry(ctx context.Context, client *kube.Client, retries platform.Retries, parent kube.Ref) error {

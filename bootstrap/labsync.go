@@ -37,6 +37,16 @@ func (u UnitReport) Ready() bool { return u.Verdict.good() }
 // Sync asks every agent of a lab to look at once at what Git holds, and at
 // whether what it applied is still so. It waits for nothing.
 func Sync(ctx context.Context, opts Options) error {
+	return onAgentClusters(ctx, opts, func(s *session) error {
+		if err := s.sync(ctx); err != nil {
+			return fmt.Errorf("have %s look: %w", opts.Agent.Title, err)
+		}
+		return nil
+	})
+}
+
+// onAgentClusters does something on each cluster that runs the agent, one after the other.
+func onAgentClusters(ctx context.Context, opts Options, do func(*session) error) error {
 	for _, host := range opts.Platform.AgentClusters() {
 		s, err := newSession(opts, host)
 		if err != nil {
@@ -45,8 +55,8 @@ func Sync(ctx context.Context, opts Options) error {
 		if s.kube, err = reach(ctx, opts, host); err != nil {
 			return err
 		}
-		if err := s.sync(ctx); err != nil {
-			return fmt.Errorf("have %s look: %w", opts.Agent.Title, err)
+		if err := do(s); err != nil {
+			return err
 		}
 	}
 	return nil
