@@ -88,6 +88,18 @@ func (f *Fleet) read(name string) ([]byte, error) {
 	return text, nil
 }
 
+// onDisk is what a file holds now, whatever was read of it before.
+func (f *Fleet) onDisk(name string) (text []byte, there bool, err error) {
+	text, err = os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(name)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("read %s: %w", name, err)
+	}
+	return text, true, nil
+}
+
 // unchanged refuses to write over what somebody else wrote since a file was read, or was not there.
 func (f *Fleet) unchanged() error {
 	for _, name := range slices.Sorted(maps.Keys(f.was)) {
@@ -100,12 +112,11 @@ func (f *Fleet) unchanged() error {
 		if _, read := f.was[name]; read {
 			continue
 		}
-		text, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(name)))
+		text, there, err := f.onDisk(name)
 		switch {
-		case errors.Is(err, fs.ErrNotExist):
 		case err != nil:
-			return fmt.Errorf("read %s: %w", name, err)
-		case !bytes.Equal(text, f.texts[name]):
+			return err
+		case there && !bytes.Equal(text, f.texts[name]):
 			return said(name+" is there, and nothing was written", "move it away, or run this again if it is new")
 		}
 	}

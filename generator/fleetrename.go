@@ -2,9 +2,7 @@ package generator
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -83,15 +81,14 @@ func renamedFile(file, to string) string {
 // claim refuses a name that another file has. One that holds the same is what a
 // run wrote that was killed.
 func (f *Fleet) claim(next string, text []byte, cluster string) error {
-	there, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(next)))
+	has, there, err := f.onDisk(next)
+	same := bytes.Equal(has, text)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return fmt.Errorf("read %s: %w", next, err)
-	case !bytes.Equal(there, text) && f.Cluster(cluster) != nil:
+	case err != nil || !there:
+		return err
+	case !same && f.Cluster(cluster) != nil:
 		return taken(f.Cluster(cluster))
-	case !bytes.Equal(there, text):
+	case !same:
 		return said(next+" is there already, and holds something else", "move it away, or choose another name")
 	}
 	f.half = append(f.half, next)
@@ -114,11 +111,11 @@ func (f *Fleet) Renamed(from, to string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		next, err := os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(renamedFile(file, to))))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return false, fmt.Errorf("read %s: %w", renamedFile(file, to), err)
+		next, there, err := f.onDisk(renamedFile(file, to))
+		if err != nil {
+			return false, err
 		}
-		if err != nil || !bytes.Equal(text, next) {
+		if !there || !bytes.Equal(text, next) {
 			return false, nil // somebody's own
 		}
 		f.texts[file] = nil
