@@ -163,7 +163,7 @@ func (k *kindProvider) inside(ctx context.Context, c *platform.Cluster) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	return engine.Kubeconfig(k.name(c), true)
+	return engine.Kubeconfig(ctx, k.name(c), true)
 }
 
 // serverAddress is the one on kind's network.

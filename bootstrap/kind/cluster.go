@@ -69,7 +69,7 @@ func (e *Engine) Create(ctx context.Context, r Record, configuration []byte, dir
 	if err != nil {
 		return told("create kind cluster "+r.Name, err)
 	}
-	data, err := e.Kubeconfig(r.Name, false)
+	data, err := e.Kubeconfig(ctx, r.Name, false)
 	if err != nil {
 		return err
 	}
@@ -88,16 +88,6 @@ func (e *Engine) Delete(name string) error {
 		return told("delete kind cluster "+name, err)
 	}
 	return nil
-}
-
-// Kubeconfig reaches a cluster from this machine or, inside, from containers
-// on kind's own network.
-func (e *Engine) Kubeconfig(name string, inside bool) ([]byte, error) {
-	text, err := e.provider(nil).KubeConfig(name, inside)
-	if err != nil {
-		return nil, told("read the kubeconfig of "+name, err)
-	}
-	return []byte(text), nil
 }
 
 // mostLines of what a command printed go into an error.

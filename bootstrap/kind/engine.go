@@ -18,6 +18,11 @@ type Engine struct{ name string }
 // engines are those that kind can use, in the order in which it looks.
 func engines() []string { return []string{"docker", "nerdctl", "finch", "podman"} }
 
+// resolves reports whether pods can ask for a container by its name: nerdctl, which
+// finch is too, writes names into the containers' own hosts files, and answers no
+// questions.
+func (e *Engine) resolves() bool { return e.name == "docker" || e.name == "podman" }
+
 // Find returns the named engine or, without a name, the first that answers. The
 // library itself looks for programs only and takes one whose daemon is down.
 func Find(ctx context.Context, name string) (*Engine, error) {

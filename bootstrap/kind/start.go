@@ -10,7 +10,7 @@ import (
 
 // Start starts the containers of a cluster that do not run, and returns their
 // names: an engine that was restarted may have left them ended. Containers call
-// each other by name, so that another address is nothing to mend.
+// each other by name, so that another address is nothing to mend for them.
 func (e *Engine) Start(ctx context.Context, name string) ([]string, error) {
 	stopped, err := e.Stopped(ctx, name)
 	if err != nil {
