@@ -24,7 +24,7 @@ e2e: ## real API servers, real agents, real Git; JOBS=N tells so many stories at
 e2e-all: ## every story with every agent and topology; e2e tells each of some
 	SLIPWAY_E2E_MATRIX=1 TIMEOUT=180m $(MAKE) e2e
 
-e2e-kind: build ## real nodes: agents as pods; starts Docker's engine where none answers, or takes Podman (Debian, root)
+e2e-kind: build ## real nodes: agents as pods; starts Docker's engine where none answers, or what KIND_EXPERIMENTAL_PROVIDER names (Debian, root)
 	SLIPWAY_E2E_KIND=1 go test -tags e2e -count=1 -timeout 60m -v -run '^TestKind' ./e2e
 
 e2e-kind-short: build ## one of them, in six minutes at most

@@ -59,6 +59,10 @@ func Programs() []Program {
 		{Name: "gitea", Package: "gitea.dev", Module: "gitea", ModulePath: "gitea.dev", Stamps: []string{"main.Version=NUMBER"}, Files: []string{
 			"templates/*.*", "templates/*/*.*", "templates/*/*/*.*", "templates/*/*/*/*.*", "options/*/*",
 		}, Without: []string{"services/migrations/gitea_downloader.go"}},
+		// An engine for kind's nodes in tests: no package has one that is new enough.
+		{Name: "containerd", Package: "github.com/containerd/containerd/v2/cmd/containerd", Module: "containerd", ModulePath: "github.com/containerd/containerd/v2"},
+		{Name: "containerd-shim-runc-v2", Package: "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2", Module: "containerd", ModulePath: "github.com/containerd/containerd/v2"},
+		{Name: "nerdctl", Package: "github.com/containerd/nerdctl/v2/cmd/nerdctl", Module: "nerdctl", ModulePath: "github.com/containerd/nerdctl/v2"},
 	})
 }
 

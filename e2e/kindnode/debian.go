@@ -14,6 +14,7 @@ func packagesOf() map[string][]string {
 	return map[string][]string{
 		"debootstrap": {"debootstrap"}, "dockerd": {"docker.io"}, "iptables": {"iptables"},
 		"podman": {"podman", "netavark", "aardvark-dns", "conmon", "crun"}, "runc": {"runc"},
+		pluginFolder + "/bridge": {"containernetworking-plugins"},
 	}
 }
 

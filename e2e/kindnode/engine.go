@@ -1,6 +1,7 @@
 package kindnode
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,8 +10,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
-	"time"
 )
 
 // ErrImpossible means that this machine cannot have what it lacks.
@@ -22,6 +21,8 @@ type Engine struct {
 	Name string
 	// Env is what the program, and whatever calls it, must find in its environment.
 	Env map[string]string
+	// at is the program's path where it is not found by its name.
+	at  string
 	end func() error
 }
 
@@ -34,15 +35,15 @@ func (e *Engine) End() error {
 }
 
 func (e *Engine) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, e.Name, args...)
+	cmd := exec.CommandContext(ctx, cmp.Or(e.at, e.Name), args...)
 	for name, value := range e.Env {
 		cmd.Env = append(cmd.Environ(), name+"="+value)
 	}
 	return cmd
 }
 
-// Start makes the named engine answer, docker or podman, with its files in dir.
-// One that does as it is stays so.
+// Start makes the named engine answer: docker, podman or nerdctl, with its files
+// in dir. One that does as it is stays so.
 func Start(ctx context.Context, name, dir string) (*Engine, error) {
 	switch name {
 	case "docker":
@@ -51,6 +52,8 @@ func Start(ctx context.Context, name, dir string) (*Engine, error) {
 	case "podman":
 		env, err := preparePodman(ctx, dir)
 		return &Engine{Name: name, Env: env}, err
+	case "nerdctl":
+		return startNerdctl(ctx, dir)
 	default:
 		return nil, fmt.Errorf("%w: nothing here starts the engine %q", ErrImpossible, name)
 	}
@@ -72,55 +75,11 @@ func startDocker(ctx context.Context, dir string) (end func() error, err error) 
 	if runtime != "" {
 		args = append(args, "--add-runtime", "reduced="+runtime, "--default-runtime", "reduced")
 	}
-	log, err := os.Create(filepath.Join(dir, "dockerd.log"))
-	if err != nil {
-		return nil, fmt.Errorf("start the engine: %w", err)
-	}
-	defer log.Close()
-	// Not of ctx: the engine has to outlive it until its containers are gone.
-	cmd := exec.Command("dockerd", args...)
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = apart()
-	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start the engine: %w", err)
-	}
-	gone := make(chan error, 1)
-	go func() { gone <- cmd.Wait() }()
-	end = func() error {
-		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-			return fmt.Errorf("end the engine: %w", err)
-		}
-		select {
-		case <-gone:
-			return nil
-		case <-time.After(time.Minute):
-			return errors.Join(errors.New("end the engine: it did not within a minute, and is killed"), cmd.Process.Kill())
-		}
-	}
-	return end, waitForEngine(ctx, gone, log.Name(), end)
+	return startDaemon(ctx, exec.Command("dockerd", args...), filepath.Join(dir, "dockerd.log"), func() bool { return answers(ctx, "docker") })
 }
 
 func answers(ctx context.Context, engine string) bool {
 	return exec.CommandContext(ctx, engine, "ps", "--quiet").Run() == nil
-}
-
-func waitForEngine(ctx context.Context, gone chan error, log string, end func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
-	defer cancel()
-	ticker := time.NewTicker(500 * time.Millisecond)
-	defer ticker.Stop()
-	for {
-		select {
-		case err := <-gone:
-			return fmt.Errorf("start the engine: %w; see %s", err, log)
-		case <-ctx.Done():
-			return errors.Join(fmt.Errorf("wait for the engine: %w; see %s", ctx.Err(), log), end())
-		case <-ticker.C:
-			if answers(ctx, "docker") {
-				return nil
-			}
-		}
-	}
 }
 
 // reducedRuntime compiles the runtime that asks for less, into dir, where this

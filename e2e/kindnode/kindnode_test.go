@@ -25,7 +25,7 @@ func TestWhatThisProcessMayDo(t *testing.T) {
 }
 
 func TestAnEngineThatNothingStartsIsSaid(t *testing.T) {
-	if _, err := Start(t.Context(), "nerdctl", t.TempDir()); !errors.Is(err, ErrImpossible) {
+	if _, err := Start(t.Context(), "finch", t.TempDir()); !errors.Is(err, ErrImpossible) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	engine := flag.String("engine", "docker", "docker or podman")
+	engine := flag.String("engine", "docker", "docker, podman or nerdctl")
 	flag.Parse()
 	image, err := prepare(ctx, *engine)
 	if err != nil {
