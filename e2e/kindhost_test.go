@@ -72,6 +72,9 @@ func newKindHost(t *testing.T) *kindHost {
 	if os.Getenv(kindImageVariable) == "" {
 		needs = slices.Concat(kindnode.Programs(), needs)
 	}
+	if kindEngine() == "nerdctl" {
+		needs = slices.Concat(needs, kindnode.NerdctlPrograms())
+	}
 	mayCompile(t, needs...)
 	cache, err := local.DefaultCacheDir()
 	if err != nil {
