@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,6 +63,61 @@ func TestTheCourseHasEveryExercise(t *testing.T) {
 			t.Errorf("docs/course/index.md has no module with exercise %s", named)
 		}
 	}
+}
+
+// TestTheTimetablesAddUp: each row begins when the one before it ends, an exercise fits into
+// its module, and every module has its time in the days.
+func TestTheTimetablesAddUp(t *testing.T) {
+	course, err := os.ReadFile("../../docs/course/index.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, days, found := strings.Cut(string(course), "\n## Two days\n")
+	if !found {
+		t.Fatal("there is no plan of two days")
+	}
+	next, rows := 0, regexp.MustCompile(`(?m)^\| (?:(\d+):(\d\d) \| (\d+) \| (.*) |.* \| minutes \| what )\|$`).FindAllStringSubmatch(string(course), -1)
+	for _, row := range rows {
+		if row[1] == "" { // the head of another table
+			next = 0
+			continue
+		}
+		at, minutes := number(t, row[1])*60+number(t, row[2]), number(t, row[3])
+		if next != 0 && at != next {
+			t.Errorf("%s does not begin when the row before it ends, at %d:%02d", row[0], next/60, next%60)
+		}
+		next = at + minutes
+	}
+	longest := map[string]int{} // of the exercises that everybody does, by module
+	modules := regexp.MustCompile(`(?m)^\| (\d+) \| ([^|]+) \|.*?(?:exercises? (\d+), .*)?\|$`).FindAllStringSubmatch(string(course), -1)
+	for _, e := range loaded(t) {
+		for _, m := range modules {
+			if m[3] == fmt.Sprint(e.Number) {
+				longest[m[1]+" "+m[2]] = e.Minutes
+			}
+		}
+	}
+	if len(modules) < 22 || len(longest) != len(modules)-1 {
+		t.Errorf("%d modules, of which %d have an exercise", len(modules), len(longest))
+	}
+	for _, m := range modules {
+		name, minutes := m[1]+" "+m[2], 0
+		for _, row := range regexp.MustCompile(`(?m)^\| \d+:\d\d \| (\d+) \| `+regexp.QuoteMeta(name)+`\b`).FindAllStringSubmatch(days, -1) {
+			minutes += number(t, row[1])
+		}
+		if minutes < longest[name]+10 {
+			t.Errorf("module %s has %d minutes, and its exercise takes %d", name, minutes, longest[name])
+		}
+	}
+}
+
+func number(t *testing.T, digits string) int {
+	t.Helper()
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // wellWritten holds texts to the style of the docs.
