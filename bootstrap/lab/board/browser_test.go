@@ -23,6 +23,7 @@ func TestTheBoardInAChromium(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer store.Close()
 	for n := range 10 {
 		row, err := Report{fmt.Sprintf("p%02d", n), *did(n % 3)}.row(start)
 		if err != nil {

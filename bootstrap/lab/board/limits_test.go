@@ -5,12 +5,25 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
+
+// from reports with a code from an address, and returns what it comes to.
+func from(handler http.Handler, address, code string) int {
+	r := httptest.NewRequest("POST", "http://127.0.0.1/api/report", strings.NewReader(`{"participant": "p01", "progress": {"lab": "", "exercises": []}}`))
+	r.RemoteAddr = address + ":1234"
+	r.Header.Set("Authorization", "Bearer "+code)
+	r.Header.Set("Content-Type", "application/json")
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	return w.Code
+}
 
 // TestGuessing the code ends soon, also for who guesses right then; others go on.
 func TestGuessing(t *testing.T) {
@@ -18,28 +31,56 @@ func TestGuessing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer store.Close()
 	handler := Handler(store, nil, time.Now)
-	try := func(from, code string) int {
-		r := httptest.NewRequest("POST", "http://127.0.0.1/api/report", strings.NewReader(`{"participant": "p01", "progress": {"lab": "", "exercises": []}}`))
-		r.RemoteAddr = from + ":1234"
-		r.Header.Set("Authorization", "Bearer "+code)
-		r.Header.Set("Content-Type", "application/json")
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, r)
-		return w.Code
-	}
 	for n := range 10 {
-		if got := try("192.0.2.1", fmt.Sprint("GUESS-", n)); got != 401 {
+		if got := from(handler, "192.0.2.1", fmt.Sprint("GUESS-", n)); got != 401 {
 			t.Fatalf("guess %d: %d", n, got)
 		}
 	}
 	for _, guess := range []string{"GUESS-10", code} {
-		if got := try("192.0.2.1", guess); got != 429 {
+		if got := from(handler, "192.0.2.1", guess); got != 429 {
 			t.Errorf("after ten guesses %s comes to %d", guess, got)
 		}
 	}
-	if got := try("192.0.2.2", code); got != 204 {
+	if got := from(handler, "192.0.2.2", code); got != 204 {
 		t.Errorf("somebody else comes to %d", got)
+	}
+}
+
+// TestJoiningABoardThatBeganAnew: labs that know the code of yesterday go on sending it,
+// all from one address where they share a machine. Nobody is kept from joining by that.
+func TestJoiningABoardThatBeganAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.json")
+	had := []string{"MONDAY-ROOM", "TUESDAY-ROOM"}
+	for _, code := range had {
+		store, err := Open(path, code, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		store.Close()
+	}
+	store, err := Open(path, "", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	handler := Handler(store, nil, time.Now)
+	for range 20 {
+		for _, code := range had {
+			if got := from(handler, "127.0.0.1", code); got != 401 {
+				t.Fatalf("the code %s comes to %d", code, got)
+			}
+		}
+	}
+	if got := from(handler, "127.0.0.1", store.Code()); got != 204 {
+		t.Errorf("the right code comes to %d", got)
+	}
+	for range mostFormer + 3 {
+		store.begin("", true)
+	}
+	if got := store.former(); len(got) != mostFormer || slices.Contains(got, store.Code()) {
+		t.Errorf("it remembers %q", got)
 	}
 }
 

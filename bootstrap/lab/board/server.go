@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -132,7 +133,8 @@ func (s *server) report(w http.ResponseWriter, r *http.Request) *refusal {
 }
 
 // mayReport asks for the code. Who was wrong too often is not heard for a while,
-// right or wrong.
+// right or wrong. A code that the board had before is no guess: whoever shares the
+// address with labs that still send it must be able to join anew.
 func (s *server) mayReport(r *http.Request) *refusal {
 	from, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -141,13 +143,20 @@ func (s *server) mayReport(r *http.Request) *refusal {
 	if s.wrong.spent(from) {
 		return &refusal{http.StatusTooManyRequests, "too many wrong codes; wait a minute"}
 	}
-	code, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	given, right := sha256.Sum256([]byte(spoken(code))), sha256.Sum256([]byte(spoken(s.store.Code())))
-	if subtle.ConstantTimeCompare(given[:], right[:]) == 1 {
+	given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	switch {
+	case same(given, s.store.Code()):
 		return nil
-	}
-	if !s.wrong.of(from).Allow() {
+	case slices.ContainsFunc(s.store.former(), func(code string) bool { return same(given, code) }):
+		return &refusal{http.StatusUnauthorized, "the board has another join code now; join it again"}
+	case !s.wrong.of(from).Allow():
 		return &refusal{http.StatusTooManyRequests, "too many wrong codes; wait a minute"}
 	}
 	return &refusal{http.StatusUnauthorized, "the join code is another one"}
+}
+
+// same compares codes in the same time, however much of them is right.
+func same(given, code string) bool {
+	a, b := sha256.Sum256([]byte(spoken(given))), sha256.Sum256([]byte(spoken(code)))
+	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }

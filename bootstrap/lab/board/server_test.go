@@ -27,6 +27,7 @@ func aBoard(t *testing.T) (address string, store *Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(store.Close)
 	return serve(t, Handler(store, []Exercise{{1, "contract", "The first"}, {2, "drift", "The second"}}, time.Now)), store
 }
 
@@ -92,6 +93,7 @@ func TestTenParticipants(t *testing.T) {
 		})
 	}
 	all.Wait()
+	store.Close()
 	again, err := Open(store.path, "", false)
 	if err != nil || again.Code() != code {
 		t.Fatalf("opened again: %v, code %s", err, again.Code())
@@ -112,10 +114,39 @@ func TestTenParticipants(t *testing.T) {
 	if err != nil || statErr != nil || info.Mode().Perm() != 0o600 || strings.Contains(string(data), "only the lab knows") {
 		t.Errorf("the file: %v %v %v\n%s", err, statErr, info.Mode(), data)
 	}
+	again.Close()
 	fresh, err := Open(store.path, "", true)
 	if err != nil || len(fresh.all()) != 0 || fresh.Code() == code || CheckCode(fresh.Code()) != nil {
-		t.Errorf("begun anew: %v, code %s, %d participants", err, fresh.Code(), len(fresh.all()))
+		t.Fatalf("begun anew: %v, code %s, %d participants", err, fresh.Code(), len(fresh.all()))
 	}
+	fresh.Close()
+}
+
+// TestTwoBoards of one file would write over each other: the second is refused, and
+// has its turn when the first has ended.
+func TestTwoBoards(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.json")
+	first, err := Open(path, code, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fresh := range []bool{false, true} {
+		if _, err := Open(path, "ROOM-FIVE", fresh); err == nil || !strings.Contains(err.Error(), "another program serves the board of "+path) {
+			t.Errorf("a second board is opened, fresh %v: %v", fresh, err)
+		}
+	}
+	if first.Code() != code {
+		t.Errorf("the first has the code %s", first.Code())
+	}
+	first.Close()
+	if _, err := Open(path, "-", false); err == nil {
+		t.Error("a board has the code -")
+	}
+	second, err := Open(path, "", false) // the refused one holds nothing
+	if err != nil || second.Code() != code {
+		t.Fatalf("the second: %v", err)
+	}
+	second.Close()
 }
 
 // TestWhatABoardRefuses is told, and nothing of it is shown.

@@ -17,59 +17,100 @@ import (
 // mostParticipants is how many names a board takes.
 const mostParticipants = 200
 
+// mostFormer is how many codes a board remembers that it had before.
+const mostFormer = 8
+
 // errFull says that there are as many participants as a board takes.
 var errFull = errors.New("the board is full")
 
 // kept is what the file holds.
 type kept struct {
 	Code         string        `json:"code"`
+	Former       []string      `json:"formerCodes,omitempty"` // the last that it had before, the newest first
 	Participants []participant `json:"participants"`
 }
 
 // Store keeps a board in a file, so that it outlives the program.
 type Store struct {
 	path, code string
+	unlock     func()
 
 	mu   sync.Mutex
 	kept kept
 }
 
-// Open reads the file, where there is one. An empty code is the one that it holds, or a new
-// one; fresh forgets the participants.
-func Open(path, code string, fresh bool) (*Store, error) {
-	s := &Store{path: path}
-	data, err := os.ReadFile(path) // #nosec G304 -- a file of the state folder
+// Open reads the file, where there is one, and keeps other programs from it until Close.
+// An empty code is the one that it holds, or a new one; fresh forgets the participants.
+func Open(path, code string, fresh bool) (_ *Store, err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("create the state folder: %w", err)
+	}
+	unlock, err := local.TryLock(path + ".lock")
+	if errors.Is(err, local.ErrLocked) {
+		return nil, fmt.Errorf("another program serves the board of %s; end it first", path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, unlock: unlock}
+	defer func() {
+		if err != nil {
+			unlock()
+		}
+	}()
+	if err := s.read(); err != nil {
+		return nil, err
+	}
+	s.begin(code, fresh)
+	if err := CheckCode(s.code); err != nil {
+		return nil, err
+	}
+	return s, s.write(s.kept)
+}
+
+func (s *Store) read() error {
+	data, err := os.ReadFile(s.path)
 	if err == nil {
 		err = json.Unmarshal(data, &s.kept)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("read the board in %s: %w; move the file away to begin anew", path, err)
+		return fmt.Errorf("read the board in %s: %w; move the file away to begin anew", s.path, err)
 	}
-	if fresh {
-		s.kept = kept{}
-	}
-	s.kept.Code = cmp.Or(code, s.kept.Code)
-	if s.kept.Code == "" {
-		s.kept.Code = NewCode()
-	}
-	if err := CheckCode(s.kept.Code); err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("create the state folder: %w", err)
-	}
-	s.code = s.kept.Code
-	return s, s.write(s.kept)
+	return nil
 }
+
+// begin sets the code. One that goes is remembered: labs go on sending it.
+func (s *Store) begin(code string, fresh bool) {
+	was := s.kept.Code
+	if fresh {
+		s.kept.Code, s.kept.Participants = "", nil
+	}
+	s.code = cmp.Or(code, s.kept.Code)
+	if s.code == "" {
+		s.code = NewCode()
+	}
+	s.kept.Code = s.code
+	if was != "" && spoken(was) != spoken(s.code) {
+		s.kept.Former = append([]string{was}, s.kept.Former...)
+	}
+	s.kept.Former = slices.DeleteFunc(s.kept.Former, func(c string) bool { return spoken(c) == spoken(s.code) })
+	s.kept.Former = s.kept.Former[:min(len(s.kept.Former), mostFormer)]
+}
+
+// Close lets another program serve the board.
+func (s *Store) Close() { s.unlock() }
 
 // Code is what labs join with.
 func (s *Store) Code() string { return s.code }
+
+// former are the codes that it had before.
+func (s *Store) former() []string { return s.kept.Former }
 
 // put replaces a participant's row. The file is written first: what is shown is kept.
 func (s *Store) put(p participant) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	next := kept{Code: s.code, Participants: slices.Clone(s.kept.Participants)}
+	next := kept{Code: s.code, Former: s.kept.Former, Participants: slices.Clone(s.kept.Participants)}
 	at, known := slices.BinarySearchFunc(next.Participants, p, func(a, b participant) int { return cmp.Compare(a.Name, b.Name) })
 	switch {
 	case known:
