@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/netip"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,10 +35,11 @@ solved, how many checks hold, and when the lab was heard of last. Labs that have
 report by themselves. There are no accounts: who has the join code may report, and who
 reaches the page may read it.
 
-It is reached from this machine alone, unless --lan or --listen says otherwise. The
-code is made at random the first time, or is the one that --join gives. Both the code and
-what was reported outlive the program; --fresh begins with no participants and another
-code. Ctrl-C ends it.`,
+It is reached from this machine alone, unless --lan or --listen says otherwise. With
+--lan it listens on every address of this machine, a public one as well: --listen names
+the one of the room's network, where there is one. The code is made at random the first time, or is the one that --join gives. Both the
+code and what was reported outlive the program; --fresh begins with no participants and
+another code, and labs have to join anew. Ctrl-C ends it.`,
 		Example: `  slipway lab board               # for labs on this machine
   slipway lab board --lan         # for those of the same network
   slipway lab board --listen 127.0.0.1:8080 --join MONDAY-ROOM-4`,
@@ -45,7 +48,7 @@ code. Ctrl-C ends it.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.listen, "listen", "", "the address to listen on (default 127.0.0.1:"+boardPort+")")
-	f.BoolVar(&o.lan, "lan", false, "be reached from the network: listen on 0.0.0.0:"+boardPort)
+	f.BoolVar(&o.lan, "lan", false, "be reached from every network of this machine: listen on 0.0.0.0:"+boardPort)
 	f.StringVar(&o.join, "join", "", "the code that labs join with")
 	f.BoolVar(&o.fresh, "fresh", false, "forget who reported before")
 	return cmd
@@ -85,6 +88,7 @@ func (a *app) serveBoard(ctx context.Context, o boardOptions) error {
 	if err != nil {
 		return err
 	}
+	defer store.Close()
 	if err := a.printBoard(listener.Addr(), store.Code()); err != nil {
 		return err
 	}
@@ -100,6 +104,7 @@ func (a *app) printBoard(at net.Addr, code string) error {
 	if err != nil {
 		return err
 	}
+	a.warnOfPublic(urls)
 	if a.output == "json" {
 		return a.json(struct {
 			URLs []string `json:"urls"`
@@ -115,25 +120,53 @@ func (a *app) printBoard(at net.Addr, code string) error {
 }
 
 // boardURLs are where a board is reached: where it listens on every address, each
-// that this machine has in a private network, and loopback last.
+// that this machine has in a private network, then the others, and loopback last.
 func boardURLs(at net.Addr) ([]string, error) {
 	listens, err := netip.ParseAddrPort(at.String())
 	if err != nil {
 		return nil, fmt.Errorf("read the board's address: %w", err)
 	}
-	url := func(ip netip.Addr) string { return "http://" + netip.AddrPortFrom(ip, listens.Port()).String() }
 	if !listens.Addr().IsUnspecified() {
-		return []string{url(listens.Addr())}, nil
+		return []string{"http://" + listens.String()}, nil
 	}
 	has, err := net.InterfaceAddrs()
 	if err != nil {
 		return nil, fmt.Errorf("list this machine's addresses: %w", err)
 	}
 	var urls []string
+	for _, ip := range reachedAt(has) {
+		urls = append(urls, "http://"+netip.AddrPortFrom(ip, listens.Port()).String())
+	}
+	return urls, nil
+}
+
+// reachedAt are the addresses of a machine that people may type, the likeliest first.
+func reachedAt(has []net.Addr) []netip.Addr {
+	var private, public []netip.Addr
 	for _, one := range has {
-		if prefix, err := netip.ParsePrefix(one.String()); err == nil && prefix.Addr().Is4() && !prefix.Addr().IsLoopback() {
-			urls = append(urls, url(prefix.Addr()))
+		prefix, err := netip.ParsePrefix(one.String())
+		switch {
+		case err != nil || !prefix.Addr().Is4() || prefix.Addr().IsLoopback():
+		case isPublic(prefix.Addr()):
+			public = append(public, prefix.Addr())
+		default:
+			private = append(private, prefix.Addr())
 		}
 	}
-	return append(urls, url(netip.AddrFrom4([4]byte{127, 0, 0, 1}))), nil
+	return slices.Concat(private, public, []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1})})
+}
+
+// isPublic tells whether an address is reached from everywhere, as far as it says.
+func isPublic(ip netip.Addr) bool {
+	return !ip.IsPrivate() && !ip.IsLoopback() && !ip.IsLinkLocalUnicast() && !ip.IsUnspecified()
+}
+
+// warnOfPublic says that a board is on the Internet, where one of its addresses is.
+func (a *app) warnOfPublic(urls []string) {
+	for _, one := range urls {
+		at, err := netip.ParseAddrPort(strings.TrimPrefix(one, "http://"))
+		if err == nil && isPublic(at.Addr()) {
+			a.say("%s is a public address: whoever no firewall keeps out may read the board; --listen names an address of the room's network instead", at.Addr())
+		}
+	}
 }

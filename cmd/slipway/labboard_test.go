@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -118,6 +119,29 @@ func TestWhereABoardIs(t *testing.T) {
 		urls, err := boardURLs(&net.TCPAddr{IP: every, Port: 7070})
 		if err != nil || urls[len(urls)-1] != "http://127.0.0.1:7070" {
 			t.Errorf("%s is %v, %v", every, urls, err)
+		}
+	}
+}
+
+// TestAPublicBoardIsSaid: --lan listens on every address, and people mean the room's.
+func TestAPublicBoardIsSaid(t *testing.T) {
+	var has []net.Addr
+	for _, one := range []string{"127.0.0.1/8", "203.0.113.7/24", "169.254.1.2/16", "10.1.2.3/8", "2001:db8::1/64"} {
+		ip, network, err := net.ParseCIDR(one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		has = append(has, &net.IPNet{IP: ip, Mask: network.Mask})
+	}
+	if got := fmt.Sprint(reachedAt(has)); got != "[169.254.1.2 10.1.2.3 203.0.113.7 127.0.0.1]" {
+		t.Errorf("it is reached at %s", got)
+	}
+	for url, want := range map[string]bool{"http://203.0.113.7:7070": true, "http://[2001:db8::1]:7070": true, "http://10.1.2.3:7070": false,
+		"http://127.0.0.1:7070": false, "http://169.254.1.2:7070": false, "http://[fd00::1]:7070": false} {
+		var said strings.Builder
+		(&app{err: &said}).warnOfPublic([]string{url})
+		if got := strings.Contains(said.String(), "is a public address"); got != want {
+			t.Errorf("of %s it says %q", url, said.String())
 		}
 	}
 }
