@@ -37,9 +37,10 @@ reaches the page may read it.
 
 It is reached from this machine alone, unless --lan or --listen says otherwise. With
 --lan it listens on every address of this machine, a public one as well: --listen names
-the one of the room's network, where there is one. The code is made at random the first time, or is the one that --join gives. Both the
-code and what was reported outlive the program; --fresh begins with no participants and
-another code, and labs have to join anew. Ctrl-C ends it.`,
+the one of the room's network, where there is one. The code is made at random the first
+time, or is the one that --join gives. Both the code and what was reported outlive the
+program; --fresh begins with no participants and another code, and labs have to join
+anew. Ctrl-C ends it.`,
 		Example: `  slipway lab board               # for labs on this machine
   slipway lab board --lan         # for those of the same network
   slipway lab board --listen 127.0.0.1:8080 --join MONDAY-ROOM-4`,
