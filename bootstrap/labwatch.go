@@ -3,6 +3,7 @@ package bootstrap
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/drift"
@@ -67,17 +68,11 @@ func WatchLab(ctx context.Context, load func() (Options, error), show func(*LabV
 		case <-ctx.Done():
 		}
 	}
-	for _, c := range opts.Platform.Clusters {
-		w, err := newWitness(ctx, opts, c, tell)
-		if err == nil {
-			err = w.start(ctx)
-		}
-		if err != nil {
-			return err
-		}
-		go w.run(ctx)
+	on := &witnesses{tell: tell}
+	if err := on.watch(ctx, opts); err != nil {
+		return err
 	}
-	l := &looker{load: load, opts: opts, ask: make(chan struct{}, 1), found: make(chan looked)}
+	l := &looker{load: load, opts: opts, on: on, ask: make(chan struct{}, 1), found: make(chan looked)}
 	go l.run(ctx)
 	return follow(ctx, &LabView{Agent: opts.Agent, Clusters: len(opts.Platform.Clusters), asleep: map[kube.Ref]bool{}}, seen, l, show)
 }
@@ -107,7 +102,7 @@ func follow(ctx context.Context, v *LabView, seen <-chan witnessed, l *looker, s
 				}
 			}
 		case found := <-l.found:
-			v.looked(found)
+			v.looked(found, &ledger)
 		}
 		if err := show(v); err != nil {
 			return err
@@ -122,14 +117,29 @@ func (v *LabView) saw(s witnessed, ledger *drift.Ledger) bool {
 		v.asleep[s.ref] = *s.asleep
 	}
 	if s.change != nil {
+		s.change.Unasked = !v.asks(*s.change)
 		c := ledger.See(*s.change)
 		v.News = append(v.News, LabNews{Time: c.Time, Object: &c})
 	}
 	return s.own
 }
 
+// asks tells whether Git has the unit that an object is of, as far as is known.
+func (v *LabView) asks(c drift.Change) bool {
+	if v.Report == nil || c.Unit == "" {
+		return true
+	}
+	for _, cluster := range v.Report.Clusters {
+		if cluster.Name == c.Cluster {
+			return slices.ContainsFunc(cluster.Units, func(u UnitReport) bool { return u.Name == c.Unit })
+		}
+	}
+	return true
+}
+
 // looked takes in what the agent says.
-func (v *LabView) looked(found looked) {
+func (v *LabView) looked(found looked, ledger *drift.Ledger) {
+	v.Clusters = found.clusters
 	now := time.Now()
 	if found.err != nil {
 		if trouble := found.err.Error(); trouble != v.Trouble {
@@ -139,6 +149,9 @@ func (v *LabView) looked(found looked) {
 		return
 	}
 	v.Trouble = ""
+	if len(found.commits) > 0 {
+		ledger.Commit()
+	}
 	for _, c := range found.commits {
 		v.News = append(v.News, LabNews{Time: now, Commit: &c})
 	}
@@ -150,16 +163,18 @@ func (v *LabView) looked(found looked) {
 
 // looked is what came of a look.
 type looked struct {
-	report  *Report
-	head    LabCommit
-	commits []LabCommit // that came since the last, the oldest first
-	err     error
+	report   *Report
+	clusters int
+	head     LabCommit
+	commits  []LabCommit // that came since the last, the oldest first
+	err      error
 }
 
 // looker asks the agent and Git, once at a time.
 type looker struct {
 	load  func() (Options, error)
 	opts  Options
+	on    *witnesses // of the platform's clusters
 	last  LabCommit
 	ask   chan struct{}
 	found chan looked
@@ -197,7 +212,9 @@ func (l *looker) run(ctx context.Context) {
 func (l *looker) look(ctx context.Context) (out looked) {
 	if opts, err := l.load(); err == nil { // somebody may be in the middle of a change
 		l.opts = opts
+		_ = l.on.watch(ctx, opts) // one that was just added may not run yet: it is tried again
 	}
+	out.clusters = len(l.opts.Platform.Clusters)
 	if out.report, out.err = LookOnce(ctx, l.opts); out.err != nil {
 		return out
 	}

@@ -115,3 +115,27 @@ func TestAViewKnowsWhatIsSuspended(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatGitTookOutIsNotOwed: what is pruned and made again by a later commit was not
+// healed, and what anybody else deleted was.
+func TestWhatGitTookOutIsNotOwed(t *testing.T) {
+	report := &Report{Clusters: []ClusterReport{{Name: "hub", Units: []UnitReport{{Name: "kept"}}}}}
+	for unit, want := range map[string]bool{"kept": true, "gone": false, "": true} {
+		v := &LabView{Report: report, asleep: map[kube.Ref]bool{}}
+		var ledger drift.Ledger
+		see := func(what string, agent bool) {
+			v.saw(witnessed{change: &drift.Change{Cluster: "hub", Unit: unit, Object: "Thing it", What: what, Agent: agent}}, &ledger)
+		}
+		see(drift.Deleted, false)
+		see(drift.Made, true)
+		if got := v.News[1].Object.Healed != nil; got != want {
+			t.Errorf("an object of unit %q that is made again was healed: %v", unit, got)
+		}
+		see(drift.Deleted, false)
+		v.looked(looked{report: report, commits: []LabCommit{{Commit: "next"}}}, &ledger)
+		v.News = nil
+		if see(drift.Made, true); v.News[0].Object.Healed != nil {
+			t.Errorf("an object of unit %q that is made by another commit was healed", unit)
+		}
+	}
+}

@@ -17,7 +17,8 @@ import (
 )
 
 // TestLabWatch: who watches a lab sees a change by hand and who made it, and the
-// agent that takes it back; sees a commit with its author, and what becomes of it.
+// agent that takes it back; sees a commit with its author, and what becomes of it, on
+// clusters that come later as well.
 func TestLabWatch(t *testing.T) {
 	withAgents(t, labWatch, "flux")
 }
@@ -70,6 +71,20 @@ func labWatch(t *testing.T, agent string) {
 		pruned = pruned || became(drift.Deleted)(n)
 		return committed && pruned
 	})
+
+	// A cluster that comes later is watched as well, and what Git brings back was not healed.
+	l.run("enable", "sample")
+	l.run("cluster", "add", "river", "--provider", "local", "--server", "https://river.platform.example.com:6443")
+	l.run("generate", "--commit")
+	l.inWorkspace("git", "push", "--quiet")
+	if by := news("what Git brings back", became(drift.Made)).Object; by.Cluster != "hub" || !by.Agent || by.Healed != nil {
+		t.Errorf("of what Git brings back it says %+v", by)
+	}
+	l.run("lab", "up", "--timeout", "4m")
+	onRiver := func(n bootstrap.LabNews) bool {
+		return n.Object != nil && n.Object.Cluster == "river" && n.Object.Unit == "sample"
+	}
+	news("an object of the new cluster", onRiver)
 	end()
 }
 

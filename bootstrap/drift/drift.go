@@ -27,6 +27,8 @@ type Change struct {
 	// Agent is whether that is the agent.
 	Agent  bool    `json:"agent"`
 	Fields []Field `json:"fields,omitempty"`
+	// Unasked is whether Git does not ask for the object any more, as far as that is known: nobody is to bring it back.
+	Unasked bool `json:"-"`
 	// Healed is how long what it takes back was otherwise, in seconds; nil where it takes nothing back.
 	Healed *float64 `json:"healedAfter,omitempty"`
 }

@@ -126,7 +126,18 @@ func TestLedger(t *testing.T) {
 		{15, Change{What: Made, By: "agent", Agent: true}, "Deployment a/b: made by agent, healed after 5s"},
 		{20, Change{What: Deleted}, "Deployment a/b: deleted"},
 		{21, Change{What: Made, By: "kubectl"}, "Deployment a/b: made by kubectl"},
+		{30, Change{What: Deleted, Unasked: true}, "Deployment a/b: deleted"}, // pruned
+		{31, Change{What: Made, By: "agent", Agent: true}, "Deployment a/b: made by agent"},
+		{40, Change{What: Changed, By: "kubectl", Fields: replicas(3, 4)}, "Deployment a/b: spec.replicas 3 -> 4 by kubectl"},
+		{40, Change{What: Deleted}, "Deployment a/b: deleted"},
+		{41, Change{What: "commit"}, ""}, // after which it may be meant to be gone
+		{42, Change{What: Made, By: "agent", Agent: true}, "Deployment a/b: made by agent"},
+		{43, Change{What: Changed, By: "agent", Agent: true, Fields: replicas(4, 3)}, "Deployment a/b: spec.replicas 4 -> 3 by agent, healed after 3s"},
 	} {
+		if step.change.What == "commit" {
+			l.Commit()
+			continue
+		}
 		step.change.Time, step.change.Object = start.Add(time.Duration(step.after)*time.Second), "Deployment a/b"
 		if got := l.See(step.change).String(); got != step.want {
 			t.Errorf("step %d: got  %s\nwant %s", i, got, step.want)

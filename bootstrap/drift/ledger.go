@@ -1,6 +1,9 @@
 package drift
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Ledger remembers what others than the agent did to objects until the agent has
 // taken it back. The zero value is empty.
@@ -25,7 +28,9 @@ func (l *Ledger) See(c Change) Change {
 	whole := place{c.Cluster, c.Object, ""}
 	switch c.What {
 	case Deleted:
-		l.open[whole] = owed{since: c.Time}
+		if !c.Unasked {
+			l.open[whole] = owed{since: c.Time}
+		}
 	case Made:
 		if o, ok := l.open[whole]; ok && c.Agent {
 			c.heal(o.since)
@@ -53,6 +58,12 @@ func (l *Ledger) field(c *Change, f Field) {
 		}
 		delete(l.open, at)
 	}
+}
+
+// Commit tells that Git has gone on: what is gone may have been taken out of it, and
+// one that is made later is no healing then.
+func (l *Ledger) Commit() {
+	maps.DeleteFunc(l.open, func(p place, _ owed) bool { return p.path == "" })
 }
 
 // heal keeps the longest of the times that something was otherwise.
