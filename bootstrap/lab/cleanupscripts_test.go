@@ -54,7 +54,7 @@ func TestAMoveIsTakenBackFromWhereverItEnded(t *testing.T) {
 			dir, bin := t.TempDir(), t.TempDir()
 			for path, text := range map[string]string{
 				filepath.Join(dir, "platform.yaml"): "spec:\n  agent: " + tt.folder + " # who keeps it\n",
-				filepath.Join(bin, "slipway"):       "#!/bin/sh\necho \"$*\" >>typed\nprintf 'spec:\\n  agent: %s\\n' \"$2\" >platform.yaml\n",
+				filepath.Join(bin, "slipway"):       "#!/bin/sh\n[ \"$1\" != validate ] || exit 0\necho \"$*\" >>typed\nprintf 'spec:\\n  agent: %s\\n' \"$2\" >platform.yaml\n",
 				filepath.Join(bin, "kubectl"):       "#!/bin/sh\nprintf %s '" + tt.to + "'\n",
 			} {
 				if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
@@ -67,6 +67,87 @@ func TestAMoveIsTakenBackFromWhereverItEnded(t *testing.T) {
 				t.Errorf("typed %q, not %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestAMoveIsTakenBackWithoutAPlatform: what the participant wrote cannot be read, in the
+// folder and in Git. The folder is left alone, and what the lab began with is served again.
+func TestAMoveIsTakenBackWithoutAPlatform(t *testing.T) {
+	for to, want := range map[string]string{"": "migrate argocd --yes", "flux": "migrate flux --yes, migrate argocd --yes"} {
+		served, dir, bin, typed := t.TempDir(), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "typed")
+		broken := filepath.Join(dir, "platform.yaml")
+		git := func(args ...string) string {
+			t.Helper()
+			out, err := exec.CommandContext(t.Context(), "git", append([]string{"-C", dir, "-c", "user.name=a", "-c", "user.email=a@localhost"}, args...)...).CombinedOutput()
+			if err != nil {
+				t.Fatalf("git %v: %v: %s", args, err, out)
+			}
+			return strings.TrimSpace(string(out))
+		}
+		write := func(path, text string) {
+			t.Helper()
+			if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		git("init", "--quiet", "--bare", "--initial-branch=main", served)
+		git("init", "--quiet", "--initial-branch=main")
+		git("remote", "add", "origin", served)
+		write(broken, "spec:\n  agent: argocd\n")
+		git("add", "--all")
+		git("commit", "--quiet", "--message=begin")
+		start := git("rev-parse", "HEAD")
+		write(broken, "spec: [\n")
+		write(filepath.Join(dir, "more"), "of the participant's")
+		git("add", "--all")
+		git("commit", "--quiet", "--message=break")
+		git("push", "--quiet", "origin", "main")
+		// It reads what it is typed in.
+		write(filepath.Join(bin, "slipway"), "#!/bin/sh\ngrep -q 'agent: argocd' platform.yaml || exit 1\n[ \"$1\" != validate ] || exit 0\n"+
+			"[ ! -e more ] && [ -z \"$(git status --porcelain)\" ] || exit 1\necho \"$*\" >>"+typed+"\ngit push --quiet origin main\n")
+		write(filepath.Join(bin, "kubectl"), "#!/bin/sh\nprintf %s '"+to+"'\n")
+		typeScript(t, dir, "migrate/back.sh", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "SLIPWAY_LAB_AGENT=argocd", "SLIPWAY_LAB_START="+start,
+			"GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@localhost", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@localhost")
+		said, err := os.ReadFile(typed)
+		if got := strings.ReplaceAll(strings.TrimSpace(string(said)), "\n", ", "); err != nil || got != want {
+			t.Errorf("typed %q, not %q (%v)", got, want, err)
+		}
+		left, err := os.ReadFile(broken)
+		if err != nil || string(left) != "spec: [\n" || git("status", "--porcelain") != "" {
+			t.Errorf("in the folder is %q (%v), %s", left, err, git("status", "--porcelain"))
+		}
+		if git("fetch", "--quiet", "origin"); git("rev-parse", "origin/main^{tree}") != git("rev-parse", start+"^{tree}") {
+			t.Error("what is served is not what the lab began with")
+		}
+	}
+}
+
+// TestWhatReadsByHandGoesUnderAnyName, what reads its units first, and nothing else does.
+func TestWhatReadsByHandGoesUnderAnyName(t *testing.T) {
+	dir, bin := t.TempDir(), t.TempDir()
+	kubectl := `#!/bin/sh
+case "$*" in
+"get customresourcedefinitions "*) printf 'c/applications.argoproj.io\nc/kustomizations.kustomize.toolkit.fluxcd.io\n' ;;
+"get applications.argoproj.io,kustomizations.kustomize.toolkit.fluxcd.io "*)
+  printf 'Application|argocd|door|by-hand/notice\nApplication|argocd|by-hand|by-hand/units\nApplication|argocd|hub|\n'
+  printf 'ClusterProfile||mat|by-hand/notice\nKustomization|flux-system|step|./by-hand\nKustomization|flux-system|handy|./by-handy\n' ;;
+*) echo "$*" >>typed ;;
+esac
+`
+	if err := os.WriteFile(filepath.Join(bin, "kubectl"), []byte(kubectl), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	typeScript(t, dir, "app-of-apps/away.sh", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	typed, err := os.ReadFile(filepath.Join(dir, "typed"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const more = " --ignore-not-found --wait=false\n"
+	units := "delete Application by-hand --namespace argocd" + more
+	want := units + "delete Application door --namespace argocd" + more + units + // the fake deletes nothing, so it goes twice
+		"delete ClusterProfile mat" + more + "delete Kustomization step --namespace flux-system" + more
+	if string(typed) != want {
+		t.Errorf("typed:\n%snot:\n%s", typed, want)
 	}
 }
 

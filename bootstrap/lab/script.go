@@ -67,8 +67,9 @@ func (l *Lab) environment(ctx context.Context, a *attempt) ([]string, error) {
 		"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"KUBECONFIG=" + l.kubeconfigs(a),
 		"SLIPWAY_STATE=" + filepath.Dir(l.state),
-		// What a setup or a clean-up has to know of the lab: where its repositories are, and which agent it began with.
-		"SLIPWAY_LAB_GIT=" + filepath.Dir(a.Served), "SLIPWAY_LAB_AGENT=" + a.Agent,
+		// What a setup or a clean-up has to know of the lab: where its repositories are, and with which commit and which agent
+		// it began.
+		"SLIPWAY_LAB_GIT=" + filepath.Dir(a.Served), "SLIPWAY_LAB_START=" + a.start(), "SLIPWAY_LAB_AGENT=" + a.Agent,
 		"GIT_AUTHOR_NAME=Participant", "GIT_AUTHOR_EMAIL=participant@localhost",
 		"GIT_COMMITTER_NAME=Participant", "GIT_COMMITTER_EMAIL=participant@localhost",
 	}), nil
