@@ -60,6 +60,9 @@ type Options struct {
 	// Confirm is asked before a cluster that Slipway did not make is changed.
 	Confirm func(question string) (bool, error)
 
+	once    bool     // see LookOnce
+	brief   bool     // see Briefly
+	clients *clients // that are kept; nil where each look connects anew
 	command string   // what changes clusters; empty where nothing is to be changed
 	conduct *conduct // towards one agent's clusters, while a session lasts
 }

@@ -34,6 +34,9 @@ func (c *conduct) report(condition string) {
 // clientFor makes a client that behaves so; where nothing is to be changed, such
 // as for status, one that says at once what is wrong.
 func (o *Options) clientFor(access Access) (*kube.Client, error) {
+	if o.clients != nil && o.conduct == nil {
+		return o.clients.connect(access)
+	}
 	client, err := kube.Connect(access.Kubeconfig, access.Context)
 	if err != nil || o.conduct == nil {
 		return client, err

@@ -13,10 +13,10 @@ import (
 // glance reads what the agent says of these objects. An agent looks again and
 // again at what is in order, and says meanwhile that it is at work: of many
 // objects there is always one. So those that only wait are read again, all
-// together, for as long as a cause is looked for.
-func glance(ctx context.Context, refs []kube.Ref, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
+// together, so often again.
+func glance(ctx context.Context, refs []kube.Ref, again int, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
 	out := map[kube.Ref]Verdict{}
-	for again := secondLooks; ; again-- {
+	for ; ; again-- {
 		seen, err := look(ctx, refs)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,8 @@
 package bootstrap
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -17,10 +19,46 @@ func TestWhatIsOnItsWayOut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := clientOf(t, profiles(test.meta))
-			if got, err := going(t.Context(), client, agent); err != nil || got != test.want {
+			if got, err := going(t.Context(), client, agent); err != nil || nameOf(got) != test.want {
 				t.Errorf("%q, %v", got, err)
 			}
 		})
+	}
+}
+
+// TestWhatGoesIsUrged, by its uid, and nothing else is.
+func TestWhatGoesIsUrged(t *testing.T) {
+	agent := &platform.Agent{Traces: platform.Traces{Kinds: platform.Kinds{"config.example.com"}}}
+	for meta, want := range map[string]string{
+		`{"name":"page","uid":"one"}`: "",
+		`{"name":"page","uid":"one","deletionTimestamp":"2026-11-26T18:00:00Z","finalizers":["f"]}`: "PATCH /apis/config.example.com/v1/profiles/page one",
+	} {
+		said := ""
+		client := clientOf(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet {
+				profiles(meta)(w, r)
+				return
+			}
+			var change struct {
+				Metadata struct {
+					UID         string
+					Annotations map[string]string
+				}
+			}
+			if err := json.NewDecoder(r.Body).Decode(&change); err != nil || change.Metadata.Annotations[urgedAnnotation] == "" {
+				t.Errorf("it is changed to %+v, %v", change, err)
+			}
+			said += r.Method + " " + r.URL.Path + " " + change.Metadata.UID
+			w.Header().Set("Content-Type", "application/json")
+			fmt.Fprint(w, `{"apiVersion":"config.example.com/v1","kind":"Profile","metadata":{"name":"page"}}`)
+		}))
+		all, err := going(t.Context(), client, agent)
+		for _, m := range all {
+			err = errors.Join(err, urge(t.Context(), client, m))
+		}
+		if err != nil || said != want {
+			t.Errorf("of %s: %q, %v", meta, said, err)
+		}
 	}
 }
 

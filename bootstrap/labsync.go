@@ -28,8 +28,12 @@ func LabRepository(opts Options) (string, error) {
 	return path, nil
 }
 
-// LookOnce is Look for those who look again: it waits for nothing.
-func LookOnce(ctx context.Context, opts Options) (*Report, error) { return look(ctx, opts, 0) }
+// LookOnce is Look for those who look again: it says within about a second what is so, and
+// not whether an agent that is at work will be done in the next.
+func LookOnce(ctx context.Context, opts Options) (*Report, error) {
+	opts.once = true
+	return look(ctx, opts, 0)
+}
 
 // Ready is whether the agent says that the unit is as it should be.
 func (u UnitReport) Ready() bool { return u.Verdict.good() }

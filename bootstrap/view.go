@@ -82,7 +82,7 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	}
 	w := newWatcher(s)
 	w.again, w.still = v.again, nil // which is asked below, once
-	seen, err := glance(ctx, v.refs(s.rootRef(), opts.Agent), w.look)
+	seen, err := glance(ctx, v.refs(s.rootRef(), opts.Agent), opts.glances(), w.look)
 	if err != nil {
 		return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
 	}
@@ -144,7 +144,7 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 			continue // it is not in the revision yet: the parent says that what is there is complete
 		}
 		good = good && u.Verdict.good() && (w.unitCommit(v.commit) == "" || u.Verdict.Commit == v.commit)
-		if !u.Verdict.good() && answers {
+		if !u.Verdict.good() && answers && !opts.brief {
 			u.Finding, answers = v.unitFinding(ctx, w, c, pl.Unit)
 		}
 		cr.Units = append(cr.Units, u)
@@ -154,7 +154,11 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 			good = good && secrets.good() && (w.unitCommit(v.commit) == "" || secrets.Commit == v.commit)
 		}
 	}
-	if !good && v.cause.Cause == "" {
+	switch {
+	case good || v.cause.Cause != "":
+	case opts.brief:
+		v.cause = lacking(cr, v.commit)
+	default:
 		v.cause = w.cause(ctx, c)
 	}
 	v.kept = v.kept && good

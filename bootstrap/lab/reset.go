@@ -105,8 +105,8 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	waiting("the agent to be where Git is")
-	if err := l.settle(ctx, a); err != nil {
+	if err := l.settle(ctx, a, waiting); err != nil {
 		return left, err
 	}
-	return left, l.cleanObjects(ctx, e, a)
+	return left, l.cleanObjects(ctx, e, a, waiting)
 }

@@ -61,16 +61,17 @@ func (l *Lab) dropStrays(ctx context.Context) (told string, err error) {
 
 // settle waits until the agent holds what Git holds and has let go of the rest,
 // and until what the exercise changed is as it was.
-func (l *Lab) settle(ctx context.Context, a *attempt) error {
+func (l *Lab) settle(ctx context.Context, a *attempt, waiting func(string)) error {
 	opts, err := l.quiet()
 	if err != nil {
 		return err
 	}
+	opts = bootstrap.Briefly(opts)
 	if err := bootstrap.Sync(ctx, opts); err != nil {
 		return err
 	}
-	w := l.world(a)
-	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, func(string) {}, func(ctx context.Context) (bool, string, error) {
+	w, urged := l.world(a), time.Time{}
+	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, waiting, func(ctx context.Context) (bool, string, error) {
 		r, err := bootstrap.LookOnce(ctx, opts)
 		if ctx.Err() != nil {
 			return false, "", nil // it says nothing of the lab
@@ -86,10 +87,15 @@ func (l *Lab) settle(ctx context.Context, a *attempt) error {
 				return false, kube.RefOf(was).String() + " is not as it was", err
 			}
 		}
-		if name, err := bootstrap.Going(ctx, opts); err != nil || name != "" {
-			return false, name + " is on its way out", err
+		name, err := bootstrap.Going(ctx, opts)
+		if err != nil || name == "" {
+			return name == "", "", err
 		}
-		return true, "", nil
+		if time.Since(urged) >= time.Second { // it is at work, and each time does something
+			urged = time.Now()
+			err = bootstrap.Urge(ctx, opts)
+		}
+		return false, name + " is on its way out", err
 	})
 }
 
@@ -141,7 +147,7 @@ func content(o any) map[string]any {
 
 // cleanObjects deletes what the setup made and what the clean-up names, and
 // waits until it is gone.
-func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt) error {
+func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt, waiting func(string)) error {
 	for _, s := range e.Cleanup {
 		if s.Run == "" && s.Delete == nil {
 			if err := l.perform(ctx, e, s, a); err != nil {
@@ -162,7 +168,7 @@ func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt
 			return err
 		}
 	}
-	return kube.Wait(ctx, "what the exercise made to go", soon, l.Timeout, func(string) {}, func(ctx context.Context) (bool, string, error) {
+	return kube.Wait(ctx, "what the exercise made to go", soon, l.Timeout, waiting, func(ctx context.Context) (bool, string, error) {
 		for _, m := range a.Made {
 			o, err := w.Object(ctx, m.Cluster, m.Ref.APIVersion, m.Ref.Kind, m.Ref.Namespace, m.Ref.Name)
 			if err != nil || o != nil {
