@@ -27,6 +27,16 @@ func (o *Options) glances() int {
 	return secondLooks
 }
 
+// Follows tells whether every cluster is told what the newest commit holds, whatever has come of that by now.
+func (r *Report) Follows() bool {
+	for _, c := range r.Clusters {
+		if !c.Verdict.good() || c.Verdict.Commit != r.Commit && (c.Commit == "" || c.Verdict.Commit != c.Commit) {
+			return false
+		}
+	}
+	return len(r.Clusters) > 0
+}
+
 // lacking names the first thing on a cluster that is not in order.
 func lacking(c ClusterReport, commit string) cause.Finding {
 	for _, u := range c.Units {

@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/kind"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
@@ -27,7 +29,7 @@ func DropStrays(ctx context.Context, opts Options) (dropped []string, err error)
 		if !f.IsDir() || opts.Platform.Cluster(f.Name()) != nil {
 			continue
 		}
-		if err := dropCluster(ctx, opts.StateDir, f.Name()); err != nil {
+		if err := errors.Join(dropCluster(ctx, opts.StateDir, f.Name()), forgetCluster(ctx, opts, f.Name())); err != nil {
 			return dropped, fmt.Errorf("remove cluster %s from the lab: %w", f.Name(), err)
 		}
 		dropped = append(dropped, f.Name())
@@ -54,6 +56,16 @@ func dropCluster(ctx context.Context, stateDir, name string) error {
 		return err
 	}
 	return errors.Join(local.RemoveAgent(filepath.Join(stateDir, agentsFolder, name)), os.RemoveAll(dir))
+}
+
+// forgetCluster deletes the credentials by which agents reach a cluster.
+func forgetCluster(ctx context.Context, opts Options, name string) error {
+	if opts.Agent.ClusterSecret.Name == "" {
+		return nil // it drives no other cluster
+	}
+	secret := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: cmp.Or(opts.Agent.ClusterSecret.Namespace, opts.Agent.Namespace),
+		Name: strings.ReplaceAll(opts.Agent.ClusterSecret.Name, "$name", name)}
+	return onAgentClusters(ctx, opts, func(s *session) error { return s.kube.Delete(ctx, secret, kube.Background) })
 }
 
 // stopAll ends what a lab's keeper keeps under names with a prefix.

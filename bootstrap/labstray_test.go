@@ -16,7 +16,7 @@ func TestClustersThatThePlatformHasNotAreDropped(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	opts := Options{StateDir: state, Platform: &platform.Platform{Clusters: []*platform.Cluster{{Name: "hub"}}}}
+	opts := Options{StateDir: state, Agent: &platform.Agent{}, Platform: &platform.Platform{Clusters: []*platform.Cluster{{Name: "hub"}}}}
 	for _, want := range [][]string{{"eu-1"}, nil} {
 		if dropped, err := DropStrays(t.Context(), opts); err != nil || !slices.Equal(dropped, want) {
 			t.Fatalf("dropped are %v, %v", dropped, err)

@@ -100,13 +100,14 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err := l.mend(ctx, a); err != nil {
 		return left, err
 	}
-	dropped, err := l.dropStrays(ctx)
-	if left = strings.TrimSpace(left + "\n" + dropped); err != nil {
-		return left, err
-	}
 	waiting("the agent to be where Git is")
-	if err := l.settle(ctx, a, waiting); err != nil {
+	if err := l.settle(ctx, e, a, waiting); err != nil {
 		return left, err
 	}
-	return left, l.cleanObjects(ctx, e, a, waiting)
+	if err := l.cleanObjects(ctx, e, a, waiting); err != nil {
+		return left, err
+	}
+	// Last, as an agent lets go of what it has on a cluster only there.
+	dropped, err := l.dropStrays(ctx)
+	return strings.TrimSpace(left + "\n" + dropped), err
 }

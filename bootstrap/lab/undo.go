@@ -2,21 +2,16 @@ package lab
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/exercise"
 )
-
-// soon is how often what is being taken back is looked at: people wait for it.
-const soon = 250 * time.Millisecond
 
 // cleanScripts runs the scripts of the clean-up, while Git is as the participant
 // left it.
@@ -59,53 +54,6 @@ func (l *Lab) dropStrays(ctx context.Context) (told string, err error) {
 	return told, err
 }
 
-// settle waits until the agent holds what Git holds and has let go of the rest,
-// and until what the exercise changed is as it was.
-func (l *Lab) settle(ctx context.Context, a *attempt, waiting func(string)) error {
-	opts, err := l.quiet()
-	if err != nil {
-		return err
-	}
-	opts = bootstrap.Briefly(opts)
-	if err := bootstrap.Sync(ctx, opts); err != nil {
-		return err
-	}
-	w, urged := l.world(a), time.Time{}
-	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, waiting, func(ctx context.Context) (bool, string, error) {
-		r, err := bootstrap.LookOnce(ctx, opts)
-		if ctx.Err() != nil {
-			return false, "", nil // it says nothing of the lab
-		}
-		if err != nil || !r.Kept {
-			if held := errors.Join(bootstrap.FreeLingering(ctx, opts), bootstrap.EndRetries(ctx, opts)); held != nil {
-				return false, held.Error(), nil
-			}
-			return false, because(r, err), nil // what is being put right may not answer yet
-		}
-		for _, was := range a.Touched {
-			if same, err := w.isAs(ctx, was); err != nil || !same {
-				return false, kube.RefOf(was).String() + " is not as it was", err
-			}
-		}
-		name, err := bootstrap.Going(ctx, opts)
-		if err != nil || name == "" {
-			return name == "", "", err
-		}
-		if time.Since(urged) >= time.Second { // it is at work, and each time does something
-			urged = time.Now()
-			err = bootstrap.Urge(ctx, opts)
-		}
-		return false, name + " is on its way out", err
-	})
-}
-
-func because(r *bootstrap.Report, err error) string {
-	if err != nil {
-		return err.Error()
-	}
-	return r.Cause
-}
-
 // isAs compares an object with its snapshot by what people write into it.
 func (w *world) isAs(ctx context.Context, was map[string]any) (bool, error) {
 	cluster, _ := was[onCluster].(string)
@@ -145,8 +93,8 @@ func content(o any) map[string]any {
 	return out
 }
 
-// cleanObjects deletes what the setup made and what the clean-up names, and
-// waits until it is gone.
+// cleanObjects deletes what the setup made and what the clean-up names, and waits until it
+// is gone: all of one kind together, as one kind may be made anew by who works for another.
 func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt, waiting func(string)) error {
 	for _, s := range e.Cleanup {
 		if s.Run == "" && s.Delete == nil {
@@ -159,22 +107,37 @@ func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt
 		}
 	}
 	w := l.world(a)
-	for _, m := range slices.Backward(a.Made) {
-		client, err := w.client(m.Cluster)
-		if err == nil {
-			err = client.Delete(ctx, m.Ref, kube.Background)
-		}
-		if err != nil {
-			return err
-		}
-	}
 	return kube.Wait(ctx, "what the exercise made to go", soon, l.Timeout, waiting, func(ctx context.Context) (bool, string, error) {
-		for _, m := range a.Made {
-			o, err := w.Object(ctx, m.Cluster, m.Ref.APIVersion, m.Ref.Kind, m.Ref.Namespace, m.Ref.Name)
-			if err != nil || o != nil {
+		left, kind := "", ""
+		for _, m := range slices.Backward(a.Made) {
+			if left != "" && m.Ref.Kind != kind {
+				break
+			}
+			kind = m.Ref.Kind
+			there, err := w.drop(ctx, m)
+			if err != nil {
 				return false, m.Ref.String() + " is still there", err
 			}
+			if there {
+				left = m.Ref.String() + " is still there"
+			}
 		}
-		return true, "", nil
+		return left == "", left, nil
 	})
+}
+
+// drop deletes an object unless it is on its way out, and says whether it was there.
+func (w *world) drop(ctx context.Context, m made) (there bool, err error) {
+	o, err := w.Object(ctx, m.Cluster, m.Ref.APIVersion, m.Ref.Kind, m.Ref.Namespace, m.Ref.Name)
+	if err != nil || o == nil {
+		return false, err
+	}
+	if kube.Deleting(o) != "" {
+		return true, nil
+	}
+	client, err := w.client(m.Cluster)
+	if err == nil {
+		err = client.Delete(ctx, m.Ref, kube.Background)
+	}
+	return true, err
 }

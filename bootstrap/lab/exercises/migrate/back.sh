@@ -17,3 +17,8 @@ to=$(kubectl get configmap slipway-migration --namespace kube-system --ignore-no
 # The lab goes on with the agent that it had.
 agent=$(sed -n 's/^  agent: \([a-z]*\).*/\1/p' platform.yaml)
 [ "$agent" = "$SLIPWAY_LAB_AGENT" ] && [ -z "${copy:-}" ] || slipway migrate "$SLIPWAY_LAB_AGENT" --yes
+
+# Flux labels the namespace that it has for itself. Sveltos goes on with it, and without the labels.
+if [ "$SLIPWAY_LAB_AGENT" = sveltos ]; then
+  kubectl label namespace flux-system pod-security.kubernetes.io/enforce- pod-security.kubernetes.io/warn-
+fi

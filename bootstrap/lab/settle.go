@@ -1,0 +1,84 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+// soon is how often what is being taken back is looked at: people wait for it.
+const soon = 250 * time.Millisecond
+
+// settle waits until the agent holds what Git holds and has let go of the rest,
+// and until what the exercise changed is as it was.
+func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, waiting func(string)) error {
+	opts, err := l.quiet()
+	if err != nil {
+		return err
+	}
+	opts = bootstrap.Briefly(opts)
+	if err := bootstrap.Sync(ctx, opts); err != nil {
+		return err
+	}
+	w, urged, ending := l.world(a), time.Time{}, false
+	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, waiting, func(ctx context.Context) (bool, string, error) {
+		r, err := bootstrap.LookOnce(ctx, opts)
+		if ctx.Err() != nil {
+			return false, "", nil // it says nothing of the lab
+		}
+		if err == nil && !ending && r.Follows() {
+			if ending, err = true, w.endNamespaces(ctx, e); err != nil {
+				return false, "", err
+			}
+		}
+		if err != nil || !r.Kept {
+			if held := errors.Join(bootstrap.FreeLingering(ctx, opts), bootstrap.EndRetries(ctx, opts)); held != nil {
+				return false, held.Error(), nil
+			}
+			return false, because(r, err), nil // what is being put right may not answer yet
+		}
+		for _, was := range a.Touched {
+			if same, err := w.isAs(ctx, was); err != nil || !same {
+				return false, kube.RefOf(was).String() + " is not as it was", err
+			}
+		}
+		name, err := bootstrap.Going(ctx, opts)
+		if err != nil || name == "" {
+			return name == "", "", err
+		}
+		if time.Since(urged) >= time.Second { // it is at work, and each time does something
+			urged = time.Now()
+			err = bootstrap.Urge(ctx, opts)
+		}
+		return false, name + " is on its way out", err
+	})
+}
+
+// endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have
+// them: a cluster takes five seconds for each, and until then the agent lets go of the rest.
+func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise) error {
+	for _, s := range e.Cleanup {
+		if s.Delete == nil || s.Delete.Kind != "Namespace" {
+			continue
+		}
+		client, err := w.client(s.Delete.Cluster)
+		if err == nil {
+			err = client.Delete(ctx, refOf(*s.Delete), kube.Background)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func because(r *bootstrap.Report, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return r.Cause
+}
