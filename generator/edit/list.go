@@ -82,12 +82,17 @@ func inserted(text []byte, above, scalar *yaml.Node, line string) ([]byte, error
 
 // below puts a line below the one that a place is in, with the end that lines have there.
 func below(text []byte, at int, line string) []byte {
+	c := lineBelow(text, at, line)
+	return splice(text, c.from, c.text)
+}
+
+func lineBelow(text []byte, at int, line string) change {
 	rest, newline := text[at:], newlineAt(text, at)
 	length := endOfLine(rest)
 	if !bytes.HasSuffix(rest[:length], []byte("\n")) {
-		return splice(text, at+length, newline+line)
+		return insertion(at+length, newline+line)
 	}
-	return splice(text, at+length, line+newline)
+	return insertion(at+length, line+newline)
 }
 
 func splice(text []byte, at int, s string) []byte {

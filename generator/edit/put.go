@@ -30,44 +30,55 @@ func Put(text []byte, key, value string, path ...string) ([]byte, error) {
 }
 
 func put(text []byte, root, at *yaml.Node, entry string, path []string) ([]byte, error) {
+	c, err := putting(text, root, at, entry, path)
+	return splice(text, c.from, c.text), err
+}
+
+// putting is where an entry goes, and how it is written there.
+func putting(text []byte, root, at *yaml.Node, entry string, path []string) (change, error) {
 	switch {
 	case at.Kind == yaml.MappingNode && at.Style&yaml.FlowStyle != 0:
-		return putInFlow(text, at, entry)
+		return puttingInFlow(text, at, entry)
 	case at.Kind == yaml.MappingNode && len(at.Content) > 0:
 		indent := at.Content[0].Column - 1
-		return below(text, endOfBlock(text, at.Content[len(at.Content)-2], indent), strings.Repeat(" ", indent)+entry), nil
+		return lineBelow(text, endOfBlock(text, at.Content[len(at.Content)-2], indent), strings.Repeat(" ", indent)+entry), nil
 	case at.Kind == yaml.ScalarNode && at.Tag == "!!null" && at.Value == "" && len(path) > 0:
 		above := find(root, path[:len(path)-1])
 		if above.Style&yaml.FlowStyle != 0 {
-			return nil, errAppendYourself
+			return change{}, errAppendYourself
 		}
 		for i := 0; i+1 < len(above.Content); i += 2 {
 			if name := above.Content[i]; name.Value == path[len(path)-1] {
-				return below(text, offset(text, name.Line, name.Column), strings.Repeat(" ", name.Column+1)+entry), nil
+				return lineBelow(text, offset(text, name.Line, name.Column), strings.Repeat(" ", name.Column+1)+entry), nil
 			}
 		}
 	}
-	return nil, errAppendYourself
+	return change{}, errAppendYourself
 }
 
 // putInFlow puts an entry before the brace that closes a map.
 func putInFlow(text []byte, at *yaml.Node, entry string) ([]byte, error) {
+	c, err := puttingInFlow(text, at, entry)
+	return splice(text, c.from, c.text), err
+}
+
+func puttingInFlow(text []byte, at *yaml.Node, entry string) (change, error) {
 	start := offset(text, at.Line, at.Column)
 	if len(at.Content) == 0 {
 		if !bytes.HasPrefix(text[start:], []byte("{}")) {
-			return nil, errAppendYourself
+			return change{}, errAppendYourself
 		}
-		return splice(text, start+1, entry), nil
+		return insertion(start+1, entry), nil
 	}
 	end := closing(text, start)
 	if end < 0 {
-		return nil, errAppendYourself
+		return change{}, errAppendYourself
 	}
 	last := len(bytes.TrimRight(text[:end], " \t\r\n"))
 	if text[last-1] == ',' {
-		return splice(text, last, " "+entry), nil
+		return insertion(last, " "+entry), nil
 	}
-	return splice(text, last, ", "+entry), nil
+	return insertion(last, ", "+entry), nil
 }
 
 // closing is where the brace is that closes the one at start, -1 where it is

@@ -3,6 +3,7 @@ package edit
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -22,7 +23,8 @@ func Remove(text []byte, path ...string) ([]byte, error) {
 		return nil, fmt.Errorf("there is no %s", strings.Join(path, "."))
 	}
 	key := keyOf(at, path[last])
-	out, err := removed(text, at, key, value)
+	c, err := removal(text, at, key, value)
+	out := slices.Concat(text[:c.from], text[c.to:])
 	if err == nil && provesChange(text, out, path[:last], func(at map[string]any) { delete(at, path[last]) }) != nil {
 		err = errRemoveYourself
 	}
@@ -32,31 +34,25 @@ func Remove(text []byte, path ...string) ([]byte, error) {
 	return out, nil
 }
 
-func removed(text []byte, at, key, value *yaml.Node) ([]byte, error) {
+// removal is what of a text is an entry, with what stands there for it alone.
+func removal(text []byte, at, key, value *yaml.Node) (cut, error) {
 	start := offset(text, key.Line, key.Column)
 	if at.Style&yaml.FlowStyle != 0 {
-		return removedInFlow(text, start, value)
+		return removalInFlow(text, start, value)
 	}
 	line := bytes.LastIndexAny(text[:start], "\r\n") + 1
 	if len(bytes.TrimSpace(text[line:start])) > 0 {
-		return nil, errRemoveYourself // the dash of an item stands before it
+		return cut{}, errRemoveYourself // the dash of an item stands before it
 	}
 	end := endOfBlock(text, key, key.Column-1)
-	return bytes.Join([][]byte{text[:line], text[end+endOfLine(text[end:]):]}, nil), nil
+	return cut{line, end + endOfLine(text[end:])}, nil
 }
 
-// removedInFlow takes an entry out with the comma behind it, or before it where it is the last.
-func removedInFlow(text []byte, start int, value *yaml.Node) ([]byte, error) {
-	end := closing(text, offset(text, value.Line, value.Column)) + 1
-	if value.Kind == yaml.ScalarNode {
-		_, e, err := span(text, value)
-		if err != nil {
-			return nil, errRemoveYourself
-		}
-		end = e
-	}
-	if end == 0 {
-		return nil, errRemoveYourself
+// removalInFlow is an entry with the comma behind it, or before it where it is the last.
+func removalInFlow(text []byte, start int, value *yaml.Node) (cut, error) {
+	_, end, ok := flowSpan(text, value)
+	if !ok {
+		return cut{}, errRemoveYourself
 	}
 	const blank = " \t\r\n"
 	if rest := bytes.TrimLeft(text[end:], blank); bytes.HasPrefix(rest, []byte(",")) {
@@ -65,11 +61,25 @@ func removedInFlow(text []byte, start int, value *yaml.Node) ([]byte, error) {
 		if n := endOfLine(rest); len(bytes.TrimSpace(rest[:n])) == 0 && len(bytes.TrimSpace(text[line:start])) == 0 {
 			start, rest = line, rest[n:] // it had the line to itself
 		}
-		return bytes.Join([][]byte{text[:start], rest}, nil), nil
+		return cut{start, len(text) - len(rest)}, nil
 	}
 	head := bytes.TrimRight(text[:start], blank)
 	if !bytes.HasSuffix(head, []byte(",")) {
-		return bytes.Join([][]byte{text[:start], text[end:]}, nil), nil // it was alone
+		return cut{start, end}, nil // it was alone
 	}
-	return bytes.Join([][]byte{head[:len(head)-1], text[end:]}, nil), nil
+	return cut{len(head) - 1, end}, nil
+}
+
+// flowSpan is where a value stands that fits among others in braces.
+func flowSpan(text []byte, value *yaml.Node) (start, end int, ok bool) {
+	if value.Kind == yaml.ScalarNode || value.Kind == yaml.AliasNode {
+		start, end, err := span(text, value)
+		return start, end, err == nil
+	}
+	if value.Style&yaml.FlowStyle == 0 {
+		return 0, 0, false
+	}
+	start = offset(text, value.Line, value.Column)
+	end = closing(text, start) + 1
+	return start, end, end > 0
 }
