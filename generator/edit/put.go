@@ -110,22 +110,29 @@ func closing(text []byte, start int) int {
 }
 
 // endOfBlock is in the last line of the entry that begins with key, in a map
-// whose keys are indented so far: what is indented further belongs to it.
+// whose keys are indented so far: what is indented further belongs to it, and
+// so do items whose dashes stand below the key.
 // Comments and empty lines at the end are whoever's comes next.
 func endOfBlock(text []byte, key *yaml.Node, indent int) int {
 	end := offset(text, key.Line, key.Column)
 	for at := end + endOfLine(text[end:]); at < len(text); at += endOfLine(text[at:]) {
 		line := text[at : at+endOfLine(text[at:])]
 		content := bytes.TrimLeft(line, " ")
-		switch deeper := len(line)-len(content) > indent; {
+		column := len(line) - len(content)
+		switch below := column == indent && key.Column-1 == indent && isItem(content); {
 		case len(bytes.TrimSpace(content)) == 0 || content[0] == '#':
 			continue
-		case !deeper:
+		case column <= indent && !below:
 			return end
 		}
 		end = at
 	}
 	return end
+}
+
+// isItem is whether the rest of a line begins with the dash of an item.
+func isItem(rest []byte) bool {
+	return bytes.HasPrefix(rest, []byte("-")) && (len(rest) == 1 || strings.ContainsRune(" \t\r\n", rune(rest[1])))
 }
 
 func provesPut(before, after []byte, key, value string, path []string) error {

@@ -15,6 +15,7 @@ func TestPut(t *testing.T) {
 		"block":           {"spec:\n  m:\n    a: {}\n    b:\n      c: 1 # why\n\n  # of d\n  d: 1\n", "spec:\n  m:\n    a: {}\n    b:\n      c: 1 # why\n    k: {v: 1}\n\n  # of d\n  d: 1\n"},
 		"block, a text":   {"spec:\n  m:\n    a: |\n      x\n\n      y\n  d: 1\n", "spec:\n  m:\n    a: |\n      x\n\n      y\n    k: {v: 1}\n  d: 1\n"},
 		"block, a list":   {"spec:\n  m:\n    a:\n      - 1\n      - 2\n", "spec:\n  m:\n    a:\n      - 1\n      - 2\n    k: {v: 1}\n"},
+		"block, dashes":   {"spec:\n  m:\n    a:\n    - b: 1\n      c: 2\n    - 2\n  # of d\n  d: 1\n", "spec:\n  m:\n    a:\n    - b: 1\n      c: 2\n    - 2\n    k: {v: 1}\n  # of d\n  d: 1\n"},
 		"no end of line":  {"spec:\n  m:\n    a: {}", "spec:\n  m:\n    a: {}\n    k: {v: 1}"},
 		"CRLF":            {"spec:\r\n  m:\r\n    é: {}\r\n  b: 1\r\n", "spec:\r\n  m:\r\n    é: {}\r\n    k: {v: 1}\r\n  b: 1\r\n"},
 		"nothing in it":   {"spec:\n  m:\n  b: 1\n", "spec:\n  m:\n    k: {v: 1}\n  b: 1\n"},

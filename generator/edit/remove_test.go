@@ -16,6 +16,7 @@ func TestRemove(t *testing.T) {
 		"flow, lines, end": {"spec:\n  m: {\n    a: 1,\n    k: v1\n  }\n", "spec:\n  m: {\n    a: 1\n  }\n"},
 		"block":            {"spec:\n  m:\n    # of a\n    a: 1\n    k: v1   # why\n\n    # of b\n    b: é\n", "spec:\n  m:\n    # of a\n    a: 1\n\n    # of b\n    b: é\n"},
 		"block, a map":     {"spec:\n  m:\n    a: 1\n    k:\n      v: 1\n      # why\n      w: 2\n  n: 1\n", "spec:\n  m:\n    a: 1\n  n: 1\n"},
+		"block, dashes":    {"spec:\n  m:\n    k:\n    - a: 1\n      b: 2\n    -\n    a: 1\n", "spec:\n  m:\n    a: 1\n"},
 		"CRLF":             {"spec:\r\n  m:\r\n    k: v1\r\n    é: 1\r\n", "spec:\r\n  m:\r\n    é: 1\r\n"},
 		"no end of line":   {"spec:\n  m:\n    a: 1\n    k: v1", "spec:\n  m:\n    a: 1\n"},
 	} {
