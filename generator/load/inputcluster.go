@@ -38,7 +38,7 @@ func (r *inputReader) clusterFiles() ([]inputCluster, []platform.ClusterInput) {
 		case path.Ext(f.name) == ".cue":
 			f.source = r.read(f.name, inputOne, &f.cluster)
 			f.ok = f.source != nil
-		case f.yaml != nil:
+		case f.yaml != nil && r.current(f.yaml, inputOne):
 			f.source = f.yaml
 			plain = append(plain, f)
 		}

@@ -24,7 +24,7 @@ func (r *inputReader) readCUE(name, definition string, into any) inputSource {
 	}
 	src := &cueSource{file: name, value: value}
 	if len(ps) == 0 {
-		ps = r.unifyCUE(src, r.schema.definition(definition), into)
+		ps = r.unifyCUE(src, definition, into)
 	}
 	if len(ps) > 0 {
 		r.problems = append(r.problems, ps...)
@@ -35,7 +35,8 @@ func (r *inputReader) readCUE(name, definition string, into any) inputSource {
 
 // unifyCUE takes the plain data out of the file before it meets the schema: a
 // definition of the user's own is closed and would refuse the schema's defaults.
-func (r *inputReader) unifyCUE(src *cueSource, schema cue.Value, into any) problem.Problems {
+func (r *inputReader) unifyCUE(src *cueSource, definition string, into any) (ps problem.Problems) {
+	schema := r.schema.definition(definition)
 	check := cueCheck{schema: schema, value: src.value, at: src.at}
 	if err := src.value.Validate(cue.Concrete(true), cue.Final()); err != nil {
 		return check.problems(err)
@@ -44,7 +45,16 @@ func (r *inputReader) unifyCUE(src *cueSource, schema cue.Value, into any) probl
 	if err != nil {
 		return check.problems(err)
 	}
-	check.value, check.strip = r.ctx.CompileBytes(data), 1
+	if definition == inputPlatform {
+		if r.version, ps = r.versionOf(saidVersionIn(src.value), src.at); len(ps) > 0 {
+			return ps
+		}
+	}
+	check.value, ps = src.convert(r.ctx, data, r.version.movesFor(definition))
+	if r.note(src.file, src.moved, src.inText); len(ps) > 0 {
+		return ps
+	}
+	check.strip = 1
 	if err := inputUnify(schema, check.value, into); err != nil {
 		return check.problems(err)
 	}

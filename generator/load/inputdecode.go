@@ -30,7 +30,7 @@ func (r *inputReader) read(name, definition string, into any) inputSource {
 	}
 	src, ps := inputYAML(r.dir, name)
 	r.problems = append(r.problems, ps...)
-	if src == nil || !r.decodeYAML(src, definition, into) {
+	if src == nil || !r.current(src, definition) || !r.decodeYAML(src, definition, into) {
 		return nil
 	}
 	return src
@@ -47,6 +47,21 @@ func inputYAML(fsys fs.FS, name string) (*yamlSource, problem.Problems) {
 		ps = inputFault(name, 0, 0, "is empty", "")
 	}
 	return src, ps
+}
+
+// current moves a file on that is of the version before; the platform's own says
+// which version all are of.
+func (r *inputReader) current(src *yamlSource, definition string) bool {
+	ps := problem.Problems(nil)
+	if definition == inputPlatform {
+		r.version, ps = r.versionOf(saidVersion(src.root), src.at)
+	}
+	if len(ps) == 0 {
+		ps = src.convert(r.version.movesFor(definition))
+		r.note(src.file, src.moved, src.inText)
+	}
+	r.problems = append(r.problems, ps...)
+	return len(ps) == 0
 }
 
 func (r *inputReader) decodeYAML(src *yamlSource, definition string, into any) bool {

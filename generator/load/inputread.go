@@ -19,6 +19,10 @@ type userInput struct {
 	overrides []override
 	secrets   []secretFile
 
+	// version is what the files are written for, nil where that is the current version; moved are those that were moved on.
+	version *inputVersion
+	moved   map[string]movedFile
+
 	source   inputSource
 	clusters []inputCluster // where each of Spec.Clusters was written
 }
@@ -60,10 +64,16 @@ func readInput(ctx *cue.Context, schemas fs.FS, enums Enums, dir fs.FS) (*userIn
 // input reads all files of the folder.
 func (r *inputReader) input() (*userInput, problem.Problems) {
 	u := r.platform()
+	if r.unread {
+		return nil, r.problems
+	}
 	files, clusters := r.clusterFiles()
 	overrides, secrets := r.overrides(), r.secrets()
 	if u == nil || len(r.problems) > 0 {
-		return nil, r.problems.Sorted()
+		return nil, inUsersWords(r.moved, r.problems.Sorted())
+	}
+	if u.version, u.moved = r.version, r.moved; u.version != nil {
+		u.APIVersion = u.version.table.Previous.APIVersion
 	}
 	for i := range u.Spec.Clusters {
 		u.clusters = append(u.clusters, inputCluster{source: u.source, prefix: []any{"spec", "clusters", i}})
@@ -76,7 +86,7 @@ func (r *inputReader) input() (*userInput, problem.Problems) {
 			t.Namespaces = []string{t.Name}
 		}
 	}
-	return u, u.check().Sorted()
+	return u, inUsersWords(u.moved, u.check().Sorted())
 }
 
 // inputReader collects the problems of all files.
@@ -85,6 +95,10 @@ type inputReader struct {
 	schema   *inputSchema
 	dir      fs.FS
 	problems problem.Problems
+
+	version *inputVersion // nil for the current one
+	unread  bool          // the platform is of a version that is not read, and so are its other files
+	moved   map[string]movedFile
 }
 
 // platform reads platform.yaml or platform.cue; nil when there are problems.

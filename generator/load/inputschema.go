@@ -13,8 +13,11 @@ import (
 // Enums are the names that exist, which the schema cannot know.
 type Enums struct{ Agents, Topologies, Deliveries, Providers []string }
 
-// inputSchema is platform.cue, compiled.
-type inputSchema struct{ root cue.Value }
+// inputSchema is platform.cue, compiled, and what it was read from.
+type inputSchema struct {
+	root  cue.Value
+	files fs.FS
+}
 
 const (
 	inputPlatform = "#Platform"
@@ -46,7 +49,7 @@ func compileInputSchema(ctx *cue.Context, schemas fs.FS, enums Enums) (*inputSch
 	if err := root.Err(); err != nil {
 		return nil, fmt.Errorf("compile schema: %w", err)
 	}
-	return &inputSchema{root: root}, nil
+	return &inputSchema{root: root, files: schemas}, nil
 }
 
 // source is the CUE that names what exists.

@@ -6,6 +6,7 @@ import (
 	"cuelang.org/go/cue/token"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slipway-platform/slipway/generator/apiversion"
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
@@ -25,16 +26,35 @@ type inputKey string
 type yamlSource struct {
 	file string
 	root *yaml.Node
+
+	// moved is how the file was moved on from the version before, and written what it was then: places are there. Else both are nil.
+	moved   *apiversion.Converted
+	written *yaml.Node
+}
+
+// asWritten is the file, and a path in it, as the user wrote them.
+func (s *yamlSource) asWritten(path []any) (*yaml.Node, []any) {
+	if s.moved == nil {
+		return s.root, path
+	}
+	return s.written, fromUser(s.moved, path)
+}
+
+// inText is at of a path as the user wrote it.
+func (s *yamlSource) inText(path ...any) problem.Position {
+	line, col := yamlPlace(s.written, path)
+	return problem.Position{File: s.file, Line: line, Col: col}
 }
 
 func (s *yamlSource) at(path ...any) problem.Position {
-	line, col := yamlPlace(s.root, path)
+	root, path := s.asWritten(path)
+	line, col := yamlPlace(root, path)
 	return problem.Position{File: s.file, Line: line, Col: col}
 }
 
 // text returns a scalar as it is written.
 func (s *yamlSource) text(path ...any) string {
-	node := s.root
+	node, path := s.asWritten(path)
 	for _, p := range path {
 		_, node = yamlStep(node, p)
 	}
@@ -51,9 +71,13 @@ func (s *yamlSource) text(path ...any) string {
 type cueSource struct {
 	file  string
 	value cue.Value
+	moved *apiversion.Converted // nil where the file is of the current version
 }
 
-func (s *cueSource) at(path ...any) problem.Position {
+func (s *cueSource) at(path ...any) problem.Position { return s.inText(fromUser(s.moved, path)...) }
+
+// inText is at of a path as the user wrote it.
+func (s *cueSource) inText(path ...any) problem.Position {
 	for n := len(path); n > 0; n-- {
 		v := s.value.LookupPath(inputCUEPath(path[:n]))
 		if !v.Exists() {

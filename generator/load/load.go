@@ -56,7 +56,7 @@ func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 	}
 	sources, err := catalogSources(src, dir, in, w)
 	if err != nil {
-		return nil, err
+		return nil, in.usersWords(err)
 	}
 	results := compileAll(ctx, src.Schemas, sources, in.wants(agent))
 	catalog, catalogs, problems := join(results)
@@ -68,7 +68,7 @@ func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 		return all
 	}})
 	if err != nil {
-		return nil, err
+		return nil, in.usersWords(err)
 	}
 	o.Notes = append(notesOf(results), o.Notes...)
 	o.Schema, err = schemaWith(src, results)

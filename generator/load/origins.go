@@ -117,6 +117,14 @@ func (o *Origins) Place(cluster string, path ...any) problem.Position {
 // PlaceOf is where something stands in the platform's own file, or the nearest thing above it.
 func (o *Origins) PlaceOf(path ...any) problem.Position { return o.r.input.at(path...) }
 
+// Current is where what the user wrote at a path of a file is in the current version of the format.
+func (o *Origins) Current(file string, path []any) []any {
+	if m, ok := o.r.input.moved[file]; ok {
+		return m.To(path)
+	}
+	return path
+}
+
 func (o *Origins) layers(cluster string) []*layer { return o.r.layersOf(o.index(cluster)) }
 
 func (o *Origins) index(cluster string) int {

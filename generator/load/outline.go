@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/slipway-platform/slipway/generator/apiversion"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -15,6 +17,8 @@ import (
 type Outline struct {
 	spec     outlineSpec
 	clusters map[string]OutlineCluster
+	// moves bring the files of clusters to the current version of the format, none where they are of it.
+	moves []apiversion.Move
 }
 
 // OutlineCluster is what is written of a cluster.
@@ -39,24 +43,48 @@ type outlineSpec struct {
 
 type outlineSettings struct{ Version string }
 
-// ParseOutline reads a platform.yaml.
-func ParseOutline(data []byte) (*Outline, error) {
-	var file struct{ Spec outlineSpec }
-	if err := outlineYAML(data, &file); err != nil {
+// ParseOutline reads a platform.yaml, of the current version of the format or the one before.
+func ParseOutline(data []byte, versions apiversion.Table) (*Outline, error) {
+	var file struct {
+		APIVersion string `yaml:"apiVersion"`
+		Spec       outlineSpec
+	}
+	if err := outlineYAML(data, &file, nil); err != nil {
 		return nil, err
 	}
-	return &Outline{spec: file.Spec}, nil
+	out := &Outline{}
+	if versions.Of(file.APIVersion) == apiversion.Before {
+		file.Spec, out.moves = outlineSpec{}, apiversion.ForCluster(versions.Previous.Moves)
+		if err := outlineYAML(data, &file, versions.Previous.Moves); err != nil {
+			return nil, err
+		}
+	}
+	out.spec = file.Spec
+	return out, nil
 }
 
-// ParseOutlineCluster reads a file below clusters/.
-func ParseOutlineCluster(data []byte) (c OutlineCluster, err error) {
-	return c, outlineYAML(data, &c)
+// ParseCluster reads a file below clusters/ beside the platform.yaml that the outline is of.
+func (o *Outline) ParseCluster(data []byte) (c OutlineCluster, err error) {
+	return c, outlineYAML(data, &c, o.moves)
+}
+
+// SameVersion is whether another outline is of the same version of the format.
+func (o *Outline) SameVersion(other *Outline) bool {
+	return other != nil && slices.Equal(o.moves, other.moves)
 }
 
 // outlineYAML takes what fits: a field of another type than today's is left out.
-func outlineYAML(data []byte, into any) error {
+func outlineYAML(data []byte, into any, moves []apiversion.Move) error {
+	decode := func(into any) error { return yaml.Unmarshal(data, into) }
+	if len(moves) > 0 {
+		root, problems := yamlParse("", data)
+		if root == nil {
+			return problems.Err()
+		}
+		decode = apiversion.Convert(root, moves).Root.Decode
+	}
 	var other *yaml.TypeError
-	if err := yaml.Unmarshal(data, into); err != nil && !errors.As(err, &other) {
+	if err := decode(into); err != nil && !errors.As(err, &other) {
 		return fmt.Errorf("read YAML: %w", err)
 	}
 	return nil
@@ -64,7 +92,7 @@ func outlineYAML(data []byte, into any) error {
 
 // With is the outline with the clusters that have files of their own.
 func (o *Outline) With(clusters []OutlineCluster) *Outline {
-	out := &Outline{o.spec, make(map[string]OutlineCluster, len(o.spec.Clusters)+len(clusters))}
+	out := &Outline{o.spec, make(map[string]OutlineCluster, len(o.spec.Clusters)+len(clusters)), o.moves}
 	for _, list := range [][]OutlineCluster{o.spec.Clusters, clusters} {
 		for _, c := range list {
 			out.clusters[c.Name] = c

@@ -3,6 +3,8 @@ package load
 import (
 	"maps"
 	"testing"
+
+	"github.com/slipway-platform/slipway/generator/apiversion"
 )
 
 // TestOutline: the strongest level that says a version counts, and what does not fit today's schema hinders nothing.
@@ -21,11 +23,11 @@ spec:
   clusters:
     - {name: eu-1, labels: {at: eu, ring: canary, on: yes}, server: "https://eu-1"}
     - {name: us-1, labels: {at: us}, domain: us.example.com}
-`))
+`), apiversion.Table{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := ParseOutlineCluster([]byte(`{name: eu-2, labels: {at: eu, ring: canary}, components: {web: {version: "5"}}}`))
+	own, err := o.ParseCluster([]byte(`{name: eu-2, labels: {at: eu, ring: canary}, components: {web: {version: "5"}}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +48,7 @@ spec:
 	if o.Facts("us-1")["domain"] != "us.example.com" || !o.SameFacts(o, "us-1") || o.SameFacts(o.With(nil), "eu-2") {
 		t.Error("facts of the others")
 	}
-	if _, err := ParseOutline([]byte("spec: {")); err == nil {
+	if _, err := ParseOutline([]byte("spec: {"), apiversion.Table{}); err == nil {
 		t.Error("what is no YAML was taken")
 	}
 }

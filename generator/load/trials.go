@@ -156,7 +156,7 @@ func (t *Trials) load(dir fs.FS, w *watch) (*platform.Platform, error) {
 		names: func() []string { return slices.Sorted(maps.Keys(catalog)) }, all: func() map[string]*compiled { return catalog },
 	})
 	if err != nil {
-		return nil, err
+		return nil, in.usersWords(err)
 	}
 	o.Schema = t.editor
 	return o.Platform, nil

@@ -5,6 +5,8 @@ package platform
 // Input is what a user wrote, with the defaults of the schema filled in. The
 // json tags are the names in schemas/platform.cue; a test keeps them equal.
 type Input struct {
+	// APIVersion is what the files are written for: the current version of the format, or the one before. All else is
+	// as the current one has it.
 	APIVersion string   `json:"apiVersion"`
 	Kind       string   `json:"kind"`
 	Metadata   Metadata `json:"metadata"`
