@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/apiversion"
 	"github.com/slipway-platform/slipway/generator/dora"
 )
 
@@ -40,7 +41,7 @@ func BenchmarkReport(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		past, err := Read(dir, p, agents, Period{Since: func(until time.Time) time.Time { return until.AddDate(-10, 0, 0) }})
+		past, err := Read(dir, p, agents, apiversion.Table{}, Period{Since: func(until time.Time) time.Time { return until.AddDate(-10, 0, 0) }})
 		if err != nil {
 			b.Fatal(err)
 		}

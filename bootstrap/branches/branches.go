@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/slipway-platform/slipway/bootstrap/git"
+	"github.com/slipway-platform/slipway/generator/apiversion"
 	"github.com/slipway-platform/slipway/generator/dora"
 	"github.com/slipway-platform/slipway/generator/history"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -43,13 +44,13 @@ type Branch struct {
 // ErrNothing is what errors.Is finds where the period has no commit.
 var ErrNothing = errors.New("there is no commit")
 
-// Read reads the repository that dir is in, where the platform is.
-func Read(dir string, p *platform.Platform, agents []*platform.Agent, period Period) (*Past, error) {
+// Read reads the repository that dir is in, where the platform is, whose input is of these versions.
+func Read(dir string, p *platform.Platform, agents []*platform.Agent, versions apiversion.Table, period Period) (*Past, error) {
 	repo, err := git.Open(dir)
 	if err != nil {
 		return nil, err
 	}
-	r := &reading{repo: repo, platform: p, agents: agents, past: &Past{History: dora.History{Platform: p.Name}, Branches: []Branch{}, Notes: []string{}}}
+	r := &reading{repo: repo, platform: p, agents: agents, versions: versions, past: &Past{History: dora.History{Platform: p.Name}, Branches: []Branch{}, Notes: []string{}}}
 	for _, ring := range p.Rings {
 		r.past.Rings = append(r.past.Rings, ring.Name)
 	}
@@ -72,6 +73,7 @@ type reading struct {
 	repo     *git.Repo
 	platform *platform.Platform
 	agents   []*platform.Agent
+	versions apiversion.Table
 	past     *Past
 }
 
@@ -158,7 +160,7 @@ func (r *reading) read(b Branch) error {
 	for i, l := range log {
 		commits[i] = dora.Commit{Hash: l.Commit, Subject: printable(l.Subject), Began: l.Began, Landed: l.Landed, Brought: l.Brought, Messages: l.Messages}
 	}
-	reader, err := history.NewReader(r.repo.Snapshots(), r.agents, r.rings())
+	reader, err := history.NewReader(r.repo.Snapshots(), r.agents, r.rings(), r.versions)
 	if err != nil {
 		return err
 	}

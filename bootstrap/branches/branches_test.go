@@ -204,7 +204,11 @@ func (f *folder) read() *Past {
 	if err != nil {
 		f.Fatal(err)
 	}
-	past, err := Read(f.dir, p, agents, Period{Since: func(until time.Time) time.Time { return until.AddDate(0, 0, -90) }})
+	versions, err := generator.Versions(sources(f))
+	if err != nil {
+		f.Fatal(err)
+	}
+	past, err := Read(f.dir, p, agents, versions, Period{Since: func(until time.Time) time.Time { return until.AddDate(0, 0, -90) }})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -88,7 +88,11 @@ func (a *app) delivery(f deliveryFlags) (*delivery, error) {
 	if err != nil {
 		return nil, err
 	}
-	past, err := branches.Read(a.dir, p, agents, period)
+	versions, err := generator.Versions(src)
+	if err != nil {
+		return nil, err
+	}
+	past, err := branches.Read(a.dir, p, agents, versions, period)
 	switch {
 	case errors.Is(err, git.ErrNoRepository):
 		return nil, fmt.Errorf("%w: the report is made of Git's history; clone the platform's repository", err)

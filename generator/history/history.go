@@ -3,6 +3,7 @@
 package history
 
 import (
+	"github.com/slipway-platform/slipway/generator/apiversion"
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
@@ -22,6 +23,7 @@ type Reader struct {
 	store    Store
 	agents   map[string]*agent
 	rings    map[string]string // of today's clusters, where an old input does not say
+	versions apiversion.Table  // of the input's format
 	last     *State
 	contents map[string]string // by folder and variant
 }
@@ -33,8 +35,8 @@ type agent struct {
 }
 
 // NewReader makes a reader of repositories of these agents. Rings are those that clusters are in now.
-func NewReader(store Store, agents []*platform.Agent, rings map[string]string) (*Reader, error) {
-	r := &Reader{store: store, agents: map[string]*agent{}, rings: rings, last: &State{}, contents: map[string]string{}}
+func NewReader(store Store, agents []*platform.Agent, rings map[string]string, versions apiversion.Table) (*Reader, error) {
+	r := &Reader{store: store, agents: map[string]*agent{}, rings: rings, versions: versions, last: &State{}, contents: map[string]string{}}
 	for _, a := range agents {
 		variants, err := a.VariantReader()
 		if err != nil {

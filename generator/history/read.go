@@ -93,7 +93,7 @@ func (r *Reader) readOutline(top map[string]item) (o outline, err error) {
 		if err != nil {
 			return nil, err
 		}
-		parsed, err := load.ParseOutline(data)
+		parsed, err := load.ParseOutline(data, r.versions)
 		if err != nil {
 			return last.platform.what, nil // a commit that nothing could be generated of
 		}
@@ -101,7 +101,13 @@ func (r *Reader) readOutline(top map[string]item) (o outline, err error) {
 	}); err != nil || o.platform.what == nil {
 		return o, err
 	}
-	if o.files, err = again(last.files, top["clusters"].id, r.readClusterInputs); err != nil {
+	if !o.platform.what.SameVersion(last.platform.what) {
+		last.files = memo[map[string]*clusterInput]{} // the same bytes say something else
+	}
+	read := func(id string) (map[string]*clusterInput, error) {
+		return r.readClusterInputs(id, o.platform.what, last.files.what)
+	}
+	if o.files, err = again(last.files, top["clusters"].id, read); err != nil {
 		return o, err
 	}
 	if o.platform.id == last.platform.id && o.files.id == last.files.id && last.whole != nil {
@@ -116,7 +122,7 @@ func (r *Reader) readOutline(top map[string]item) (o outline, err error) {
 	return o, nil
 }
 
-func (r *Reader) readClusterInputs(id string) (map[string]*clusterInput, error) {
+func (r *Reader) readClusterInputs(id string, of *load.Outline, last map[string]*clusterInput) (map[string]*clusterInput, error) {
 	files, err := r.list(id)
 	if err != nil {
 		return nil, err
@@ -126,7 +132,7 @@ func (r *Reader) readClusterInputs(id string) (map[string]*clusterInput, error) 
 		if ext := path.Ext(name); f.folder || ext != ".yaml" && ext != ".yml" {
 			continue
 		}
-		if was := r.last.outline.files.what[name]; was != nil && was.id == f.id {
+		if was := last[name]; was != nil && was.id == f.id {
 			out[name] = was
 			continue
 		}
@@ -134,7 +140,7 @@ func (r *Reader) readClusterInputs(id string) (map[string]*clusterInput, error) 
 		if err != nil {
 			return nil, err
 		}
-		if parsed, err := load.ParseOutlineCluster(data); err == nil && parsed.Name != "" {
+		if parsed, err := of.ParseCluster(data); err == nil && parsed.Name != "" {
 			out[name] = &clusterInput{f.id, parsed}
 		}
 	}
