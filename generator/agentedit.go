@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/slipway-platform/slipway/generator/edit"
+	"github.com/slipway-platform/slipway/generator/load"
 )
 
 // platformFile is the one file of the user's that Slipway changes a word of.
@@ -16,7 +17,14 @@ const platformFile = "platform.yaml"
 
 // EditAgent returns platform.yaml of the folder with another agent and every
 // other byte as it is. It writes nothing.
-func EditAgent(dir, agent string) (*PlatformText, error) {
+func EditAgent(src Sources, dir, agent string) (*PlatformText, error) {
+	in, err := load.Input(src.load(), os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	if err := editable(src, in.APIVersion); err != nil {
+		return nil, err
+	}
 	text, err := readPlatform(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("platform.cue is a program, and its agent is yours to change: set spec.agent to %q there, then run this again", agent)

@@ -43,6 +43,9 @@ func NewSwitch(src Sources, dir string) (*Switch, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := editable(src, in.APIVersion); err != nil {
+		return nil, err
+	}
 	s.settings = in.Spec.Components
 	for _, c := range s.trials.Components() {
 		if !c.ForTenants {

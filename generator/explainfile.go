@@ -73,7 +73,7 @@ func (o *Origins) ExplainFile(dir, file string, line int, blame Blame) (*FileExp
 	for _, k := range fileKinds() {
 		if k.fits(parts) {
 			out.Owner = k.owner
-			return out, k.explain(o, out, parts, at, blame)
+			return out, k.explain(o, out, parts, o.Current(file, at), blame)
 		}
 	}
 	out.Owner, out.About = OwnerNobody, "Slipway does not read it, and never touches it"

@@ -38,6 +38,8 @@ type Fleet struct {
 	was map[string][]byte
 	// half are files that a run wrote already which was killed.
 	half []string
+	// refusal is why no file may be changed, nil where they may be.
+	refusal error
 }
 
 // ReadFleet reads the clusters of the platform in dir.
@@ -50,6 +52,7 @@ func ReadFleet(src Sources, dir string) (*Fleet, error) {
 	for i, c := range clusters {
 		f.byNo[c.Name] = i
 	}
+	f.refusal = editable(src, in.APIVersion)
 	return f, nil
 }
 
@@ -77,6 +80,9 @@ func (f *Fleet) InFiles() bool {
 
 // read is the text of a file as it is to be.
 func (f *Fleet) read(name string) ([]byte, error) {
+	if f.refusal != nil {
+		return nil, f.refusal
+	}
 	if text, ok := f.texts[name]; ok {
 		return text, nil
 	}
@@ -152,6 +158,9 @@ const atOnce = 16
 // Write puts the files in place: new ones first, then platform.yaml, and what
 // goes last, so that nothing is lost by a run that is killed.
 func (f *Fleet) Write() error {
+	if f.refusal != nil {
+		return f.refusal
+	}
 	if err := f.unchanged(); err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func TestPlatformKeepsWhatOthersWrite(t *testing.T) {
 			return r.Write, r.Change([]rings.Pin{{Ring: ring, Component: "reloader", To: "2.2.3"}})
 		},
 		"migrate": func(dir string) (func() error, error) {
-			text, err := generator.EditAgent(dir, "flux")
+			text, err := generator.EditAgent(sources(t), dir, "flux")
 			if err != nil {
 				return nil, err
 			}

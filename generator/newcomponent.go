@@ -48,6 +48,9 @@ func StartComponent(src Sources, dir, name string, chart platform.Chart) (*NewCo
 	if err != nil {
 		return nil, err
 	}
+	if err := editable(src, in.APIVersion); err != nil {
+		return nil, err
+	}
 	out := &NewComponent{Catalog: ownCatalog}
 	if i := lastFolder(in.Spec.Catalogs); i >= 0 {
 		out.Catalog = in.Spec.Catalogs[i]

@@ -36,6 +36,9 @@ func NewRingPins(src Sources, dir string) (*RingPins, error) {
 	if r.Input, err = load.Input(src.load(), os.DirFS(dir)); err != nil {
 		return nil, err
 	}
+	if err := editable(src, r.Input.APIVersion); err != nil {
+		return nil, err
+	}
 	if r.text, err = readPlatform(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}

@@ -94,7 +94,7 @@ func (a *app) agentEdit(src generator.Sources, now *platform.Platform, agent str
 	if !changes.Empty() {
 		return nil, errors.New("the folder is not what platform.yaml says, and migrate changes the agent alone; run first: slipway generate, slipway bootstrap")
 	}
-	text, err := generator.EditAgent(a.dir, agent)
+	text, err := generator.EditAgent(src, a.dir, agent)
 	if err != nil {
 		return nil, err
 	}
