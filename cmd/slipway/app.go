@@ -28,6 +28,9 @@ type app struct {
 	environ  []string // the user's
 	getenv   func(string) string
 
+	schemas fs.FS // of what users write; nil for the program's own
+	noticed bool  // it was said already that the platform is of an older version
+
 	bundle string // the file; empty where there is none
 	held   func() (*airgap.Bundle, error)
 
@@ -112,17 +115,38 @@ func strictCompletion(root *cobra.Command) {
 	}
 }
 
-// sources are the program's own data.
+// sources are the program's own data, for what reads the platform: where that is
+// of the version of the format before, people are told.
 func (a *app) sources() (generator.Sources, error) {
+	src, err := a.data()
+	if err != nil || a.noticed || a.dir == "" {
+		return src, err
+	}
+	a.noticed = true
+	version, err := generator.OutdatedVersion(src, a.dir)
+	if err == nil && version != "" {
+		text := fmt.Sprintf("the platform is written for %s, which this slipway still reads; bring it to the current version with: slipway migrate config", version)
+		a.say("note: %s", text)
+		a.annotate("notice", "platform.yaml", text)
+	}
+	return src, err
+}
+
+// data is what the program has of its own.
+func (a *app) data() (generator.Sources, error) {
 	agents, err := fs.Sub(templates.FS, "agents")
 	if err != nil {
 		return generator.Sources{}, fmt.Errorf("open agents: %w", err)
 	}
-	return generator.Sources{
+	src := generator.Sources{
 		Schemas: schemas.FS, Catalog: catalog.FS, Agents: agents, Templates: templates.FS,
 		Providers: bootstrap.Providers(), Version: version(),
 		Charts: bootstrap.ChartRenderer(a.cacheDir), OpenCatalog: bootstrap.CatalogReader(a.cacheDir),
-	}, nil
+	}
+	if a.schemas != nil {
+		src.Schemas = a.schemas
+	}
+	return src, nil
 }
 
 // load reads the platform in the folder that --directory names.

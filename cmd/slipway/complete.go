@@ -170,7 +170,7 @@ func (a *app) categoryNames([]string) (out []string) {
 }
 
 func (a *app) agentNames([]string) (out []string) {
-	src, err := a.sources()
+	src, err := a.data()
 	if err != nil {
 		return nil
 	}

@@ -78,6 +78,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway bootstrap --print-role", told, "TestBootstrapAsaUser"},
 	{"slipway status", told, "TestLifecycle"},
 	{"slipway migrate", told, "TestMigrate"},
+	{"slipway migrate config", told, "TestScript/migrateconfig"},
 	{"slipway migrate flux --branch", told, "TestMigrateByPullRequest"},
 	{"slipway lab", told, "TestLifecycle"},
 	{"slipway lab status", told, "TestALabFromNothing"},

@@ -6,10 +6,13 @@ package main
 import (
 	"context"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"syscall"
 	"time"
+
+	"github.com/slipway-platform/slipway/schemas"
 )
 
 func main() {
@@ -21,8 +24,13 @@ func main() {
 
 // run is the whole program: what it touches comes in as parameters.
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	return runWith(ctx, schemas.FS, args, in, out, errOut)
+}
+
+// runWith is run with another format of what users write.
+func runWith(ctx context.Context, format fs.FS, args []string, in io.Reader, out, errOut io.Writer) int {
 	environ := os.Environ()
-	a := &app{in: in, out: out, err: errOut, now: time.Now, environ: environ, getenv: lookUp(environ)}
+	a := &app{schemas: format, in: in, out: out, err: errOut, now: time.Now, environ: environ, getenv: lookUp(environ)}
 	if _, _, terminal := size(errOut); terminal {
 		a.canvas = &canvas{f: errOut.(*os.File)}
 		a.err = a.canvas

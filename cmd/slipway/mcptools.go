@@ -153,7 +153,7 @@ func (in generateInput) command() []string {
 // protocol has. What it prints is the result; an error is what it says on stderr.
 func (a *app) runTool(ctx context.Context, t tool, args []string) (string, error) {
 	var out, said bytes.Buffer
-	sub := &app{in: strings.NewReader(""), out: &out, err: &said, now: a.now, environ: a.environ, getenv: a.getenv}
+	sub := &app{schemas: a.schemas, in: strings.NewReader(""), out: &out, err: &said, now: a.now, environ: a.environ, getenv: a.getenv}
 	cmd := sub.root()
 	cmd.SetArgs(append(append([]string{"--directory=" + a.dir, "--quiet", "--output=json"}, strings.Split(t.name, "_")...), args...))
 	cmd.SetIn(sub.in)

@@ -29,7 +29,10 @@ completed by running it again.
 Where the branch that agents follow is protected, --branch pushes to another one and
 ends there with exit code 3, or waits with --wait-merge. The old agent stands still
 until that is merged: it must not see a repository that is no longer for it. When it is
-merged, migrate AGENT --no-push goes on. When it will not be, migrate OLD gives it up.`,
+merged, migrate AGENT --no-push goes on. When it will not be, migrate OLD gives it up.
+
+migrate config is another thing: it brings platform.yaml to the current version of its
+format.`,
 		Example: `  slipway migrate flux
   slipway migrate flux --files-only
   slipway migrate flux --branch to-flux --wait-merge 8h`,
@@ -64,6 +67,7 @@ merged, migrate AGENT --no-push goes on. When it will not be, migrate OLD gives 
 	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask before a cluster that exists already is changed")
 	cmd.Flags().BoolVar(&filesOnly, "files-only", false, "change the folder and reach no cluster: for a platform that none runs yet")
 	push.on(cmd)
+	cmd.AddCommand(a.migrateConfigCommand())
 	cmd.Flags().DurationVar(&timeout, "timeout", 10*time.Minute, "how long each wait may take")
 	return cmd
 }

@@ -84,6 +84,7 @@ var offline = []struct {
 	{"graph placement --cluster hub -o dot", exitDone},
 	{"graph topology -o svg", exitDone},
 	{"graph -o html", exitDone},
+	{"migrate config --check", exitDone},
 	{"migrate flux --files-only", exitDone},
 	{"lab list", exitDone},
 	{"lab exercise list", exitDone},

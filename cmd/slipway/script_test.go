@@ -17,11 +17,22 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/slipway-platform/slipway/bootstrap/gitserver"
+	"github.com/slipway-platform/slipway/generator/apiversion/versiontest"
+	"github.com/slipway-platform/slipway/schemas"
 )
 
 // TestMain lets the scripts run the program as a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"slipway": main})
+	testscript.Main(m, map[string]func(){"slipway": main, "slipway-later": later})
+}
+
+// later is the program with a format that has a version before the current one, which the shipped one lacks.
+func later() {
+	format, err := versiontest.Schemas(schemas.FS)
+	if err != nil {
+		panic(err)
+	}
+	os.Exit(runWith(context.Background(), format, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // TestScript is the command line's specification: testdata/script/*.txtar.
