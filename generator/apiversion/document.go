@@ -25,7 +25,7 @@ func (d *document) copied(n *yaml.Node, path []any) *yaml.Node {
 		n = n.Alias
 	}
 	out := *n
-	out.Content, out.Anchor = make([]*yaml.Node, len(n.Content)), ""
+	out.Content, out.Anchor = slices.Clone(n.Content), ""
 	d.origins[&out] = path
 	for i, child := range n.Content {
 		switch {

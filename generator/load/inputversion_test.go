@@ -9,7 +9,6 @@ import (
 	"cuelang.org/go/cue/cuecontext"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/slipway-platform/slipway/generator/apiversion"
 	"github.com/slipway-platform/slipway/generator/apiversion/versiontest"
 	"github.com/slipway-platform/slipway/generator/problem"
 	"github.com/slipway-platform/slipway/schemas"
@@ -210,50 +209,4 @@ func TestPathsBothWays(t *testing.T) {
 			t.Errorf("%s is %s, and back %s", theirs, to, from)
 		}
 	}
-}
-
-// FuzzVersion: whatever a text is like, it is brought to the current version as
-// it is read, once and for all, or not at all; nothing breaks off.
-func FuzzVersion(f *testing.F) {
-	f.Add([]byte(versionTestBefore))
-	f.Add([]byte(yamlTestFull))
-	for _, data := range corpus(f, ".yaml") {
-		f.Add(data)
-	}
-	format, err := versiontest.Schemas(schemas.FS)
-	if err != nil {
-		f.Fatal(err)
-	}
-	table, err := Versions(Sources{Schemas: format})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		text, ps := inputText("platform.yaml", data)
-		if len(ps) > 0 {
-			return
-		}
-		src, ps := yamlRead("platform.yaml", text)
-		if len(ps) > 0 || src == nil {
-			return
-		}
-		want := apiversion.Convert(src.root, table.Previous.Moves)
-		out, c, err := apiversion.Edit(data, table.Previous.Moves)
-		if err != nil {
-			return
-		}
-		if len(want.Faults) > 0 || len(c.Changes) != len(want.Changes) {
-			t.Fatalf("%q was edited to %q: %+v", data, out, want.Faults)
-		}
-		after, ps := yamlRead("platform.yaml", unixLines(out))
-		if len(ps) > 0 {
-			t.Fatalf("%q became %q: %v", data, out, ps)
-		}
-		if diff := cmp.Diff(yamlValue(want.Root), yamlValue(after.root), cmp.Comparer(func(a, b interface{ String() string }) bool { return a.String() == b.String() })); diff != "" {
-			t.Fatalf("%q became %q:\n%s", data, out, diff)
-		}
-		if again, c, err := apiversion.Edit(out, table.Previous.Moves); err != nil || string(again) != string(out) || len(c.Changes) > 0 {
-			t.Fatalf("%q became %q, and then %q (%v)", data, out, again, err)
-		}
-	})
 }
