@@ -130,7 +130,7 @@ func (r *reading) find() error {
 func (r *reading) settle(period Period) error {
 	r.past.Until = period.Until
 	for _, b := range r.past.Branches {
-		at, err := r.repo.When(b.Commit)
+		at, err := r.repo.Newest(b.Commit)
 		if err != nil {
 			return err
 		}
@@ -148,13 +148,21 @@ func (r *reading) read(b Branch) error {
 	if err != nil {
 		return err
 	}
-	log = slices.DeleteFunc(log, func(l git.Logged) bool { return l.Landed.After(r.past.Until) })
+	for len(log) > 0 && log[len(log)-1].Landed.After(r.past.Until) {
+		log = log[:len(log)-1]
+	}
 	if len(log) == 0 {
 		return fmt.Errorf("read %s: %w until %s", b.Name, ErrNothing, r.past.Until.Format(time.RFC3339))
 	}
 	if log[0].Cut && !log[0].Landed.Before(r.past.Since) {
 		r.note("this clone is shallow: its history of %s begins with %.10s of %s, and what was before is not counted; get it with: git fetch --unshallow",
 			b.Name, log[0].Commit, log[0].Landed.Format(time.DateOnly))
+	}
+	for i, l := range log[1:] {
+		if at := l.Landed; at.Before(r.past.Since) || at.After(r.past.Until) {
+			r.note("%.10s is dated %s, but builds on a commit of %s: one of their clocks was wrong, and what it changed is not counted",
+				l.Commit, at.Format(time.DateOnly), log[i].Landed.Format(time.DateOnly))
+		}
 	}
 	commits := make([]dora.Commit, len(log))
 	for i, l := range log {

@@ -22,34 +22,60 @@ type Logged struct {
 	Cut bool
 }
 
-// When is the time at which a commit was committed.
-func (r *Repo) When(commit string) (time.Time, error) {
-	h, err := parseHash(commit)
+// Newest is the time of a branch's newest commit. Where that is dated before the one that it builds on, one of their clocks was
+// wrong: that commit's, where the one before it is not newer either, else its own.
+func (r *Repo) Newest(at string) (time.Time, error) {
+	h, err := parseHash(at)
 	if err != nil {
 		return time.Time{}, err
 	}
-	d, err := r.store.dated(h)
-	return d.landed, err
+	var times []time.Time
+	for len(times) < 3 {
+		d, err := r.store.dated(h)
+		if err != nil {
+			return time.Time{}, err
+		}
+		times = append(times, d.landed)
+		if len(d.parents) == 0 || !r.store.has(d.parents[0]) {
+			break
+		}
+		h = d.parents[0]
+	}
+	if len(times) > 1 && times[0].Before(times[1]) && (len(times) == 2 || times[0].Before(times[2])) {
+		return times[1], nil
+	}
+	return times[0], nil
 }
 
+// astray is how many commits in a row must be from before a time for history to be: fewer may be the work of a clock that
+// was wrong. It is as many as git takes.
+const astray = 5
+
 // Log lists a branch, oldest first: the commits from at along first parents, as far as the first one from before since,
-// which is the state to begin with.
+// which is the state to begin with. A commit whose clock was wrong does not end it.
 func (r *Repo) Log(at string, since time.Time) ([]Logged, error) {
 	h, err := parseHash(at)
 	if err != nil {
 		return nil, err
 	}
 	var line []dated
+	before := 0 // how many of the last in the line are
 	for {
 		d, err := r.store.dated(h)
 		if err != nil {
 			return nil, err
 		}
 		line = append(line, d)
-		if d.landed.Before(since) || len(d.parents) == 0 || !r.store.has(d.parents[0]) {
+		if before++; !d.landed.Before(since) {
+			before = 0
+		}
+		if before == astray || len(d.parents) == 0 || !r.store.has(d.parents[0]) {
 			break
 		}
 		h = d.parents[0]
+	}
+	if before > 0 {
+		line = line[:len(line)-before+1]
 	}
 	slices.Reverse(line)
 	m := &merged{store: r.store, line: line}

@@ -69,6 +69,53 @@ func TestLog(t *testing.T) {
 	}
 }
 
+// TestLogAstray: a commit whose clock was wrong does not end the history before it, and is no newest one.
+func TestLogAstray(t *testing.T) {
+	hours := func(text string) (repo *Repo, at []string) {
+		dir := t.TempDir()
+		run(t, dir, "init", "--quiet", "--initial-branch=main")
+		for hour := range strings.FieldsSeq(text) {
+			at = append(at, logged(t, dir, hour, hour+":00", hour+":00"))
+		}
+		repo, err := Open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return repo, at
+	}
+	for _, test := range []struct {
+		commits string // each named by the hour that it is dated
+		log     string // since ten o'clock
+		newest  int
+	}{
+		{"08 09 11 12", "09 11 12", 12},
+		{"08 09 11 01 12 13", "09 11 01 12 13", 13},
+		{"09 11 01 02 03 04 12", "09 11 01 02 03 04 12", 12},
+		{"08 11 01 02 03 04 05 12", "05 12", 12}, // as many as that are no accident
+		{"07 08 09 11 12 01", "09 11 12 01", 12},
+		{"09 11 12 23 13", "09 11 12 23 13", 13},
+		{"12 01", "12 01", 12},
+		{"11", "11", 11},
+	} {
+		repo, at := hours(test.commits)
+		last := at[len(at)-1]
+		log, err := repo.Log(last, time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, l := range log {
+			got = append(got, l.Subject)
+		}
+		if got := strings.Join(got, " "); got != test.log {
+			t.Errorf("of %s there is %s, not %s", test.commits, got, test.log)
+		}
+		if newest, err := repo.Newest(last); err != nil || newest.Hour() != test.newest {
+			t.Errorf("the newest of %s is %s, not %d: %v", test.commits, newest, test.newest, err)
+		}
+	}
+}
+
 // TestFollowed takes the newest that this clone knows of a branch.
 func TestFollowed(t *testing.T) {
 	origin := t.TempDir()

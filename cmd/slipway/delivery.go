@@ -102,6 +102,9 @@ func (a *app) delivery(f deliveryFlags) (*delivery, error) {
 		return nil, err
 	}
 	d := &delivery{dora.Of(past.History, dora.Options{Since: past.Since, Until: past.Until, Ring: f.ring, Component: f.component}), past.Branches, past.Notes}
+	if d.SomeMonths() {
+		d.Notes = append(d.Notes, fmt.Sprintf("the period is longer than %d months: only those with a deployment are listed; --since and --until make it shorter", dora.MostMonths))
+	}
 	return d, d.knows(f.component, p)
 }
 

@@ -183,20 +183,6 @@ func (m *measuring) named(names []string, wanted func(name string) func(Change) 
 	return out
 }
 
-// months are those of the period, in UTC, also without a deployment.
-func (m *measuring) months() []Named {
-	out := []Named{}
-	from := m.o.Since.UTC()
-	for first := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC); !first.After(m.o.Until); first = first.AddDate(0, 1, 0) {
-		next := first.AddDate(0, 1, 0)
-		s := m.sample(func(Change) bool { return true }, func(c Commit) bool {
-			return m.within(c) && !c.Landed.Before(first) && c.Landed.Before(next)
-		})
-		out = append(out, Named{first.Format("2006-01"), s.measures(later(first, m.o.Since), earlier(next, m.o.Until))})
-	}
-	return out
-}
-
 func seconds(from, to time.Time) int64 { return int64(max(0, to.Sub(from)) / time.Second) }
 
 func later(a, b time.Time) time.Time {
