@@ -17,16 +17,28 @@ const listFrom, listShare = 20, 20
 // older than that of the parent which says that the unit is as Git has it.
 func (w *watcher) look(ctx context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
 	out := make(map[kube.Ref]Verdict, len(refs))
-	for _, kind := range byKind(refs) {
-		look := w.lookAtEach
-		if len(kind) >= max(listFrom, w.units/listShare) {
-			look = w.lookAtList
-		}
-		if err := look(ctx, kind, out); err != nil {
-			return nil, err
-		}
+	for _, r := range refs {
+		out[r] = missing()
+	}
+	err := w.each(ctx, refs, func(r kube.Ref, obj map[string]any) { out[r] = verdictOf(w.agent, obj) })
+	if err != nil {
+		return nil, err
 	}
 	return out, nil
+}
+
+// each shows those of the objects that are there.
+func (w *watcher) each(ctx context.Context, refs []kube.Ref, show func(kube.Ref, map[string]any)) error {
+	for _, kind := range byKind(refs) {
+		read := w.readEach
+		if len(kind) >= max(listFrom, w.units/listShare) {
+			read = w.readList
+		}
+		if err := read(ctx, kind, show); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // byKind parts objects by where a list would find them, and drops repetitions.
@@ -54,29 +66,28 @@ func kindOf(r kube.Ref) kube.Ref {
 	return r
 }
 
-func (w *watcher) lookAtEach(ctx context.Context, refs []kube.Ref, into map[kube.Ref]Verdict) error {
+func (w *watcher) readEach(ctx context.Context, refs []kube.Ref, show func(kube.Ref, map[string]any)) error {
 	for _, r := range refs {
 		obj, err := w.kube.Get(ctx, r)
 		switch {
 		case errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind):
-			into[r] = missing()
 		case err != nil:
 			return err
 		default:
-			into[r] = verdictOf(w.agent, obj)
+			show(r, obj)
 		}
 	}
 	return nil
 }
 
-func (w *watcher) lookAtList(ctx context.Context, refs []kube.Ref, into map[kube.Ref]Verdict) error {
+func (w *watcher) readList(ctx context.Context, refs []kube.Ref, show func(kube.Ref, map[string]any)) error {
+	wanted := make(map[kube.Ref]bool, len(refs))
 	for _, r := range refs {
-		into[r] = missing()
+		wanted[r] = true
 	}
 	err := w.kube.Each(ctx, kindOf(refs[0]), kube.ListOptions{}, func(obj map[string]any) {
-		r := kube.RefOf(obj)
-		if _, wanted := into[r]; wanted {
-			into[r] = verdictOf(w.agent, obj)
+		if r := kube.RefOf(obj); wanted[r] {
+			show(r, obj)
 		}
 	})
 	if errors.Is(err, kube.ErrNoKind) {

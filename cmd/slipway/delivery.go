@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -22,7 +23,10 @@ import (
 )
 
 // deliveryFlags say what is measured.
-type deliveryFlags struct{ since, until, ring, component, out string }
+type deliveryFlags struct {
+	since, until, ring, component, out string
+	live                               bool
+}
 
 func (a *app) deliveryCommand() *cobra.Command {
 	var f deliveryFlags
@@ -38,14 +42,19 @@ What each measure is, and of which commits each number is, is part of the report
 covers 90 days up to the newest commit, whatever the clock says, so the same
 repository gives the same report. Nothing but the clone is read.
 
+With --live the agents on the clusters are asked when they had applied each commit, and
+lead times end there, on the last cluster, where their records tell that. A cluster that
+does not answer is named, and what it has is counted as Git has it.
+
 --output html is one page with plots, which loads nothing from anywhere.`,
 		Example: `  slipway report
   slipway report --since 2026-01-01 --ring stable
   slipway report --since 12w --component cert-manager
+  slipway report --live             # until when clusters had each change
   slipway report -o html --out report.html`,
 		Args: noArgs,
-		RunE: func(_ *cobra.Command, _ []string) error {
-			d, err := a.delivery(f)
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			d, err := a.delivery(cmd.Context(), f)
 			if err != nil {
 				return err
 			}
@@ -56,6 +65,7 @@ repository gives the same report. Nothing but the clone is read.
 	cmd.Flags().StringVar(&f.until, "until", "", "where it ends: a date, with that day, or a time (default: the newest commit)")
 	cmd.Flags().StringVar(&f.ring, "ring", "", "measure this ring alone")
 	cmd.Flags().StringVar(&f.component, "component", "", "measure this component alone")
+	cmd.Flags().BoolVar(&f.live, "live", false, "ask the agents on the clusters when they had applied each commit")
 	cmd.Flags().StringVar(&f.out, "out", "", "write it into this file, in the place of one that is there")
 	return cmd
 }
@@ -68,7 +78,7 @@ type delivery struct {
 	Notes []string `json:"notes"`
 }
 
-func (a *app) delivery(f deliveryFlags) (*delivery, error) {
+func (a *app) delivery(ctx context.Context, f deliveryFlags) (*delivery, error) {
 	period, err := periodOf(f)
 	if err != nil {
 		return nil, err
@@ -101,7 +111,14 @@ func (a *app) delivery(f deliveryFlags) (*delivery, error) {
 	case err != nil:
 		return nil, err
 	}
-	d := &delivery{dora.Of(past.History, dora.Options{Since: past.Since, Until: past.Until, Ring: f.ring, Component: f.component}), past.Branches, past.Notes}
+	measured := dora.Options{Since: past.Since, Until: past.Until, Ring: f.ring, Component: f.component}
+	if f.live {
+		if measured.Records, err = a.records(ctx, src, p); err != nil {
+			return nil, err
+		}
+		past.Notes = append(past.Notes, silent(measured.Records)...)
+	}
+	d := &delivery{dora.Of(past.History, measured), past.Branches, past.Notes}
 	if d.SomeMonths() {
 		d.Notes = append(d.Notes, fmt.Sprintf("the period is longer than %d months: only those with a deployment are listed; --since and --until make it shorter", dora.MostMonths))
 	}

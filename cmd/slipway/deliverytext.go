@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -43,6 +44,9 @@ func (w *deliveryWriter) head() {
 	w.wrapped(fmt.Sprintf("%s: %s from %s to %s (%s)", title, count(w.d.Measures.Frequency.Deployments, "deployment"),
 		day(w.d.Since), day(w.d.Until), count(int(w.d.Until.Sub(w.d.Since)/(24*time.Hour)), "day")))
 	w.wrapped("branch: " + strings.Join(w.d.read(), ", "))
+	if r := w.d.Records; r != nil {
+		w.wrapped(fmt.Sprintf("records: of %d of %s", r.Known(), count(len(r.Clusters), "cluster")))
+	}
 	for _, note := range w.d.Notes {
 		w.wrapped("note: " + note)
 	}
@@ -52,7 +56,7 @@ func (w *deliveryWriter) measures() {
 	m := w.d.Measures
 	for _, line := range [][2]string{
 		{"deployment frequency", fmt.Sprintf("%s a week, of %s", number(m.Frequency.PerWeek), count(m.Frequency.Deployments, "deployment"))},
-		{"lead time", spreadText(m.LeadTime, "deployment")},
+		{"lead time", spreadText(m.LeadTime, "deployment") + w.source(m.LeadTime)},
 		{"change failure rate", fmt.Sprintf("%s, %d of %s%s", dora.Percent(m.FailureRate.Rate), m.FailureRate.Failed, count(m.FailureRate.Of, "deployment"), hashes(m.FailureRate.Commits))},
 		{"time to restore", spreadText(m.Restore, "repair") + hashes(m.Restore.Commits)},
 	} {
@@ -102,9 +106,17 @@ func (w *deliveryWriter) deployments() {
 	var rows [][]string
 	for i := len(list) - 1; i >= 0; i-- {
 		d := list[i]
-		rows = append(rows, []string{day(d.At), short10(d.Commit), dora.Took(&d.LeadTime), fmt.Sprint(d.Clusters), fit(d.Subject, 24), where(d.Components, d.Rings)})
+		row := []string{day(d.At), short10(d.Commit), dora.Took(&d.LeadTime), fmt.Sprint(d.Clusters), fit(d.Subject, 24), where(d.Components, d.Rings)}
+		if w.d.Records != nil {
+			row = slices.Insert(row, 3, dora.Took(d.Applying()))
+		}
+		rows = append(rows, row)
 	}
-	w.table("DEPLOYED\tCOMMIT\tLEAD\tON\tSUBJECT\tWHAT", rows)
+	title := "DEPLOYED\tCOMMIT\tLEAD\tON\tSUBJECT\tWHAT"
+	if w.d.Records != nil {
+		title = "DEPLOYED\tCOMMIT\tLEAD\tAPPLIED\tON\tSUBJECT\tWHAT"
+	}
+	w.table(title, rows)
 	if more := len(w.d.Deployments) - len(list); more > 0 {
 		w.wrapped(fmt.Sprintf("… %s before (-v shows them)", count(more, "deployment")))
 	}
@@ -131,6 +143,14 @@ func spreadText(s dora.Spread, of string) string {
 		return "-"
 	}
 	return fmt.Sprintf("median %s, p90 %s, of %s", dora.Took(s.Median), dora.Took(s.Most), count(s.Of, of))
+}
+
+// source says where lead times end, where that is not all the same.
+func (w *deliveryWriter) source(s dora.Spread) string {
+	if w.d.Records == nil || s.Median == nil {
+		return ""
+	}
+	return fmt.Sprintf(": %d until applied, %d by Git alone", s.Applied, s.Of-s.Applied)
 }
 
 // hashes are the first commits of a list.

@@ -49,6 +49,8 @@ type Options struct {
 	Since, Until time.Time
 	// Ring and Component restrict it; empty for all.
 	Ring, Component string
+	// Records are what agents remember; nil where Git's history is all there is.
+	Records *Records
 }
 
 func (o Options) wants(c Change) bool {

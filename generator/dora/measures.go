@@ -30,6 +30,8 @@ type Spread struct {
 	Most *int64 `json:"p90"`
 	// Commits are those whose times they are.
 	Commits []string `json:"commits"`
+	// Applied is how many of these end where agents say that they applied it, the others where it was committed.
+	Applied int `json:"applied,omitempty"`
 }
 
 // Rate is a part of deployments; nil where there are none.
@@ -52,8 +54,11 @@ func (s sample) measures(from, until time.Time) Measures {
 		FailureRate: Rate{Of: len(s.deployments), Failed: len(s.failed), Commits: []string{}},
 	}
 	var leads, restores []int64
-	repairs := []string{}
+	repairs, applied := []string{}, 0
 	for _, d := range s.deployments {
+		if d.Applied != nil {
+			applied++
+		}
 		m.Frequency.Commits = append(m.Frequency.Commits, d.Commit)
 		leads = append(leads, d.LeadTime)
 	}
@@ -65,6 +70,7 @@ func (s sample) measures(from, until time.Time) Measures {
 		m.FailureRate.Rate = new(rounded(float64(m.FailureRate.Failed) / float64(m.FailureRate.Of)))
 	}
 	m.LeadTime = spread(leads, m.Frequency.Commits)
+	m.LeadTime.Applied = applied
 	m.Restore = spread(restores, repairs)
 	return m
 }

@@ -15,6 +15,8 @@ type Report struct {
 	// Ring and Component are what it is restricted to.
 	Ring      string `json:"ring,omitempty"`
 	Component string `json:"component,omitempty"`
+	// Records are where agents' records were read; nil where Git's history is all there is.
+	Records *Records `json:"records,omitempty"`
 
 	Measures   Measures `json:"measures"`
 	Rings      []Named  `json:"rings"`
@@ -39,7 +41,9 @@ type Deployment struct {
 	Subject string    `json:"subject"`
 	At      time.Time `json:"at"`
 	Began   time.Time `json:"began"`
-	// LeadTime is from Began to At, in seconds.
+	// Applied is when its change was on the last cluster, nil where agents' records do not tell that of all.
+	Applied *time.Time `json:"applied,omitempty"`
+	// LeadTime is from Began to Applied, or to At where that is not known, in seconds.
 	LeadTime   int64    `json:"leadTime"`
 	Rings      []string `json:"rings"`
 	Components []string `json:"components"`
@@ -62,9 +66,9 @@ type Failure struct {
 // Of measures what happened.
 func Of(h History, o Options) *Report {
 	o.Since = later(o.Since, h.Begins)
-	r := &Report{Platform: h.Platform, Since: o.Since, Until: o.Until, Ring: o.Ring, Component: o.Component,
-		Deployments: []*Deployment{}, Failures: []*Failure{}, Definitions: Definitions()}
-	m := &measuring{h: h, o: o, failures: findFailures(h.Commits)}
+	r := &Report{Platform: h.Platform, Since: o.Since, Until: o.Until, Ring: o.Ring, Component: o.Component, Records: o.Records,
+		Deployments: []*Deployment{}, Failures: []*Failure{}, Definitions: Definitions(o.Records)}
+	m := &measuring{h: h, o: o, failures: findFailures(h.Commits), applications: findApplications(h.Commits, o.Records)}
 	all := m.sample(func(Change) bool { return true }, m.within)
 	r.Measures, r.Deployments, r.Failures = all.measures(o.Since, o.Until), notNil(all.deployments), notNil(all.failed)
 	r.Rings = m.named(m.names(h.Rings, func(c Change) string { return c.Ring }), func(name string) func(Change) bool {
@@ -79,9 +83,10 @@ func Of(h History, o Options) *Report {
 }
 
 type measuring struct {
-	h        History
-	o        Options
-	failures *failures
+	h            History
+	o            Options
+	failures     *failures
+	applications *applications // nil where Git's history is all there is
 }
 
 func (m *measuring) within(c Commit) bool {
@@ -94,12 +99,14 @@ func (m *measuring) sample(wanted func(Change) bool, when func(Commit) bool) (s 
 		if !when(c) {
 			continue
 		}
-		d := &Deployment{Commit: c.Hash, Subject: c.Subject, At: c.Landed, Began: c.Began, LeadTime: seconds(c.Began, c.Landed)}
+		d := &Deployment{Commit: c.Hash, Subject: c.Subject, At: c.Landed, Began: c.Began}
 		rings, components, clusters := map[string]bool{}, map[string]bool{}, map[string]bool{}
+		var changes []Change
 		for _, ch := range c.Changes {
 			if !m.o.wants(ch) || !wanted(ch) {
 				continue
 			}
+			changes = append(changes, ch)
 			rings[ch.Ring], components[ch.Component] = true, true
 			for _, name := range ch.Clusters {
 				clusters[name] = true
@@ -108,6 +115,7 @@ func (m *measuring) sample(wanted func(Change) bool, when func(Commit) bool) (s 
 		if len(components) == 0 {
 			continue
 		}
+		d.until(m.applications.last(i, changes))
 		d.Rings, d.Components, d.Clusters = m.sortedRings(rings), slices.Sorted(maps.Keys(components)), len(clusters)
 		s.deployments = append(s.deployments, d)
 		if f := m.failure(i, rings, components); f != nil {
@@ -116,6 +124,22 @@ func (m *measuring) sample(wanted func(Change) bool, when func(Commit) bool) (s 
 		}
 	}
 	return s
+}
+
+// until ends the lead time where the change was applied, or where it was committed where nobody knows that.
+func (d *Deployment) until(applied *time.Time) {
+	d.Applied, d.LeadTime = applied, seconds(d.Began, d.At)
+	if applied != nil {
+		d.LeadTime = seconds(d.Began, *applied)
+	}
+}
+
+// Applying is from when it was committed until it was applied, in seconds; nil where that is not known.
+func (d *Deployment) Applying() *int64 {
+	if d.Applied == nil {
+		return nil
+	}
+	return new(seconds(d.At, *d.Applied))
 }
 
 // failure is what failed of a commit in rings and components, nil where nothing did. It is over when the last of it is.

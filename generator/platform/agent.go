@@ -45,7 +45,9 @@ type Agent struct {
 	Notices int `json:"notices"`
 	// History is where the root says how long it has held what it holds; nil where it does not.
 	History *History `json:"history"`
-	Limits  []Limit  `json:"limits"`
+	// Records are where its objects say when they applied which commit.
+	Records Records `json:"records"`
+	Limits  []Limit `json:"limits"`
 	// Route is how Git reaches it, where it does not read Git itself.
 	Route string `json:"route"`
 	// Leaves is what becomes of a cluster that leaves the platform.

@@ -56,6 +56,27 @@ type History struct {
 	Until string `json:"until"`
 }
 
+// Records say what an agent remembers of having applied commits: what the times are, for people, and where they are, by kind.
+type Records struct {
+	Means string                 `json:"means"`
+	Of    map[string]RecordPaths `json:"of"`
+}
+
+// RecordPaths are a list of when an object applied something. Where Revision is empty its elements name no commits: they are
+// what the object is made of, and the last time counts.
+type RecordPaths struct {
+	List     string   `json:"list"`
+	At       string   `json:"at"`
+	Revision []string `json:"revision"`
+	// Done is what stands in an element when that was done; nil where all of them are.
+	Done *struct {
+		Path  string `json:"path"`
+		Value string `json:"value"`
+	} `json:"done"`
+	// Keeps is how long the list may become before the agent forgets.
+	Keeps int `json:"keeps"`
+}
+
 // StatusFor is how objects of a kind report.
 func (a *Agent) StatusFor(kind string) StatusPaths {
 	if p, ok := a.StatusOf[kind]; ok {
