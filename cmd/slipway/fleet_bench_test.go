@@ -126,22 +126,6 @@ func BenchmarkDiffOneComponent(b *testing.B) {
 	})
 }
 
-// BenchmarkUnpackWithTar is what tar takes to write what generate writes: it is
-// to take at most three times as long for that.
-func BenchmarkUnpackWithTar(b *testing.B) {
-	eachFleet(b, []int{1000}, func(f *measured) {
-		archive := filepath.Join(f.b.TempDir(), "tree.tar")
-		f.aside(func() {
-			f.run(0, "slipway", "generate")
-			f.run(0, "tar", "cf", archive, "gitops", ".slipway", "slipway.lock")
-		})
-		for b := f.b; b.Loop(); {
-			f.aside(f.clear)
-			f.run(0, "tar", "xf", archive)
-		}
-	})
-}
-
 func (f *measured) replace(old, to string) {
 	f.b.Helper()
 	data, err := os.ReadFile(filepath.Join(f.dir, "platform.yaml"))
