@@ -184,20 +184,26 @@ type rawClient struct {
 
 func (l *lab) rawClient(cluster string) *rawClient {
 	l.t.Helper()
-	data, err := os.ReadFile(l.plane(cluster).Kubeconfig())
+	return rawClientOf(l.t, l.plane(cluster).Kubeconfig())
+}
+
+// rawClientOf is one of a cluster of provider local, by its kubeconfig.
+func rawClientOf(t testing.TB, kubeconfig string) *rawClient {
+	t.Helper()
+	data, err := os.ReadFile(kubeconfig)
 	if err != nil {
-		l.t.Fatal(err)
+		t.Fatal(err)
 	}
 	server, ca, err := kube.Endpoint(data, "")
 	if err != nil {
-		l.t.Fatal(err)
+		t.Fatal(err)
 	}
 	var file struct {
 		Users []struct{ User struct{ Token string } }
 	}
 	pool := x509.NewCertPool()
 	if err := yaml.Unmarshal(data, &file); err != nil || len(file.Users) != 1 || !pool.AppendCertsFromPEM(ca) {
-		l.t.Fatal("the kubeconfig has no user or no certificate authority", err)
+		t.Fatal("the kubeconfig has no user or no certificate authority", err)
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, MaxIdleConnsPerHost: 8}
 	return &rawClient{&http.Client{Transport: transport}, server, file.Users[0].User.Token}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,6 +22,7 @@ type ControlPlane struct {
 	Dir      string            // holds everything, data included; other control planes need other folders
 	Programs map[string]string // from Build, with at least ControlPlanePrograms
 	Labs     string            // the folder of all labs, whose ports are left alone; may be empty
+	Further  []netip.Addr      // addresses besides 127.0.0.1 that its first start puts into its certificate
 }
 
 // Kubeconfig is where Start writes access for an administrator. It never is the
@@ -84,7 +86,7 @@ type plane struct {
 }
 
 func (c ControlPlane) prepare() (plane, error) {
-	p := plane{ControlPlane: c, pki: pki{filepath.Join(c.Dir, "pki")}, at: map[string]string{}}
+	p := plane{ControlPlane: c, pki: pki{filepath.Join(c.Dir, "pki"), c.Further}, at: map[string]string{}}
 	for _, program := range ControlPlanePrograms() {
 		if c.Programs[program] == "" {
 			return p, fmt.Errorf("program %s was not built", program)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,7 +18,10 @@ import (
 
 // pki names the certificates of one control plane. One certificate serves all
 // its programs: they trust each other and nobody else.
-type pki struct{ dir string }
+type pki struct {
+	dir     string
+	further []netip.Addr // at which the API server is reached
+}
 
 func (p pki) ca() string             { return filepath.Join(p.dir, "ca.crt") }
 func (p pki) cert() string           { return filepath.Join(p.dir, "server.crt") }
@@ -79,6 +83,9 @@ func (p pki) makeCertificates() error {
 	server.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
 	server.DNSNames = []string{"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"}
 	server.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv4(10, 0, 0, 1)}
+	for _, a := range p.further {
+		server.IPAddresses = append(server.IPAddresses, a.AsSlice())
+	}
 	serverDER, err := x509.CreateCertificate(rand.Reader, server, ca, &key.PublicKey, caKey)
 	if err != nil {
 		return err

@@ -1,0 +1,119 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// scaleVariable says how many clusters, such as "100 300"; agents may stand
+// among the numbers where not all are asked for.
+const scaleVariable = "SLIPWAY_E2E_SCALE"
+
+// scaleLimit is how long one bootstrap may take.
+const scaleLimit = 15 * time.Minute
+
+const scalePlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: AGENT
+  topology: hub
+  profile: production
+  domain: platform.example.com
+  repository: {url: "http://GIT/acme.git"}
+  catalogs: [builtin, ./catalog]
+  components: {cargo: {config: {round: "1"}}, lashing: {config: {round: "1"}}}
+  clusters:
+    - {name: hub, role: hub, provider: local}
+`
+
+// TestScale has real controllers take a fleet in, and then a commit that changes
+// every cluster, and measures both. What it measures becomes docs/scale.md with
+// -update.
+func TestScale(t *testing.T) {
+	words := strings.Fields(os.Getenv(scaleVariable))
+	if len(words) == 0 {
+		t.Skipf("skipped: it takes long; make e2e-scale tells it")
+	}
+	only := slices.DeleteFunc(slices.Clone(words), func(w string) bool { _, err := strconv.Atoi(w); return err == nil })
+	for _, agent := range []string{"argocd", "flux", "sveltos"} {
+		for _, word := range words {
+			count, err := strconv.Atoi(word)
+			if err != nil || len(only) > 0 && !slices.Contains(only, agent) {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%d", agent, count), func(t *testing.T) { scale(t, agent, count) })
+		}
+	}
+}
+
+func scale(t *testing.T, agent string, count int) {
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(scalePlatform))
+	fleet := newSpokes(t, count)
+	fleet.useContexts(t)
+	l.write("platform.yaml", l.read("platform.yaml")+fleet.yaml())
+	for name, needs := range map[string]string{"cargo": "", "lashing": "x-cargo"} {
+		l.write("catalog/"+name+"/component.cue", cargoComponent(name, needs))
+	}
+	l.run("generate", "-q")
+	l.run("lab", "up", "--no-bootstrap")
+	m := newMeter(t, l, fleet, agent)
+	m.standIn()
+	m.measure("the fleet is taken in", "1")
+	l.write("platform.yaml", strings.ReplaceAll(l.read("platform.yaml"), `round: "1"`, `round: "2"`))
+	l.run("generate", "-q")
+	m.measure("a commit changes every unit", "2")
+	m.report()
+}
+
+// cargoComponent is two ConfigMaps named by cluster, as all clusters are one.
+func cargoComponent(name, needs string) string {
+	component := `package component
+
+name:     "NAME"
+title:    "NAME"
+summary:  "Stands for what a cluster gets."
+category: "workload"
+source: files: version: "1.0.0"
+namespace: "cargo"
+provides: ["x-NAME"]
+#Config: {
+	// Which round it is of.
+	round: *"0" | string
+}
+objects: {
+	for i in ["a", "b"] {
+		(i): {
+			apiVersion: "v1"
+			kind:       "ConfigMap"
+			metadata: {name: "NAME-\(i)-\(cluster.name)", namespace: "cargo", labels: round: config.round}
+			data: where: cluster.name
+		}
+	}
+}
+`
+	if needs != "" {
+		component += "requires: [\"" + needs + "\"]\n"
+	}
+	return strings.ReplaceAll(component, "NAME", name)
+}
+
+// bootstrapping runs bootstrap until it ends or is given up.
+func (l *lab) bootstrapping(ctx context.Context) (said string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, scaleLimit+time.Minute)
+	defer cancel()
+	var out bytes.Buffer
+	cmd := l.command(ctx, "bootstrap", "--yes", "--timeout", scaleLimit.String())
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err = cmd.Run()
+	return out.String(), err
+}

@@ -1,0 +1,210 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
+)
+
+// agentKinds are where an agent keeps what it makes of the repository, the root first:
+// a list of them counts it.
+var agentKinds = map[string]struct{ kind, list, root string }{
+	"argocd":  {"Applications", "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications", "/root"},
+	"flux":    {"Kustomizations", "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations", "/root"},
+	"sveltos": {"ClusterSummaries", "/apis/config.projectsveltos.io/v1beta1/clustersummaries", ""},
+}
+
+// meter measures what an agent does with a fleet.
+type meter struct {
+	t     *testing.T
+	l     *lab
+	fleet *spokes
+	agent string
+	hub   *rawClient
+	spoke *rawClient
+	run   scaleRun
+}
+
+func newMeter(t *testing.T, l *lab, fleet *spokes, agent string) *meter {
+	return &meter{t: t, l: l, fleet: fleet, agent: agent, hub: rawClientOf(t, l.plane("hub").Kubeconfig()), spoke: rawClientOf(t, fleet.plane.Kubeconfig()),
+		run: scaleRun{Agent: agent, Clusters: len(fleet.names)}}
+}
+
+// read asks an API server; it returns nothing while there is no such kind.
+func (c *rawClient) read(ctx context.Context, path, accept string) ([]byte, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.server+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	if accept != "" {
+		req.Header.Set("Accept", accept)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	answer, err := io.ReadAll(resp.Body)
+	switch {
+	case err != nil:
+		return nil, err
+	case resp.StatusCode == http.StatusNotFound:
+		return nil, nil
+	case resp.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("%s: %s: %s", path, resp.Status, answer)
+	}
+	return answer, nil
+}
+
+// count is how many objects a list has; those that a selector chooses are read by name.
+func (c *rawClient) count(ctx context.Context, list, selector string) (int, error) {
+	accept, query := "", "?limit=1"
+	if selector != "" {
+		accept, query = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1", "?labelSelector="+selector
+	}
+	answer, err := c.read(ctx, list+query, accept)
+	if err != nil || answer == nil {
+		return 0, err
+	}
+	var page struct {
+		Metadata struct{ RemainingItemCount int }
+		Items    []struct{}
+	}
+	err = json.Unmarshal(answer, &page)
+	return len(page.Items) + page.Metadata.RemainingItemCount, err
+}
+
+// calls are the requests that an API server answered so far, by verb.
+func (m *meter) calls(c *rawClient) map[string]int {
+	m.t.Helper()
+	answer, err := c.read(m.t.Context(), "/metrics", "")
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	out := map[string]int{}
+	line := regexp.MustCompile(`^apiserver_request_total\{.*verb="([A-Z]+)".*\} (\S+)$`)
+	for lines := bufio.NewScanner(strings.NewReader(string(answer))); lines.Scan(); {
+		if found := line.FindStringSubmatch(lines.Text()); found != nil {
+			n, err := strconv.ParseFloat(found[2], 64)
+			if err != nil {
+				m.t.Fatal(err)
+			}
+			out[found[1]] += int(n)
+		}
+	}
+	return out
+}
+
+// measure runs bootstrap, which pushes and waits until every unit is in order, and
+// looks on. The clock starts when the commit is pushed and the root is there.
+func (m *meter) measure(what, round string) {
+	m.t.Helper()
+	ctx, stop := context.WithCancel(m.t.Context())
+	defer stop()
+	phase := scalePhase{What: what}
+	hub, spoke := m.calls(m.hub), m.calls(m.spoke)
+	head := m.head()
+	var began, made, applied time.Time
+	var objects, deployed int
+	var watching sync.WaitGroup
+	start := time.Now()
+	watching.Go(func() {
+		for {
+			if began.IsZero() && m.head() != head && m.rooted(ctx) {
+				began = time.Now()
+			}
+			if now, err := m.hub.count(ctx, agentKinds[m.agent].list, ""); err == nil && now > objects {
+				objects, made = now, time.Now()
+			}
+			if now, err := m.spoke.count(ctx, "/api/v1/namespaces/cargo/configmaps", "round%3D"+round); err == nil && now > deployed {
+				deployed, applied = now, time.Now()
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(time.Second):
+			}
+		}
+	})
+	said, err := m.l.bootstrapping(m.t.Context())
+	ended := time.Now()
+	stop()
+	watching.Wait()
+	if err != nil || began.IsZero() {
+		m.t.Errorf("%s: bootstrap ends with %v\n%s", what, err, said)
+	}
+	if want := 4 * len(m.fleet.names); deployed != want {
+		m.t.Errorf("%s: %d of %d objects are deployed", what, deployed, want)
+	}
+	phase.Registered = began.Sub(start).Seconds()
+	phase.Created, phase.Applied, phase.Settled = made.Sub(began).Seconds(), applied.Sub(began).Seconds(), ended.Sub(began).Seconds()
+	phase.Hub, phase.Spokes = more(m.calls(m.hub), hub), more(m.calls(m.spoke), spoke)
+	m.run.Objects = objects
+	m.run.Phases = append(m.run.Phases, phase)
+	m.t.Logf("%+v", phase)
+}
+
+func more(now, before map[string]int) map[string]int {
+	for verb, n := range before {
+		now[verb] -= n
+	}
+	maps.DeleteFunc(now, func(_ string, n int) bool { return n == 0 })
+	return now
+}
+
+// head is the commit that the Git server has; empty where it has none.
+func (m *meter) head() string {
+	out, _ := exec.Command("git", "-C", m.l.repository(), "rev-parse", "--verify", "--quiet", "main").Output()
+	return string(out)
+}
+
+func (m *meter) rooted(ctx context.Context) bool {
+	found, err := m.hub.read(ctx, agentKinds[m.agent].list+agentKinds[m.agent].root, "")
+	return err == nil && found != nil
+}
+
+// standIn says of Sveltos' clusters that they are ready, as its
+// sveltoscluster-manager does, which no module has.
+func (m *meter) standIn() {
+	if m.agent != "sveltos" {
+		return
+	}
+	client := m.l.client("hub")
+	ctx, stop := context.WithCancel(m.t.Context())
+	var standing sync.WaitGroup
+	m.t.Cleanup(func() { stop(); standing.Wait() })
+	told := map[string]bool{"hub": true}
+	kind := kube.Ref{APIVersion: "lib.projectsveltos.io/v1beta1", Kind: "SveltosCluster", Namespace: "projectsveltos"}
+	standing.Go(func() {
+		for ctx.Err() == nil {
+			var waiting []string
+			// Until the kind is known there are none.
+			_ = client.Each(ctx, kind, kube.ListOptions{}, func(obj map[string]any) { waiting = append(waiting, meta(obj, "name")) })
+			for _, name := range waiting {
+				if told[name] {
+					continue
+				}
+				object := map[string]any{"apiVersion": kind.APIVersion, "kind": kind.Kind, "metadata": map[string]any{"namespace": kind.Namespace, "name": name},
+					"status": map[string]any{"ready": true, "connectionStatus": "Healthy"}}
+				told[name] = client.ApplyStatus(ctx, "e2e", object) == nil
+			}
+			time.Sleep(time.Second)
+		}
+	})
+}
