@@ -62,7 +62,7 @@ func scale(t *testing.T, agent string, count int) {
 	fleet.useContexts(t)
 	l.write("platform.yaml", l.read("platform.yaml")+fleet.yaml())
 	for name, needs := range map[string]string{"cargo": "", "lashing": "x-cargo"} {
-		l.write("catalog/"+name+"/component.cue", cargoComponent(name, needs))
+		l.write("catalog/"+name+"/component.cue", cargoComponent(agent, name, needs))
 	}
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
@@ -75,8 +75,10 @@ func scale(t *testing.T, agent string, count int) {
 	m.report()
 }
 
-// cargoComponent is two ConfigMaps named by cluster, as all clusters are one.
-func cargoComponent(name, needs string) string {
+// cargoComponent is two ConfigMaps, named by cluster, as all clusters are one.
+// Sveltos removes from a cluster what its profile brought there and this cluster
+// does not ask for, so with it all clusters ask for the same.
+func cargoComponent(agent, name, needs string) string {
 	component := `package component
 
 name:     "NAME"
@@ -95,8 +97,8 @@ objects: {
 		(i): {
 			apiVersion: "v1"
 			kind:       "ConfigMap"
-			metadata: {name: "NAME-\(i)-\(cluster.name)", namespace: "cargo", labels: round: config.round}
-			data: where: cluster.name
+			metadata: {name: "NAME-\(i)OF", namespace: "cargo", labels: round: config.round}
+			data: what: "NAME"
 		}
 	}
 }
@@ -104,7 +106,11 @@ objects: {
 	if needs != "" {
 		component += "requires: [\"" + needs + "\"]\n"
 	}
-	return strings.ReplaceAll(component, "NAME", name)
+	of := `-\(cluster.name)`
+	if !agentKinds[agent].named {
+		of = ""
+	}
+	return strings.NewReplacer("NAME", name, "OF", of).Replace(component)
 }
 
 // bootstrapping runs bootstrap until it ends or is given up.

@@ -17,6 +17,8 @@ type scaleRun struct {
 	// Files and Bytes are the repository's.
 	Files int `json:"files"`
 	Bytes int `json:"bytes"`
+	// Watches are the most that the clusters' API server served after a phase.
+	Watches int `json:"watches"`
 	// Cores and Memory, in MiB, are the machine's.
 	Cores     int            `json:"cores"`
 	Memory    int            `json:"memory"`
