@@ -34,6 +34,7 @@ func (l *localProvider) agent(c *platform.Cluster) local.Agent {
 	return local.Agent{
 		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, agentsFolder, c.Name),
 		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(), Labs: filepath.Dir(l.opts.StateDir),
+		Shards: l.opts.Platform.ShardKeys(), Patient: l.opts.Platform.Profile == "production",
 	}
 }
 

@@ -21,7 +21,10 @@ import (
 //	{{.Sockets}}     a folder whose path is short enough for Unix sockets
 //	{{.Namespace}}   as below
 //	{{.Redis}}       host:port, when Services.Redis is set
-//	{{port "name"}}  a free port on loopback, the same at every start
+//	{{port "name"}}  a free port on loopback, the same at every start; of a shard, {{port "name" .Shard}}
+//	{{.Patient}}     whether intervals and numbers of workers are those of a fleet, not of a lab
+//	{{.Shard}}       the key of the process's shard, empty for the first
+//	{{.ShardNumber}} the shard from 0 on, and {{.Shards}} how many there are
 //	{{.RedisPassword}}  in environments only: arguments are there for all to see
 type AgentSpec struct {
 	Namespace   string            `yaml:"namespace"`
@@ -77,6 +80,8 @@ type AgentProcess struct {
 	Args    []string          `yaml:"args"`
 	Env     map[string]string `yaml:"env"`
 	Ready   *Probe            `yaml:"ready"`
+	// Sharded is there for a process of which each shard has its own.
+	Sharded *AgentShards `yaml:"sharded"`
 }
 
 // ReadAgentSpec decodes YAML or JSON and refuses what it does not know.

@@ -24,17 +24,17 @@ func EndedOf(ctx context.Context, s Supervisor, a Agent) (*Ended, error) {
 	for _, state := range all {
 		states[state.Name] = state
 	}
-	for _, p := range a.Spec.Processes {
-		state, kept := states[a.process(p.Name)]
+	for _, p := range a.instances() {
+		state, kept := states[a.process(p.name())]
 		if !kept || state.Running {
 			continue
 		}
-		log := a.log(p.Name)
+		log := a.log(p.name())
 		last, err := Tail(log, 1)
 		if err != nil {
 			return nil, err
 		}
-		return &Ended{Process: p.Name, LastExit: state.LastExit, Log: log, LastWords: last}, nil
+		return &Ended{Process: p.name(), LastExit: state.LastExit, Log: log, LastWords: last}, nil
 	}
 	return nil, nil
 }

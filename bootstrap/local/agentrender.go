@@ -19,6 +19,9 @@ type places struct {
 	Sockets    string
 	Namespace  string
 	Redis      string
+	Patient    bool
+	// These are the process's own.
+	Shard, ShardNumber, Shards string
 }
 
 // privatePlaces is what its environment may refer to besides.
@@ -34,7 +37,7 @@ type renderer struct {
 }
 
 func (r renderer) render(text string, data any) (string, error) {
-	t, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"port": r.ports.Get}).Parse(text)
+	t, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"port": r.port}).Parse(text)
 	if err != nil {
 		return "", fmt.Errorf("read %q: %w", text, err)
 	}
@@ -43,6 +46,11 @@ func (r renderer) render(text string, data any) (string, error) {
 		return "", fmt.Errorf("fill in %q: %w", text, err)
 	}
 	return out.String(), nil
+}
+
+// port is one that goes with a name, or with a name and a shard.
+func (r renderer) port(name string, shard ...string) (int, error) {
+	return r.ports.Get(strings.TrimSuffix(strings.Join(append([]string{name}, shard...), "-"), "-"))
 }
 
 func (r renderer) all(texts []string) ([]string, error) {

@@ -17,6 +17,8 @@ type Agent struct {
 	Kubeconfig string            // of the cluster it works on
 	Programs   map[string]string // from Build, with at least Spec.Programs
 	Labs       string            // the folder of all labs, whose ports are left alone; may be empty
+	Shards     []string          // the keys of the shards besides the first
+	Patient    bool              // it works for a fleet: what a lab does every few seconds, it does every few minutes
 }
 
 // StartAgent runs an agent's processes and returns when all are ready. What
@@ -45,6 +47,10 @@ func StartAgent(ctx context.Context, s Supervisor, a Agent) error {
 			return fmt.Errorf("start agent %s: %w", a.Name, err)
 		}
 	}
+	// Two of a shard would work on the same clusters.
+	if err := a.stopStrays(ctx, s); err != nil {
+		return fmt.Errorf("start agent %s: %w", a.Name, err)
+	}
 	if err := startAll(ctx, s, processes); err != nil {
 		return fmt.Errorf("start agent %s: %w", a.Name, err)
 	}
@@ -57,10 +63,10 @@ func StopAgent(ctx context.Context, s Supervisor, a Agent) error {
 	for _, m := range a.Spec.Mounts {
 		names = append(names, a.mount(m))
 	}
-	for _, p := range a.Spec.Processes {
-		names = append(names, a.process(p.Name))
+	for _, i := range a.instances() {
+		names = append(names, a.process(i.name()))
 	}
-	return errors.Join(s.Stop(ctx, names...), a.removeSockets())
+	return errors.Join(a.stopStrays(ctx, s), s.Stop(ctx, names...), a.removeSockets())
 }
 
 func (a Agent) redis() string { return a.Name + "/redis" }
@@ -97,7 +103,7 @@ func (a Agent) prepare() (renderer, error) {
 	bin := filepath.Join(a.Dir, "bin")
 	r.places = places{
 		Kubeconfig: filepath.Join(a.Dir, "kubeconfig"), Dir: a.Dir, Namespace: a.Spec.Namespace,
-		Bin: bin, Path: bin + string(os.PathListSeparator) + os.Getenv("PATH"),
+		Bin: bin, Path: bin + string(os.PathListSeparator) + os.Getenv("PATH"), Patient: a.Patient,
 	}
 	if r.places.Sockets, err = a.ensureSockets(); err != nil {
 		return r, err
@@ -131,22 +137,23 @@ func (a Agent) createDirectories(r renderer) error {
 
 func (a Agent) processes(r renderer) ([]Process, error) {
 	var out []Process
-	for _, p := range a.Spec.Processes {
+	for _, p := range a.instances() {
+		r := r.of(p, a.Shards)
 		args, err := r.all(p.Args)
 		if err != nil {
-			return nil, fmt.Errorf("arguments of %s: %w", p.Name, err)
+			return nil, fmt.Errorf("arguments of %s: %w", p.name(), err)
 		}
 		env, err := r.environment(a.Spec.Env, p.Env)
 		if err != nil {
-			return nil, fmt.Errorf("process %s: %w", p.Name, err)
+			return nil, fmt.Errorf("process %s: %w", p.name(), err)
 		}
 		ready, err := r.probe(p.Ready)
 		if err != nil {
-			return nil, fmt.Errorf("process %s: %w", p.Name, err)
+			return nil, fmt.Errorf("process %s: %w", p.name(), err)
 		}
 		out = append(out, Process{
-			Name: a.process(p.Name), Path: a.Programs[p.Program], Args: args, Env: slices.Clip(env),
-			Dir: a.Dir, Log: a.log(p.Name), Ready: ready,
+			Name: a.process(p.name()), Path: a.Programs[p.Program], Args: args, Env: slices.Clip(env),
+			Dir: a.Dir, Log: a.log(p.name()), Ready: ready,
 		})
 	}
 	return out, nil

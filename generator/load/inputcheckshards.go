@@ -2,8 +2,7 @@ package load
 
 import "fmt"
 
-// shards: only an agent that drives other clusters has any to share out, and
-// where it runs as processes there is one of each.
+// shards: only an agent that drives other clusters has any to share out.
 func (r *inputRules) shards(t topology) {
 	shards := r.Spec.Shards
 	if shards < 2 {
@@ -16,10 +15,6 @@ func (r *inputRules) shards(t topology) {
 	}
 	runsAgent := t.runsAgent(r.Spec.Clusters)
 	for i, c := range r.Spec.Clusters {
-		if runsAgent[i] && c.Provider == providerLocal {
-			r.addCluster(i, fmt.Sprintf("provider local runs one of each controller, and spec.shards asks for %d", shards),
-				"remove spec.shards, or choose another provider for the hub", "provider")
-		}
 		switch {
 		case c.Shard == nil:
 		case runsAgent[i] && *c.Shard != 0:
