@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 BUILDFLAGS := -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race catalog e2e e2e-all e2e-lab e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival cross reproducible clean
+.PHONY: build test race catalog e2e e2e-all e2e-lab e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival e2e-scale cross reproducible clean
 
 build: ## the program, as bin/slipway
 	go build $(BUILDFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -80,6 +80,11 @@ bench-status: ## status of a hub with a thousand clusters, on a real API server
 
 arrival: ## from a pushed commit to the changed object, in a lab of each agent
 	go test -tags e2e -run '^$$' -bench Arrival -benchtime 8x ./e2e
+
+SCALE ?= 1000
+e2e-scale: ## real controllers take in a fleet of SCALE clusters; SCALE="flux 100 300" for some agents and sizes, UPDATE=-update writes docs/scale.md
+	SLIPWAY_E2E_SCALE="$(SCALE)" go test -tags e2e -count=1 -timeout 240m -v -run '^TestScale$$' ./e2e $(UPDATE)
+	$(if $(UPDATE),go test -count=1 -run '^TestTheScaleIsDocumented$$' ./e2e $(UPDATE))
 
 clean:
 	rm -rf bin
