@@ -41,6 +41,7 @@ type scalePhase struct {
 	Created    float64 `json:"created"` // the last of the agent's objects
 	Applied    float64 `json:"applied"` // the last object on a cluster
 	Settled    float64 `json:"settled"` // bootstrap saw every unit in order
+	GaveUp     bool    `json:"gaveUp"`  // it did not, and was ended after that time
 	// Hub and Spokes are requests to the API servers, by verb.
 	Hub    map[string]int `json:"hub"`
 	Spokes map[string]int `json:"spokes"`
@@ -57,7 +58,7 @@ type scaleProcess struct {
 
 const scaleFolder = "testdata/scale"
 
-// write keeps what was measured, where it is asked for and nothing failed.
+// write keeps what was measured, where it is asked for.
 func (r scaleRun) write(t *testing.T) {
 	t.Helper()
 	data, err := json.MarshalIndent(r, "", "  ")
@@ -65,7 +66,7 @@ func (r scaleRun) write(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%s", data)
-	if !*updateDocs || t.Failed() {
+	if !*updateDocs {
 		return
 	}
 	if err := os.MkdirAll(scaleFolder, 0o755); err != nil {
@@ -102,7 +103,7 @@ so when the last object came is not told, and its sveltoscluster-manager does no
 In seconds. *Registered* is from the start of bootstrap until the commit is pushed and every
 cluster is registered; the others begin there. *Created* is the last of the agent's own
 objects, *applied* the last object on a cluster, *settled* when bootstrap has seen that all is
-in order.
+in order, for which it is given a quarter of an hour.
 
 | agent | clusters | its objects | registered | created | applied | settled | a change: applied | settled |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -192,8 +193,8 @@ func TestTheScaleIsDocumented(t *testing.T) {
 	var times, memory, calls strings.Builder
 	for _, r := range runs {
 		first, second := r.Phases[0], r.Phases[1]
-		fmt.Fprintf(&times, "| %s | %d | %d | %.0f | %.0f | %s | %.0f | %s | %.0f |\n", r.Agent, r.Clusters, r.Objects,
-			first.Registered, first.Created, seconds(first.Applied), first.Settled, seconds(second.Applied), second.Settled)
+		fmt.Fprintf(&times, "| %s | %d | %d | %.0f | %.0f | %s | %s | %s | %s |\n", r.Agent, r.Clusters, r.Objects,
+			first.Registered, first.Created, seconds(first.Applied), first.settled(), seconds(second.Applied), second.settled())
 		for _, p := range r.Processes {
 			if p.tells() {
 				fmt.Fprintf(&memory, "| %s | %d | %s | %s | %d | %d |\n", r.Agent, r.Clusters, p.short(r.Agent), p.Version, p.Memory, p.Processor)
@@ -255,6 +256,13 @@ func seconds(s float64) string {
 		return "–"
 	}
 	return fmt.Sprintf("%.0f", s)
+}
+
+func (p scalePhase) settled() string {
+	if p.GaveUp {
+		return "not in " + seconds(p.Settled)
+	}
+	return seconds(p.Settled)
 }
 
 // tells is whether a process's part depends on the agent or on the number of clusters.
