@@ -83,8 +83,8 @@ What real controllers take to bring a repository to many clusters, as ` + "`make
 measured it; ` + "`make e2e-scale SCALE=\"flux 100 300\"`" + ` does so for some agents and numbers of
 clusters, and with ` + "`UPDATE=-update`" + ` writes this page from the run. The machine had CORES cores and
 MEMORY GiB of memory for everything: the hub's API server, the clusters', etcd, the agent, the
-Git server and what watched them, and it did other work as well. Read processor time and
-memory, which that changes little, before seconds.
+Git server and what watched them, and it did much other work besides (a load of 20 to 60). Read
+processor time and memory, which that changes little, before seconds.
 
 A platform of profile production in topology hub has two units on each cluster, the second
 of which waits for the first, with two ConfigMaps each. Bootstrap registers the clusters and
