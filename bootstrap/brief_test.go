@@ -44,3 +44,24 @@ func TestClientsAreKept(t *testing.T) {
 		}
 	}
 }
+
+// TestFollowing is being told what the newest commit holds, also where units are not there yet.
+func TestFollowing(t *testing.T) {
+	at := func(commit string) Verdict { return Verdict{Sync: "Ready", Commit: commit, fine: true} }
+	for _, tt := range []struct {
+		name     string
+		clusters []ClusterReport
+		want     bool
+	}{
+		{"all do", []ClusterReport{{Verdict: at("new"), Units: []UnitReport{{Verdict: missing()}}}, {Verdict: at("new")}}, true},
+		{"one does not", []ClusterReport{{Verdict: at("new")}, {Verdict: at("old")}}, false},
+		{"one is at work", []ClusterReport{{Verdict: Verdict{Sync: "Reconciling", Commit: "new"}}}, false},
+		{"one of a ring at its own revision", []ClusterReport{{Verdict: at("ring"), Commit: "ring"}}, true},
+		{"one of a ring at another", []ClusterReport{{Verdict: at("old"), Commit: "ring"}}, false},
+		{"nothing is known", nil, false},
+	} {
+		if got := (&Report{Commit: "new", Clusters: tt.clusters}).Follows(); got != tt.want {
+			t.Errorf("%s: %v", tt.name, got)
+		}
+	}
+}
