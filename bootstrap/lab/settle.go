@@ -24,14 +24,16 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 	if err := bootstrap.Sync(ctx, opts); err != nil {
 		return err
 	}
-	w, urged, ending := l.world(a), time.Time{}, false
+	w := l.world(a)
+	var follows, urged time.Time // since when the agent is told what Git holds, and when it was urged last
 	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, waiting, func(ctx context.Context) (bool, string, error) {
 		r, err := bootstrap.LookOnce(ctx, opts)
 		if ctx.Err() != nil {
 			return false, "", nil // it says nothing of the lab
 		}
-		if err == nil && !ending && r.Follows() {
-			if ending, err = true, w.endNamespaces(ctx, e); err != nil {
+		if err == nil && follows.IsZero() && r.Follows() {
+			follows = time.Now()
+			if err := w.endNamespaces(ctx, e); err != nil {
 				return false, "", err
 			}
 		}
@@ -40,6 +42,9 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 				return false, held.Error(), nil
 			}
 			return false, because(r, err), nil // what is being put right may not answer yet
+		}
+		if since := time.Since(follows); !follows.IsZero() && since < time.Duration(opts.Agent.Notices)*time.Second {
+			return false, opts.Agent.Title + " to notice the commit", nil // until then it says what was
 		}
 		for _, was := range a.Touched {
 			if same, err := w.isAs(ctx, was); err != nil || !same {
@@ -52,9 +57,11 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 		}
 		if time.Since(urged) >= time.Second { // it is at work, and each time does something
 			urged = time.Now()
-			err = bootstrap.Urge(ctx, opts)
+			if held := bootstrap.Urge(ctx, opts); held != nil {
+				return false, held.Error(), nil
+			}
 		}
-		return false, name + " is on its way out", err
+		return false, name + " is on its way out", nil
 	})
 }
 
