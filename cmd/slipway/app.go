@@ -123,11 +123,11 @@ func (a *app) sources() (generator.Sources, error) {
 		return src, err
 	}
 	a.noticed = true
-	version, err := generator.OutdatedVersion(src, a.dir)
-	if err == nil && version != "" {
+	file, version, err := generator.OutdatedVersion(src, a.dir)
+	if err == nil && version != "" && a.output != "json" {
 		text := fmt.Sprintf("the platform is written for %s, which this slipway still reads; bring it to the current version with: slipway migrate config", version)
 		a.say("note: %s", text)
-		a.annotate("notice", "platform.yaml", text)
+		a.annotate("notice", file, text)
 	}
 	return src, err
 }

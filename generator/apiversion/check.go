@@ -39,6 +39,8 @@ func (m Move) check() error {
 	switch {
 	case at == nil || slices.Contains(at, "") || at[last] == every:
 		return fmt.Errorf("it must be about an entry, by its path (got %q)", strings.Join(at, "."))
+	case overlap(at, []string{"spec", "clusters"}) && len(at) < 3 && m.Keep == "":
+		return fmt.Errorf("%s cannot change: the files of clusters/ are what stands there", strings.Join(at, "."))
 	case m.Move != "":
 		return m.checkMove(at, m.to())
 	case m.Value != "" && (m.Was == "" || m.Now == "" || m.Was == m.Now):

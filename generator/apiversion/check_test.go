@@ -14,16 +14,17 @@ func TestCheck(t *testing.T) {
 		t.Error(err)
 	}
 	for want, table := range map[string]Table{
-		"names no version":  {},
-		"another version":   {Current: "a", Previous: &Previous{APIVersion: "a"}},
-		"about an entry":    {Current: "b", Previous: &Previous{"a", []Move{{Drop: "spec.clusters.*", Why: "x"}}}},
-		"move 1: it must":   {Current: "b", Previous: &Previous{"a", []Move{{}}}},
-		"two words":         {Current: "b", Previous: &Previous{"a", []Move{{Value: "a", Was: "x", Now: "x"}}}},
-		"why is it dropped": {Current: "b", Previous: &Previous{"a", []Move{{Drop: "a"}}}},
-		"went without":      {Current: "b", Previous: &Previous{"a", []Move{{Keep: "a"}}}},
-		"up to the last *":  {Current: "b", Previous: &Previous{"a", []Move{{Move: "spec.clusters.*.a", To: "spec.b"}}}},
-		"in it or around":   {Current: "b", Previous: &Previous{"a", []Move{{Move: "spec.a", To: "spec.a.b"}}}},
-		"made again":        {Current: "b", Previous: &Previous{"a", []Move{{Drop: "spec.a.b", Why: "x"}, {Move: "spec.c", To: "spec.a"}}}},
+		"names no version":       {},
+		"another version":        {Current: "a", Previous: &Previous{APIVersion: "a"}},
+		"about an entry":         {Current: "b", Previous: &Previous{"a", []Move{{Drop: "spec.clusters.*", Why: "x"}}}},
+		"move 1: it must":        {Current: "b", Previous: &Previous{"a", []Move{{}}}},
+		"the files of clusters/": {Current: "b", Previous: &Previous{"a", []Move{{Move: "spec.clusters", To: "spec.members"}}}},
+		"two words":              {Current: "b", Previous: &Previous{"a", []Move{{Value: "a", Was: "x", Now: "x"}}}},
+		"why is it dropped":      {Current: "b", Previous: &Previous{"a", []Move{{Drop: "a"}}}},
+		"went without":           {Current: "b", Previous: &Previous{"a", []Move{{Keep: "a"}}}},
+		"up to the last *":       {Current: "b", Previous: &Previous{"a", []Move{{Move: "spec.clusters.*.a", To: "spec.b"}}}},
+		"in it or around":        {Current: "b", Previous: &Previous{"a", []Move{{Move: "spec.a", To: "spec.a.b"}}}},
+		"made again":             {Current: "b", Previous: &Previous{"a", []Move{{Drop: "spec.a.b", Why: "x"}, {Move: "spec.c", To: "spec.a"}}}},
 		"made again by the move of a": {Current: "b", Previous: &Previous{"a", []Move{
 			{Move: "b", To: "c"}, {Move: "a", To: "b"}}}},
 		"what another becomes": {Current: "b", Previous: &Previous{"a", []Move{{Value: "a", Was: "x", Now: "y"}, {Value: "a", Was: "z", Now: "x"}}}},
