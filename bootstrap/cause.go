@@ -177,7 +177,11 @@ func (e *engine) linkCause(ctx context.Context, where string, r kube.Ref) findin
 	if v.good() {
 		return finding{}
 	}
-	return finding{where, kube.Account{Text: fmt.Sprintf("%s: %s", r, v.brief()), Facts: v.facts(obj)}, v.patience}
+	if going := e.goingTry(ctx, obj); going.Text != "" {
+		return finding{where: where, account: going}
+	}
+	facts := append(v.facts(obj), oldTry(e.agent, obj, v)...)
+	return finding{where, kube.Account{Text: fmt.Sprintf("%s: %s", r, v.brief()), Facts: facts}, v.patience}
 }
 
 // unread is the account of an object that could not be read.

@@ -3,7 +3,6 @@ package bootstrap
 import (
 	"context"
 	"errors"
-	"reflect"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -33,7 +32,7 @@ func endRetry(ctx context.Context, client *kube.Client, retries platform.Retries
 	if err != nil {
 		return err
 	}
-	if began := at(o, retries.Began); began == nil || reflect.DeepEqual(began, at(o, retries.Now)) {
+	if !isOldTry(&retries, o) {
 		return nil
 	}
 	err = client.Merge(ctx, manager, parent, retries.Merge)

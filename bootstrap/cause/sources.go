@@ -85,6 +85,24 @@ func sourceRows() []Row {
 			Mend:     "run slipway generate --check: a file was edited by hand or lost; generate and push",
 		},
 		{
+			// It takes each newer commit for its next try, and keeps to the list of files that it began with.
+			Name:     "old-try",
+			Kinds:    []string{"Application"},
+			Reasons:  []string{"OldTry"},
+			Messages: patterns(`open .*?(?P<file>gitops/\S+): no such file or directory`),
+			Cause:    "Argo CD tries again and again what it began with an older commit, whose file $file Git does not have any more",
+			Mend:     `end that try, and it begins with what Git has now: kubectl -n $namespace patch application $name --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`,
+		},
+		{
+			// It takes none away before its try of it has ended.
+			Name:     "old-try-of-what-goes",
+			Kinds:    []string{"Application"},
+			Reasons:  []string{"OldTry"},
+			Messages: patterns(`(?P<folder>gitops/\S+): app path does not exist`),
+			Cause:    "Argo CD is to delete $name, and before that tries again and again what its folder $folder had, which Git does not have any more",
+			Mend:     `end that try: kubectl -n $namespace patch application $name --type merge -p '{"status":{"operationState":{"phase":"Terminating"}}}'`,
+		},
+		{
 			Name:     "project-missing",
 			Messages: patterns(`referencing project (?P<project>\S+) which does not exist`),
 			Cause:    "the AppProject $project is not there",

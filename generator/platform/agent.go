@@ -157,12 +157,14 @@ type Suspension struct {
 	Undo  map[string]any `json:"undo"`
 }
 
-// Retries is where a parent has what it began a try with and what it would begin
-// with now, and what is merged into it to end that try.
+// Retries is where an object has the try that the agent is at, where a parent has
+// what it began it with and what it would begin with now, and what is merged into
+// it to end that try.
 type Retries struct {
-	Began string         `json:"began"`
-	Now   string         `json:"now"`
-	Merge map[string]any `json:"merge"`
+	Trying string         `json:"trying"`
+	Began  string         `json:"began"`
+	Now    string         `json:"now"`
+	Merge  map[string]any `json:"merge"`
 }
 
 // AgentTopology is what differs from the rest of an agent's folder in one
