@@ -88,10 +88,6 @@ func (m Move) undoneBy(later Move) error {
 
 // overlap is whether one path leads to the other.
 func overlap(a, b []string) bool {
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] && a[i] != every && b[i] != every {
-			return false
-		}
-	}
-	return true
+	n := min(len(a), len(b))
+	return slices.EqualFunc(a[:n], b[:n], func(x, y string) bool { return x == y || x == every || y == every })
 }
