@@ -221,7 +221,8 @@ func kindStory(t *testing.T, l *lab, hub *kube.Client, agent kindAgent) {
 		t.Errorf("bootstrap says %v\n%s", err, stderr)
 	}
 	_, stderr, err = l.try("status")
-	if exitCode(err) != 1 || strings.Count(stderr, "ImagePullBackOff") != 1 {
+	// The kubelet tries now and again, and says then that it cannot for another reason.
+	if exitCode(err) != 1 || strings.Count(stderr, "container app: ImagePullBackOff")+strings.Count(stderr, "container app: ErrImagePull") != 1 {
 		t.Errorf("status says %v\n%s", err, stderr)
 	}
 	l.edit("platform.yaml", `version: "2"`, `version: "1"`)
