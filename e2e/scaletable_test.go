@@ -253,7 +253,7 @@ func (p scaleProcess) short(agent string) string { return strings.TrimPrefix(p.N
 // seconds are not told where they were not measured.
 func seconds(s float64) string {
 	if s == 0 {
-		return "–"
+		return "-"
 	}
 	return fmt.Sprintf("%.0f", s)
 }
