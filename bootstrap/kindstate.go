@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -43,6 +44,9 @@ func (s kindState) todo(name string, c *platform.Cluster) (kindTodo, error) {
 
 const remake = "kind cannot change a cluster: undo the change, or make everything in the lab anew with: slipway lab down, and then slipway lab up"
 
+// errSilent is a cluster whose API server says nothing, or nothing of use.
+var errSilent = errors.New("does not answer now")
+
 // checkLive makes sure that the cluster that runs is the one that the record is
 // about: somebody may have made another of the same name.
 func (k *kindProvider) checkLive(ctx context.Context, c *platform.Cluster) error {
@@ -58,7 +62,7 @@ func (k *kindProvider) checkLive(ctx context.Context, c *platform.Cluster) error
 	defer cancel()
 	node, err := client.Get(within, kube.Ref{APIVersion: "v1", Kind: "Node", Name: k.name(c) + "-control-plane"})
 	if err != nil {
-		return fmt.Errorf("cluster %s was made and does not answer now; start its containers, or take it down with slipway lab down: %w", c.Name, err)
+		return fmt.Errorf("cluster %s was made and %w; start its containers, or take it down with slipway lab down: %w", c.Name, errSilent, err)
 	}
 	digest, err := kind.Digest(*c.Kind)
 	if err != nil {

@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -21,10 +22,14 @@ func (k *kindProvider) wake(ctx context.Context, engine *kind.Engine, c *platfor
 	if err != nil {
 		return err
 	}
-	if len(started) > 0 {
-		if err := k.awaitAwake(ctx, c, waiting); err != nil {
+	if len(started) == 0 {
+		// An engine that comes back starts some by itself, a moment before they answer.
+		if err := k.checkLive(ctx, c); !errors.Is(err, errSilent) {
 			return err
 		}
+	}
+	if err := k.awaitAwake(ctx, c, waiting); err != nil {
+		return err
 	}
 	return k.checkLive(ctx, c)
 }
@@ -38,7 +43,7 @@ func (k *kindProvider) awaitAwake(ctx context.Context, c *platform.Cluster, wait
 	if err != nil {
 		return err
 	}
-	what := fmt.Sprintf("cluster %s, whose containers had ended and were started", c.Name)
+	what := fmt.Sprintf("cluster %s, whose containers were started", c.Name)
 	waiting(what)
 	return kube.Wait(ctx, what, poll, wakeTime, waiting, func(ctx context.Context) (bool, string, error) {
 		nodes, err := client.List(ctx, kube.Ref{APIVersion: "v1", Kind: "Node"}, kube.ListOptions{})
