@@ -172,7 +172,10 @@ func kindNodeLost(t *testing.T, l *lab, hub *kube.Client) {
 	t.Log("the agent's node is lost")
 	uid := meta(l.get(hub, kustomizeController), "uid")
 	node := strings.TrimSpace(l.kubectl("hub", "--namespace", "flux-system", "get", "pods", "--selector", "app=kustomize-controller", "--output", "jsonpath={.items[0].spec.nodeName}"))
-	engine(t, "stop", "--time", "0", node) // one that is killed is started again by nerdctl
+	if kindEngine() == "nerdctl" { // of which kind asks to start once again what fails
+		engine(t, "update", "--restart", "no", node)
+	}
+	engine(t, "kill", node)
 	l.eventually(hub, kustomizeController, "unavailable", func(obj map[string]any) bool { return available(obj) == 0 })
 	_, stderr, err := l.try("status")
 	if exitCode(err) != 1 || !strings.Contains(stderr, "Flux does not run as it should") || !strings.Contains(stderr, "the node "+node+" says nothing any more") {
