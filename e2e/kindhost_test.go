@@ -157,11 +157,14 @@ func engine(t testing.TB, args ...string) string {
 }
 
 // registryAddress is one of this machine's that containers reach before there is any
-// cluster. Docker's bridge is always there; Podman's only while containers are on it.
+// cluster. Docker's bridge is always there, though the first time that Docker runs it does
+// not say where; Podman's is only while containers are on it.
 func registryAddress(t *testing.T) string {
 	t.Helper()
 	if kindEngine() == "docker" {
-		return engine(t, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}")
+		if gateway := engine(t, "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"); gateway != "" {
+			return gateway
+		}
 	}
 	conn, err := net.Dial("udp4", "198.51.100.1:9") // it sends nothing: it asks for the way out
 	if err != nil {
