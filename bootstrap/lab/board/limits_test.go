@@ -25,6 +25,37 @@ func from(handler http.Handler, address, code string) int {
 	return w.Code
 }
 
+// TestFormerCodesBesideReports: labs with yesterday's code report while others join.
+func TestFormerCodesBesideReports(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "board.json")
+	first, err := Open(path, code, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Close()
+	store, err := Open(path, "ROOM-SIX", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	handler := Handler(store, nil, time.Now)
+	done := make(chan int)
+	go func() {
+		for range 50 {
+			from(handler, "192.0.2.1", "ROOM-SIX")
+		}
+		done <- from(handler, "192.0.2.1", "ROOM-SIX")
+	}()
+	for range 50 {
+		if got := from(handler, "192.0.2.2", code); got != 401 {
+			t.Fatalf("the code from before: %d", got)
+		}
+	}
+	if got := <-done; got >= 300 && got != 429 {
+		t.Errorf("the code of today: %d", got)
+	}
+}
+
 // TestGuessing the code ends soon, also for who guesses right then; others go on.
 func TestGuessing(t *testing.T) {
 	store, err := Open(filepath.Join(t.TempDir(), "board.json"), code, false)

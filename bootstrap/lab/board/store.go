@@ -104,7 +104,11 @@ func (s *Store) Close() { s.unlock() }
 func (s *Store) Code() string { return s.code }
 
 // former are the codes that it had before.
-func (s *Store) former() []string { return s.kept.Former }
+func (s *Store) former() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kept.Former // the list is not changed any more
+}
 
 // put replaces a participant's row. The file is written first: what is shown is kept.
 func (s *Store) put(p participant) error {
