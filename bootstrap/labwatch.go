@@ -69,7 +69,8 @@ func WatchLab(ctx context.Context, load func() (Options, error), show func(*LabV
 		}
 	}
 	on := &witnesses{tell: tell}
-	if err := on.watch(ctx, opts); err != nil {
+	// Clusters that cannot be watched yet are tried again; one can be, or there is nothing to show.
+	if err := on.watch(ctx, opts); err != nil && len(on.on) == 0 {
 		return err
 	}
 	l := &looker{load: load, opts: opts, on: on, ask: make(chan struct{}, 1), found: make(chan looked)}

@@ -166,6 +166,9 @@ func (w *witness) writes(manager string) bool {
 
 // bookkeeping are annotations by which the agent remembers, or is asked to look.
 func (w *witness) bookkeeping(annotation string) bool {
+	if annotation == urgedAnnotation {
+		return true
+	}
 	for _, a := range w.agent.Refresh {
 		if a.Key == annotation {
 			return true

@@ -76,11 +76,6 @@ func (a *app) serveBoard(ctx context.Context, o boardOptions) error {
 	if o.lan {
 		address = "0.0.0.0:" + boardPort
 	}
-	listener, err := board.Listen(ctx, address)
-	if err != nil {
-		return err
-	}
-	defer listener.Close()
 	labs, err := bootstrap.StateDir(a.getenv)
 	if err != nil {
 		return err
@@ -90,6 +85,11 @@ func (a *app) serveBoard(ctx context.Context, o boardOptions) error {
 		return err
 	}
 	defer store.Close()
+	listener, err := board.Listen(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	if err := a.printBoard(listener.Addr(), store.Code()); err != nil {
 		return err
 	}
