@@ -81,11 +81,19 @@ func endNamespaces(ctx context.Context, client *kube.Client, names []string) err
 }
 
 // bringAgentBack is what brings it in the first time, unless somebody did that already: its root is what bootstrap
-// applies last.
+// applies last. Where losing the agent was broken off the root is still there and the agent may stand still: it is
+// started, which on nodes takes more than a look at the root.
 func bringAgentBack(ctx context.Context, opts Options, c *platform.Cluster, _ string) error {
 	opts.Cluster = c.Name
+	p, err := newProvider(c.Provider, opts)
+	if err != nil {
+		return err
+	}
+	if !p.simulated() {
+		return Run(ctx, opts)
+	}
 	if r, err := LookOnce(ctx, Briefly(opts)); err == nil && r.rootOf(c.Name).good() {
-		return nil
+		return startAgents(ctx, opts, c, "")
 	}
 	return Run(ctx, opts)
 }

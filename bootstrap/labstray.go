@@ -29,7 +29,12 @@ func DropStrays(ctx context.Context, opts Options) (dropped []string, err error)
 		if !f.IsDir() || opts.Platform.Cluster(f.Name()) != nil {
 			continue
 		}
-		if err := errors.Join(dropCluster(ctx, opts.StateDir, f.Name()), forgetCluster(ctx, opts, f.Name())); err != nil {
+		// The folder goes last: by it the next run finds what is left to do.
+		err := forgetCluster(ctx, opts, f.Name())
+		if err == nil {
+			err = dropCluster(ctx, opts.StateDir, f.Name())
+		}
+		if err != nil {
 			return dropped, fmt.Errorf("remove cluster %s from the lab: %w", f.Name(), err)
 		}
 		dropped = append(dropped, f.Name())
