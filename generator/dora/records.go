@@ -129,6 +129,9 @@ func (a *applications) on(cluster string, commit int, ch Change) (at time.Time, 
 	var both time.Time
 	for _, u := range c.Units[ch.Component] {
 		r, found := a.first(u, commit)
+		if a.older(u, commit, next) {
+			return time.Time{}, false
+		}
 		if !found || !c.whole(u, landed, ch.Before == "") {
 			continue
 		}
@@ -160,6 +163,15 @@ func (a *applications) first(m Remembered, commit int) (first Record, found bool
 		}
 	}
 	return first, found
+}
+
+// older is whether a commit, or one between it and the next change, is recorded with a time from before it was committed: what
+// it brought was there once before and keeps that time, or a clock was wrong. When it was applied nobody knows then.
+func (a *applications) older(m Remembered, commit, next int) bool {
+	return slices.ContainsFunc(m.Records, func(r Record) bool {
+		i, known := a.order[r.Commit]
+		return known && i >= commit && i < next && r.At.Before(a.commits[commit].Landed)
+	})
 }
 
 // next is the commit that changes a component on a cluster after another one did.

@@ -52,6 +52,8 @@ func TestApplied(t *testing.T) {
 		{"of the unit that changed, of two", changed, "", []string{"b@1", "b@1 c@3"}, "04 12"},
 		{"of the last of two units that changed", changed, "", []string{"b@1 c@4", "b@1 c@3"}, "05 12"},
 		{"of the unit that changed, where the other does so with the next", changed, "", []string{"b@1 c@3", "b@1 e@5"}, "04 12"},
+		{"nothing, where what came back keeps its time, also once the next change is applied", changed, "", []string{"b@1 c@2 e@6"}, ""},
+		{"nothing, where a clock that is behind wrote its own record", changed, "", []string{"b@0 c@2"}, ""},
 		{"of a new unit, by what brought it", came, "b@1 c@3", []string{"c@4"}, "05 12"},
 		{"nothing of a new unit of a new agent", came, "c@3", []string{"c@4"}, ""},
 		{"of one that goes, by what takes it", went, "b@1 c@3", nil, "04 12"},
