@@ -104,7 +104,9 @@ func (c *Converted) list(m Move, p place) {
 	}
 	c.note(m, p, nil)
 	list := &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Line: n.Line, Column: n.Column, Content: []*yaml.Node{n}}
-	c.doc.origins[list] = c.doc.origins[n]
+	if was, known := c.doc.origins[n]; known { // one that was kept has none
+		c.doc.origins[list] = was
+	}
 	p.in.Content[index(p.in, p.key())+1] = list
 }
 

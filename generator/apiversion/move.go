@@ -66,7 +66,9 @@ func (c *Converted) made(to []any, from int) *yaml.Node {
 			made := &yaml.Node{Kind: yaml.MappingNode, Tag: "!!map", Line: in.Line, Column: in.Column}
 			if next != nil {
 				in.Content[index(in, key.(string))+1] = made
-				c.doc.origins[made] = c.doc.origins[next]
+				if was, known := c.doc.origins[next]; known {
+					c.doc.origins[made] = was
+				}
 			} else {
 				name := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: key.(string), Line: in.Line, Column: in.Column}
 				in.Content = append(in.Content, name, made)
