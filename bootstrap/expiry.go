@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/credential"
@@ -98,5 +97,5 @@ func (s *session) secretOf(c *platform.Cluster) string {
 	if c.Credentials != nil && c.Credentials.SecretRef != nil {
 		return c.Credentials.SecretRef.Name
 	}
-	return strings.ReplaceAll(s.Agent.ClusterSecret.Name, "$name", c.Name)
+	return s.Agent.ClusterSecret.NameOf(c.Name)
 }

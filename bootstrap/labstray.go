@@ -69,7 +69,7 @@ func forgetCluster(ctx context.Context, opts Options, name string) error {
 		return nil // it drives no other cluster
 	}
 	secret := kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: cmp.Or(opts.Agent.ClusterSecret.Namespace, opts.Agent.Namespace),
-		Name: strings.ReplaceAll(opts.Agent.ClusterSecret.Name, "$name", name)}
+		Name: opts.Agent.ClusterSecret.NameOf(name)}
 	return onAgentClusters(ctx, opts, func(s *session) error { return s.kube.Delete(ctx, secret, kube.Background) })
 }
 

@@ -105,7 +105,7 @@ func (f *Fleet) unused(leaving []string, c *platform.Cluster, agent *platform.Ag
 	case ref != nil:
 		out = append(out, "Secret "+ref.Name+where)
 	default:
-		out = append(out, "Secret "+strings.ReplaceAll(agent.ClusterSecret.Name, "$name", c.Name)+where)
+		out = append(out, "Secret "+agent.ClusterSecret.NameOf(c.Name)+where)
 	}
 	if external != nil && !shared(func(o platform.ClusterCredentials) bool {
 		return o.ExternalSecret != nil && *o.ExternalSecret == *external
