@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -16,7 +15,6 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/local"
-	"github.com/slipway-platform/slipway/catalog"
 )
 
 // TestBootstrapFromABundle: what bootstrap itself applies, Flux's published
@@ -25,13 +23,7 @@ import (
 func TestBootstrapFromABundle(t *testing.T) {
 	address, asked := countSlipway(t, serveDistribution(t, "v1.9.4"))
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(distributionPlatform))
-	for _, file := range []string{"component.cue", "patches.cue"} {
-		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.write("catalog/flux/"+file, string(data))
-	}
+	withoutStandIns(l)
 	l.write("catalog/app/component.cue", appComponent)
 	bundle := filepath.Join(t.TempDir(), "acme.bundle")
 	l.run("bundle", "--out", bundle)

@@ -58,6 +58,26 @@ patches: [{target: kind: "ConfigMap", operations: [{op: "add", path: "/data/wher
 
 const appObjects = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, namespace: app}\ndata: {literal: \"${HOME} $$ $(x)\"}\n"
 
+// withoutStandIns gives a platform Flux's component without the objects that
+// stand in for its distribution on provider local.
+func withoutStandIns(l *lab) {
+	l.t.Helper()
+	files, err := fs.Glob(catalog.FS, "flux/*.cue")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	for _, file := range files {
+		if file == "flux/local.cue" {
+			continue
+		}
+		data, err := fs.ReadFile(catalog.FS, file)
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		l.write("catalog/"+file, string(data))
+	}
+}
+
 // TestFluxInstallsItsDistribution is the story of Flux as it is on a cluster
 // with real nodes: the same component without the objects that stand in for it
 // on provider local, so that bootstrap applies the published artifact and the
@@ -66,13 +86,7 @@ const appObjects = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: app, names
 func TestFluxInstallsItsDistribution(t *testing.T) {
 	address := serveDistribution(t, "v1.9.4")
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(distributionPlatform))
-	for _, file := range []string{"component.cue", "patches.cue"} {
-		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.write("catalog/flux/"+file, string(data))
-	}
+	withoutStandIns(l)
 	l.write("catalog/app/component.cue", appComponent)
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")

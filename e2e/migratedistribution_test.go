@@ -5,14 +5,12 @@ package e2e
 import (
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
-	"github.com/slipway-platform/slipway/catalog"
 )
 
 const migrateDistributionPlatform = `apiVersion: slipway.dev/v1alpha1
@@ -36,13 +34,7 @@ func TestMigrateFromADistribution(t *testing.T) {
 	mayCompile(t, agents["argocd"].programs...)
 	address := serveDistribution(t, "v1.9.4")
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "REGISTRY", address).Replace(migrateDistributionPlatform))
-	for _, file := range []string{"component.cue", "patches.cue"} {
-		data, err := fs.ReadFile(catalog.FS, "flux/"+file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.write("catalog/flux/"+file, string(data))
-	}
+	withoutStandIns(l)
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")
 	hub := l.client("hub")

@@ -4,6 +4,8 @@ package e2e
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,12 +51,15 @@ func nowhere(t *testing.T, l *lab, server *secureServer, printed string) {
 	}
 }
 
-// fileWith is a file below dir that holds a text, outside of folders whose paths end so.
+// fileWith is a file below dir that holds a text, outside of folders whose paths
+// end so. What a running program removes meanwhile holds nothing.
 func fileWith(t *testing.T, dir, text string, except ...string) string {
 	t.Helper()
 	found := ""
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		switch {
+		case errors.Is(err, fs.ErrNotExist) && path != dir:
+			return nil
 		case err != nil:
 			return err
 		case d.IsDir() && slices.ContainsFunc(except, func(end string) bool { return strings.HasSuffix(filepath.ToSlash(path), "/"+end) }):
@@ -65,6 +70,9 @@ func fileWith(t *testing.T, dir, text string, except ...string) string {
 		data, err := os.ReadFile(path)
 		if bytes.Contains(data, []byte(text)) {
 			found = path
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
 		}
 		return err
 	})
