@@ -39,7 +39,7 @@ func clusterChecks() []clusterCheck {
 			return fmt.Sprintf("%d of them are reached from here, and all is well there", n), s.checkSpokes(ctx)
 		}},
 		{name: "storage class", real: true, look: lookAtStorage, mend: "kubectl annotate storageclass NAME " + defaultClass + "=true"},
-		{name: "load balancer", real: true, look: lookAtBalancer, mend: "enable a component that provides loadbalancer, such as metallb: slipway catalog"},
+		{name: "load balancer", real: true, look: lookAtBalancer, mend: "enable a component that provides load-balancer, such as metallb: slipway catalog"},
 	}
 }
 
@@ -146,7 +146,7 @@ func lookAtBalancer(ctx context.Context, s *session) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	provider := providing(s.host, "loadbalancer")
+	provider := providing(s.host, "load-balancer")
 	for _, o := range services {
 		if textAt(o, "spec.type") != "LoadBalancer" {
 			continue

@@ -59,6 +59,11 @@ func TestDoctor(t *testing.T) {
 		"cluster hub/agent":         {doctor.Failed, "in another namespace"},
 	})
 
+	t.Log("with a component that gives addresses")
+	l.edit("platform.yaml", "components: {", "components: {metallb: {config: {addresses: [192.0.2.10-192.0.2.20]}}, ")
+	checks, _ = l.doctor()
+	wants(t, checks, map[string]want{"cluster hub/load balancer": {doctor.OK, "metallb comes with the platform"}})
+
 	t.Log("for somebody who may do nothing")
 	t.Setenv("KUBECONFIG", userOn(t, hub, admin, l.clusterName(admin)))
 	if checks, code = l.doctor(); code != 1 {
