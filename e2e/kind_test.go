@@ -27,6 +27,7 @@ func TestKind(t *testing.T) {
 	t.Run("flux", func(t *testing.T) { kindFlux(t, h) })
 	t.Run("nodes", func(t *testing.T) { kindNodes(t, h) })
 	t.Run("argocd", func(t *testing.T) { kindArgoCD(t, h) })
+	t.Run("balancer", func(t *testing.T) { kindBalancer(t, h) })
 }
 
 const kindFluxPlatform = `apiVersion: slipway.dev/v1alpha1
@@ -128,12 +129,24 @@ func (l *lab) kubectlCommand(ctx context.Context, cluster string, args ...string
 // raise brings up a lab whose repository's address only its cluster tells.
 func (l *lab) raise() {
 	l.t.Helper()
+	l.make()
+	l.installAgent()
+}
+
+// make makes the clusters, which tells where the repository can be.
+func (l *lab) make() {
+	l.t.Helper()
 	_, stderr, err := l.try("lab", "up", "--no-bootstrap")
 	told := regexp.MustCompile(`write url: (http://([0-9.]+):[0-9]+/acme\.git) under repository`).FindStringSubmatch(stderr)
 	if exitCode(err) != 1 || told == nil {
 		l.t.Fatalf("lab up: %v\n%s", err, stderr)
 	}
 	l.edit("platform.yaml", "http://127.0.0.1:", "http://"+told[2]+":")
+}
+
+// installAgent bootstraps the clusters that are made.
+func (l *lab) installAgent() {
+	l.t.Helper()
 	l.run("generate", "-q")
 	before := engine(l.t, "ps", "--quiet")
 	l.run("lab", "up", "--timeout", "5m")

@@ -33,6 +33,8 @@ namespace: "app"
 	does: *"serve" | "crash" | "eat"
 	// The processors that it asks for.
 	cpu: *"10m" | string
+	// The Service's type.
+	service: *"NodePort" | "LoadBalancer"
 }
 objects: deployment: {
 	apiVersion: "apps/v1"
@@ -62,7 +64,7 @@ objects: service: {
 	apiVersion: "v1"
 	kind:       "Service"
 	metadata: {name: "app", namespace: "app"}
-	spec: {type: "NodePort", selector: app: "app", ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
+	spec: {type: config.service, selector: app: "app", ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
 }
 `
 
@@ -77,7 +79,7 @@ func (h *kindHost) appImage(t *testing.T) v1.Image {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("build the app: %v\n%s", err, out)
 	}
-	img, err := kindnode.Program(app, h.authority(t))
+	img, err := kindnode.Program(app, kindnode.Nobody, h.authority(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -205,10 +205,12 @@ func (h *kindHost) serveImages(t *testing.T) {
 	t.Setenv("SSL_CERT_FILE", file)
 }
 
-// program publishes the image of a compiled program.
-func (h *kindHost) program(t *testing.T, path, at string) {
+// program publishes the image of a compiled program, which runs as nobody.
+func (h *kindHost) program(t *testing.T, path, at string) { h.programAs(t, path, kindnode.Nobody, at) }
+
+func (h *kindHost) programAs(t *testing.T, path, user, at string) {
 	t.Helper()
-	img, err := kindnode.Program(path, h.authority(t))
+	img, err := kindnode.Program(path, user, h.authority(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func kindShortly(t *testing.T, h *kindHost) {
 	l := h.lab(t, h.platform(t, text))
 	l.write("catalog/app/component.cue", kindApp)
 	l.raise()
-	l.answersOver(port)
+	l.answersAt("127.0.0.1:" + port)
 	l.restarted(kindAgent{namespace: "flux-system", pods: "app=kustomize-controller", workload: "deployment/kustomize-controller"})
 	l.heals(l.client("hub"))
 	l.upgraded()
@@ -73,23 +73,23 @@ func kindNodes(t *testing.T, h *kindHost) {
 			t.Errorf("%s has %v", node, images)
 		}
 	}
-	l.answersOver(port)
+	l.answersAt("127.0.0.1:" + port)
 
 	l.upgraded()
 	kindCauses(t, l)
 	kindNodeLost(t, l, hub)
 	l.asleepAndAwake(hub)
-	l.answersOver(port)
+	l.answersAt("127.0.0.1:" + port)
 	l.sink()
 }
 
 var kustomizeController = kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "flux-system", Name: "kustomize-controller"}
 
-// answersOver asks the app as anything on this machine would.
-func (l *lab) answersOver(port string) {
+// answersAt asks the app as anything on this machine would.
+func (l *lab) answersAt(address string) {
 	l.t.Helper()
-	err := kube.Wait(l.t.Context(), "the app to answer at port "+port, time.Second, 2*time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1:"+port, nil)
+	err := kube.Wait(l.t.Context(), "the app to answer at "+address, time.Second, 2*time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address, nil)
 		if err != nil {
 			return false, "", err
 		}

@@ -63,6 +63,9 @@ func Programs() []Program {
 		{Name: "containerd", Package: "github.com/containerd/containerd/v2/cmd/containerd", Module: "containerd", ModulePath: "github.com/containerd/containerd/v2"},
 		{Name: "containerd-shim-runc-v2", Package: "github.com/containerd/containerd/v2/cmd/containerd-shim-runc-v2", Module: "containerd", ModulePath: "github.com/containerd/containerd/v2"},
 		{Name: "nerdctl", Package: "github.com/containerd/nerdctl/v2/cmd/nerdctl", Module: "nerdctl", ModulePath: "github.com/containerd/nerdctl/v2"},
+		// What gives Services their addresses on nodes, also for tests.
+		{Name: "metallb-controller", Package: "go.universe.tf/metallb/controller", Module: "metallb", ModulePath: "go.universe.tf/metallb"},
+		{Name: "metallb-speaker", Package: "go.universe.tf/metallb/speaker", Module: "metallb", ModulePath: "go.universe.tf/metallb"},
 	})
 }
 

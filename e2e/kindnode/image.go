@@ -36,14 +36,20 @@ func image(config v1.Config, layers ...v1.Layer) (v1.Image, error) {
 	return img, nil
 }
 
-// Program is the image of one static program, which runs without being root,
-// and trusts the certificates given.
-func Program(path string, certificates []byte) (v1.Image, error) {
+// Users that programs in images run as.
+const (
+	Nobody = "65532:65532"
+	Root   = "0:0"
+)
+
+// Program is the image of one static program, which runs as user and trusts the
+// certificates given.
+func Program(path, user string, certificates []byte) (v1.Image, error) {
 	layer, err := programLayer(path, certificates)
 	if err != nil {
 		return nil, err
 	}
-	return image(v1.Config{Entrypoint: []string{"/usr/local/bin/" + filepath.Base(path)}, User: "65532:65532", WorkingDir: "/"}, layer)
+	return image(v1.Config{Entrypoint: []string{"/usr/local/bin/" + filepath.Base(path)}, User: user, WorkingDir: "/"}, layer)
 }
 
 func programLayer(path string, certificates []byte) (v1.Layer, error) {
