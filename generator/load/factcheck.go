@@ -69,7 +69,7 @@ func (r *resolver) checkFacts(clusters []*platform.Cluster) problem.Problems {
 	}
 	needed := map[*platform.Variant]map[platform.Fact]string{}
 	var problems problem.Problems
-	seen := map[string]bool{}
+	seen := map[leafOn]bool{}
 	for _, c := range clusters {
 		var last *platform.Variant
 		for _, p := range c.Placements {
@@ -145,11 +145,14 @@ func (r *resolver) missingFacts(c *platform.Cluster, v *platform.Variant, need m
 	return problems
 }
 
+// leafOn is a leaf with the facts of a cluster in it.
+type leafOn struct{ where, path, variant, text string }
+
 // checkLeaf tries one cluster's facts in one leaf; seen keeps what was tried.
-func (r *resolver) checkLeaf(c *platform.Cluster, leaf leafConstraint, seen map[string]bool) problem.Problems {
+func (r *resolver) checkLeaf(c *platform.Cluster, leaf leafConstraint, seen map[leafOn]bool) problem.Problems {
 	filled, err := platform.Substitute(r.evaluator.facts.facts, leaf.text, c)
 	s := fmt.Sprint(filled)
-	key := leaf.where + leaf.path + leaf.variant.Name + s
+	key := leafOn{leaf.where, leaf.path, leaf.variant.Name, s}
 	if err != nil || seen[key] {
 		return nil // a missing fact is told by missingFacts
 	}

@@ -37,6 +37,7 @@ type resolver struct {
 	deciders    map[string][]string // by component
 	apart       map[string][]*layer
 	contents    map[string]string
+	settings    map[string]string // versions and configs, by the layers that they come from
 	evaluations evaluations
 	leaves      []leafConstraint
 	// perCluster is whether a component of the catalog is evaluated for each cluster.
@@ -57,7 +58,7 @@ func newResolver(in *userInput, catalog map[string]*compiled, agent *platform.Ag
 	r := &resolver{
 		input: in, catalog: catalog, agentComponent: agent.Component, companions: agent.Companions, topology: t, evaluator: ev,
 		graphs: map[string]*graph{}, variants: map[string]*platform.Variant{}, said: map[string]*said{}, saidIn: map[string]*said{}, notes: map[string]bool{}, plans: map[string]*plan{},
-		presences: map[string]presence{}, deciders: map[string][]string{}, apart: map[string][]*layer{}, contents: map[string]string{}, concerns: map[complaint]*concern{},
+		presences: map[string]presence{}, deciders: map[string][]string{}, apart: map[string][]*layer{}, contents: map[string]string{}, settings: map[string]string{}, concerns: map[complaint]*concern{},
 	}
 	for _, c := range catalog {
 		r.perCluster = r.perCluster || c.PerCluster
@@ -216,10 +217,28 @@ func (r *resolver) presenceOf(layers []*layer, runsAgent, simulated bool) presen
 func (p presence) has(c *compiled) map[string]bool {
 	has := map[string]bool{}
 	for _, capability := range c.Connections() {
-		providers := p.capabilities[capability]
-		has[capability] = len(providers) > 0 && !(len(providers) == 1 && providers[0] == c.Name)
+		has[capability] = p.hears(c, capability)
 	}
 	return has
+}
+
+// hears reports whether another component provides a capability.
+func (p presence) hears(c *compiled, capability string) bool {
+	providers := p.capabilities[capability]
+	return len(providers) > 0 && !(len(providers) == 1 && providers[0] == c.Name)
+}
+
+// hasText tells apart what has returns.
+func (p presence) hasText(c *compiled) string {
+	var b strings.Builder
+	for _, capability := range c.Connections() {
+		if p.hears(c, capability) {
+			b.WriteString("+")
+		} else {
+			b.WriteString("-")
+		}
+	}
+	return b.String()
 }
 
 // lacks reports whether anything is missing that a component requires.

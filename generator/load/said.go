@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cuelang.org/go/cue"
 
@@ -17,6 +18,8 @@ import (
 type said struct {
 	gives    map[string]map[string]any
 	asks     map[string]map[string]any
+	// texts tell what is said apart, by "gives" or "asks" and the capability.
+	texts    map[[2]string]string
 	problems problem.Problems
 	failed   bool // its config is wrong, which is told when it is evaluated itself
 }
@@ -26,6 +29,8 @@ type said struct {
 type heard struct {
 	given map[string]map[string]any
 	asked map[string]map[string]map[string]any
+	// text tells what is heard apart.
+	text string
 	// failed is whether somebody could not say what there is to be heard.
 	failed bool
 }
@@ -34,11 +39,13 @@ type heard struct {
 // several provide a capability, the first by name speaks for it.
 func (r *resolver) hear(comp *compiled, layers []*layer, p presence) heard {
 	h := heard{given: map[string]map[string]any{}, asked: map[string]map[string]map[string]any{}}
+	var text strings.Builder
 	for _, capability := range comp.Connections() {
 		for _, provider := range p.capabilities[capability] {
 			if s := r.say(provider, layers, p); provider != comp.Name && s != nil && h.given[capability] == nil {
 				h.failed = h.failed || s.failed
 				h.given[capability] = s.gives[capability]
+				text.WriteString(" " + capability + " " + s.texts[[2]string{"gives", capability}])
 			}
 		}
 	}
@@ -52,10 +59,12 @@ func (r *resolver) hear(comp *compiled, layers []*layer, p presence) heard {
 				h.failed = h.failed || s.failed
 				if asks := s.asks[capability]; len(asks) > 0 {
 					h.asked[capability][asker] = asks
+					text.WriteString(" " + capability + " " + asker + " " + s.texts[[2]string{"asks", capability}])
 				}
 			}
 		}
 	}
+	h.text = text.String()
 	return h
 }
 
@@ -66,11 +75,11 @@ func (r *resolver) say(name string, layers []*layer, p presence) *said {
 	if !comp.says {
 		return nil
 	}
-	has := p.has(comp)
-	place := fmt.Sprint(name, layersKey(naming(layers, name)), has) // fmt prints maps sorted by key
+	place := name + layersKey(layers, name) + p.hasText(comp)
 	if s, ok := r.saidIn[place]; ok {
 		return s
 	}
+	has := p.has(comp)
 	q := request{component: comp, settings: settle(layers, name, true), layers: layers, named: strongest(layers, name), has: has}
 	config := merge(comp.Profiles[r.input.Spec.Profile], q.settings.config)
 	content := fmt.Sprintf("%s %s %#v %v", name, q.settings.version, config, has)
@@ -82,17 +91,6 @@ func (r *resolver) say(name string, layers []*layer, p presence) *said {
 	}
 	r.saidIn[place] = s
 	return s
-}
-
-// naming are the layers that decide a component's settings.
-func naming(layers []*layer, component string) []*layer {
-	var out []*layer
-	for _, l := range layers {
-		if l.mentions(component) {
-			out = append(out, l)
-		}
-	}
-	return out
 }
 
 // say computes what a component says. A config that is wrong is told when the
@@ -111,7 +109,7 @@ func (ev *evaluator) say(q request) *said {
 	if filled.LookupPath(cue.ParsePath("config")).Validate(cue.Concrete(true), cue.Final()) != nil {
 		return &said{failed: true}
 	}
-	s := &said{gives: map[string]map[string]any{}, asks: map[string]map[string]any{}}
+	s := &said{gives: map[string]map[string]any{}, asks: map[string]map[string]any{}, texts: map[[2]string]string{}}
 	for _, part := range []struct {
 		name string
 		of   []string
@@ -119,6 +117,9 @@ func (ev *evaluator) say(q request) *said {
 	}{{"gives", comp.Provides, s.gives}, {"asks", comp.Connections(), s.asks}} {
 		if err := comp.sayings(filled, part.name, part.of, part.into); err != nil {
 			return &said{failed: true, problems: comp.broken(err)}
+		}
+		for capability, what := range part.into {
+			s.texts[[2]string{part.name, capability}] = fmt.Sprintf("%#v", what) // fmt prints maps sorted by key
 		}
 	}
 	return s

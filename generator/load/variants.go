@@ -22,7 +22,7 @@ func (r *resolver) settingApart(comp *compiled, layers []*layer, runsAgent bool)
 			relevant = append(relevant, l)
 		}
 	}
-	key := fmt.Sprint(comp.Name, " ", runsAgent, layersKey(relevant))
+	key := whereKey(comp.Name, runsAgent, relevant)
 	if known, ok := r.apart[key]; ok {
 		return known
 	}
@@ -83,7 +83,7 @@ func (r *resolver) seesAgent(comp *compiled, layers []*layer, c *platform.Cluste
 // contentKey says what a component's values would be computed from. It is worked
 // out once for the same layers.
 func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) string {
-	key := fmt.Sprint(comp.Name, " ", runsAgent, layersKey(layers))
+	key := whereKey(comp.Name, runsAgent, layers)
 	content, ok := r.contents[key]
 	if !ok {
 		content = r.content(comp, layers, runsAgent)
@@ -93,17 +93,31 @@ func (r *resolver) contentKey(comp *compiled, layers []*layer, runsAgent bool) s
 }
 
 func (r *resolver) content(comp *compiled, layers []*layer, runsAgent bool) string {
-	e := settle(layers, comp.Name, true)
 	p := r.presenceOn(layers, runsAgent)
-	version := cmp.Or(e.version, comp.Source.Version())
-	config := merge(comp.Profiles[r.input.Spec.Profile], e.config)
-	h := r.hear(comp, layers, p)
-	return fmt.Sprintf("%s %#v %v %v %v %v", version, config, p.has(comp), h.given, h.asked, r.providersFor(comp, p)) // fmt prints maps sorted by key
+	text := r.settled(comp, layers) + p.hasText(comp) + r.hear(comp, layers, p).text
+	if comp.ForTenants {
+		text += fmt.Sprint(r.providersFor(comp, p))
+	}
+	return text
+}
+
+// settled is the version and the config of a component. Layers that say nothing
+// of it change neither.
+func (r *resolver) settled(comp *compiled, layers []*layer) string {
+	key := comp.Name + layersKey(layers, comp.Name)
+	text, ok := r.settings[key]
+	if !ok {
+		e := settle(layers, comp.Name, true)
+		config := merge(comp.Profiles[r.input.Spec.Profile], e.config)
+		text = fmt.Sprintf("%s %#v", cmp.Or(e.version, comp.Source.Version()), config) // fmt prints maps sorted by key
+		r.settings[key] = text
+	}
+	return text
 }
 
 // presenceOn is presenceOf, worked out once for the same layers.
 func (r *resolver) presenceOn(layers []*layer, runsAgent bool) presence {
-	key := fmt.Sprint(runsAgent, layersKey(layers))
+	key := whereKey("", runsAgent, layers)
 	p, ok := r.presences[key]
 	if !ok {
 		p = r.presenceOf(layers, runsAgent, false)
@@ -112,11 +126,25 @@ func (r *resolver) presenceOn(layers []*layer, runsAgent bool) presence {
 	return p
 }
 
-// layersKey tells layers apart: tags and tenants have names of their own.
-func layersKey(layers []*layer) string {
+// whereKey tells apart where a component stands.
+func whereKey(component string, runsAgent bool, layers []*layer) string {
+	if runsAgent {
+		component += " with the agent"
+	}
+	return component + layersKey(layers, "")
+}
+
+// layersKey tells layers apart, or those of them that name a component: tags and
+// tenants have names of their own.
+func layersKey(layers []*layer, component string) string {
 	var b strings.Builder
 	for _, l := range layers {
-		b.WriteString(" " + l.tag + ":" + l.tenant)
+		if component == "" || l.mentions(component) {
+			b.WriteString(" ")
+			b.WriteString(l.tag)
+			b.WriteString(":")
+			b.WriteString(l.tenant)
+		}
 	}
 	return b.String()
 }
