@@ -133,8 +133,9 @@ func (l *lab) raise() {
 	l.installAgent()
 }
 
-// make makes the clusters, which tells where the repository can be.
-func (l *lab) make() {
+// make makes the clusters, which tells where the repository can be: at this
+// machine's address on their network.
+func (l *lab) make() (own string) {
 	l.t.Helper()
 	_, stderr, err := l.try("lab", "up", "--no-bootstrap")
 	told := regexp.MustCompile(`write url: (http://([0-9.]+):[0-9]+/acme\.git) under repository`).FindStringSubmatch(stderr)
@@ -142,6 +143,7 @@ func (l *lab) make() {
 		l.t.Fatalf("lab up: %v\n%s", err, stderr)
 	}
 	l.edit("platform.yaml", "http://127.0.0.1:", "http://"+told[2]+":")
+	return told[2]
 }
 
 // installAgent bootstraps the clusters that are made.

@@ -6,10 +6,12 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
-	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -46,8 +48,7 @@ func kindBalancer(t *testing.T, h *kindHost) {
 	h.pushImage(t, h.appImage(t), "library/app:1")
 	l := h.lab(t, h.platform(t, kindBalancerPlatform))
 	l.write("catalog/app/component.cue", kindApp)
-	l.make()
-	pool := addressesOfNodes(t)
+	pool := endOfNetwork(t, l.make())
 	l.edit("platform.yaml", "192.0.2.10-192.0.2.20", pool.first.String()+"-"+pool.last.String())
 	l.installAgent()
 	hub := l.client("hub")
@@ -101,16 +102,21 @@ func ingressOf(service map[string]any) []string {
 // addressRange is addresses that follow each other.
 type addressRange struct{ first, last netip.Addr }
 
-// addressesOfNodes is the end of kind's network; engines give from its beginning.
-func addressesOfNodes(t *testing.T) addressRange {
+// endOfNetwork is the last addresses of the network that this machine has an
+// address of; engines give from its beginning.
+func endOfNetwork(t *testing.T, own string) addressRange {
 	t.Helper()
-	found := regexp.MustCompile(`\d+\.\d+\.\d+\.\d+/\d+`).FindString(engine(t, "network", "inspect", "kind"))
-	subnet, err := netip.ParsePrefix(found)
+	addresses, err := net.InterfaceAddrs()
 	if err != nil {
-		t.Fatalf("find kind's network: %v", err)
+		t.Fatal(err)
 	}
-	start := subnet.Masked().Addr().As4()
-	broadcast := binary.BigEndian.Uint32(start[:]) | 1<<(32-subnet.Bits()) - 1
+	i := slices.IndexFunc(addresses, func(a net.Addr) bool { return strings.HasPrefix(a.String(), own+"/") })
+	if i < 0 {
+		t.Fatalf("%s is no address of this machine's: %v", own, addresses)
+	}
+	subnet := netip.MustParsePrefix(addresses[i].String()).Masked()
+	start := subnet.Addr().As4()
+	broadcast := binary.BigEndian.Uint32(start[:]) | (1<<(32-subnet.Bits()) - 1)
 	at := func(n uint32) netip.Addr {
 		var a [4]byte
 		binary.BigEndian.PutUint32(a[:], n)
