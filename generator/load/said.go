@@ -16,8 +16,8 @@ import (
 // any component's values are: from config, platform, facts and capabilities
 // alone, so that nothing said can depend on what was heard.
 type said struct {
-	gives    map[string]map[string]any
-	asks     map[string]map[string]any
+	gives map[string]map[string]any
+	asks  map[string]map[string]any
 	// texts tell what is said apart, by "gives" or "asks" and the capability.
 	texts    map[[2]string]string
 	problems problem.Problems
