@@ -89,6 +89,9 @@ func (t *Topology) draw() *Drawing {
 		if len(first.Groups) > 0 {
 			lines = append(lines, "groups: "+strings.Join(first.Groups, ", "))
 		}
+		if shards := Shards(set); shards != "" {
+			lines = append(lines, "shard "+shards)
+		}
 		arrow := Arrow{From: hub}
 		if hub < 0 {
 			lines = append(lines, t.AgentTitle)

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"os"
 	"os/exec"
@@ -57,6 +58,33 @@ func TestNoNameBreaksOut(t *testing.T) {
 					t.Errorf("%s of %q: %s", language.name, text, line)
 				}
 			}
+		}
+	}
+}
+
+// TestADrawingNamesShards: of each cluster where each stands alone, of all together where there are many.
+func TestADrawingNamesShards(t *testing.T) {
+	for _, n := range []int{3, many + 1} {
+		topology := &Topology{Platform: "acme", Topology: "hub", AgentTitle: "Flux"}
+		for i := range n {
+			shard := i % 3
+			topology.Clusters = append(topology.Clusters, Cluster{Name: fmt.Sprintf("c%02d", i), Agent: "c00", Shard: &shard})
+		}
+		want := []string{"shard 0", "shard 1", "shard 2"}
+		if n > many {
+			want = []string{"shard 0", "shard 0, 1, 2"} // the cluster with the agent, and the others
+		}
+		var got []string
+		for _, b := range topology.draw().Boxes {
+			for _, thing := range b.Things {
+				if last := thing.Lines[len(thing.Lines)-1]; strings.HasPrefix(last, "shard") {
+					got = append(got, last)
+				}
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%d clusters have %q; want %q", n, got, want)
 		}
 	}
 }

@@ -33,11 +33,15 @@ func small(suffix string) *graph.Graph {
 	edge := func(from, to, kind string, capabilities ...string) graph.Edge {
 		return graph.Edge{From: n(from), To: n(to), Kind: kind, Capabilities: capabilities}
 	}
+	sharded := func(c graph.Cluster, shard int) graph.Cluster {
+		c.Shard = &shard
+		return c
+	}
 	return &graph.Graph{
 		Topology: &graph.Topology{
 			Platform: n("acme"), Topology: "hub", AgentTitle: "Sveltos", Route: n("by way of Flux"), Repository: graph.Repository{URL: n("https://git.example.com/acme.git"), Branch: n("main"), Path: n("platforms")},
 			Rings:    []graph.Ring{ring("canary", map[string]string{"ring": n("canary")}, 1, n("eu-1")), ring("stable", nil, "10%", n("hub"), n("us-1"))},
-			Clusters: []graph.Cluster{cluster("eu-1", "canary", n("production")), cluster("hub", "stable"), cluster("us-1", "stable", n("production"), n("edge"))},
+			Clusters: []graph.Cluster{cluster("eu-1", "canary", n("production")), sharded(cluster("hub", "stable"), 0), sharded(cluster("us-1", "stable", n("production"), n("edge")), 1)},
 		},
 		Dependencies: &graph.Dependencies{
 			Clusters: 3,

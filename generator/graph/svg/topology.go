@@ -160,7 +160,11 @@ func about(c graph.Cluster) string {
 	if len(c.Labels) > 0 {
 		lines = append(lines, pairs(c.Labels))
 	}
-	return strings.Join(append(lines, "driven from "+c.Agent, "follows "+c.Revision), "\n")
+	driven := "driven from " + c.Agent
+	if c.Shard != nil {
+		driven += fmt.Sprintf(", shard %d", *c.Shard)
+	}
+	return strings.Join(append(lines, driven, "follows "+c.Revision), "\n")
 }
 
 func pairs(labels map[string]string) string {
