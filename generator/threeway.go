@@ -21,14 +21,14 @@ type ThreeWay struct {
 	Conflicts []Conflict  `json:"conflicts"`
 }
 
-// ValueDiff is one value; what is nil is not there.
+// ValueDiff is one value, or lines; what is nil is not there.
 type ValueDiff struct {
 	Path string `json:"path"`
 	From any    `json:"from"`
 	To   any    `json:"to"`
 }
 
-// Conflict is a value of which both made something else.
+// Conflict is a value, or lines, of which both made something else.
 type Conflict struct {
 	Path    string `json:"path"`
 	From    any    `json:"from"`
@@ -37,15 +37,14 @@ type Conflict struct {
 }
 
 // ThreeWayOf is nil where nobody but the user changed anything, and where it is
-// not known what was edited. YAML alone is
-// compared, by value.
+// not known what was edited. YAML is compared by value, anything else by lines.
 func ThreeWayOf(e tree.Edit) *ThreeWay {
 	if e.Base == nil || bytes.Equal(e.Base, e.Want) {
 		return nil
 	}
 	base, have, want := leavesOf(e.Path, e.Base), leavesOf(e.Path, e.Have), leavesOf(e.Path, e.Want)
 	if base == nil || have == nil || want == nil {
-		return nil
+		return threeWayLines(string(e.Base), string(e.Have), string(e.Want))
 	}
 	out := &ThreeWay{You: []ValueDiff{}, Slipway: []ValueDiff{}, Conflicts: []Conflict{}}
 	for _, path := range slices.Sorted(keysOf(base, have, want)) {

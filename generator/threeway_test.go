@@ -17,8 +17,14 @@ func TestThreeWay(t *testing.T) {
 		three            *generator.ThreeWay
 	}{
 		"nothing generated otherwise": {"values.yaml", "a: 2\n", base, nil},
-		"no YAML":                     {"README.md", "a: 2\n", "a: 3\n", nil},
-		"broken":                      {"values.yaml", "a: {\n", "a: 3\n", nil},
+		"broken": {"values.yaml", "a: {\nb: 1\nc: 1\nd: {x: 1}\n", "a: 1\nb: 1\nc: 3\nd: {x: 1}\n",
+			&generator.ThreeWay{You: lines("line 1", "a: 1", "a: {"), Slipway: lines("line 3", "c: 1", "c: 3"), Conflicts: []generator.Conflict{}}},
+		"lines of a text": {"README.md", "first\na: 1\nb: 1\nc: 1\nd: {x: 1}", "a: 1\nb: 1\n",
+			&generator.ThreeWay{You: lines("after line 0", nil, "first"), Slipway: diffs(), Conflicts: []generator.Conflict{{"lines 3 to 4", "c: 1\nd: {x: 1}", "c: 1\nd: {x: 1}", nil}}}},
+		"the same lines": {"README.md", "a: 1\nc: 1\nd: {x: 1}\n", "a: 1\nc: 1\nd: {x: 1}\nlast\n",
+			&generator.ThreeWay{You: diffs(), Slipway: []generator.ValueDiff{{"line 2", "b: 1", nil}, {"after line 4", nil, "last"}}, Conflicts: []generator.Conflict{}}},
+		"lines beside each other": {"README.md", "a: 2\nb: 1\nc: 1\nd: {x: 1}\n", "a: 1\nb: 2\nc: 1\nd: {x: 1}\n",
+			&generator.ThreeWay{You: diffs(), Slipway: diffs(), Conflicts: []generator.Conflict{{"lines 1 to 2", "a: 1\nb: 1", "a: 2\nb: 1", "a: 1\nb: 2"}}}},
 		"each their own": {"values.yaml", "a: 2\nb: 1\nc: 1\nd: {x: 1}\n", "a: 1\nb: 3\nc: 1\nd: {x: 1}\n",
 			&generator.ThreeWay{You: diffs("a", 1, 2), Slipway: diffs("b", 1, 3), Conflicts: []generator.Conflict{}}},
 		"both, and alike": {"values.yaml", "a: 2\nb: 1\nc: 1\nd: {x: 1}\n", "d: {x: 1}\na: 2\nb: 1\nc: 1\n",
@@ -44,6 +50,11 @@ func TestThreeWay(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lines is a list of one change of a text.
+func lines(where string, from, to any) []generator.ValueDiff {
+	return []generator.ValueDiff{{Path: where, From: from, To: to}}
 }
 
 // diffs is a list of at most one change.
