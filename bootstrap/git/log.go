@@ -22,15 +22,15 @@ type Logged struct {
 	Cut bool
 }
 
-// Newest is the time of a branch's newest commit. Where that is dated before the one that it builds on, one of their clocks was
-// wrong: that commit's, where the one before it is not newer either, else its own.
+// Newest is the time of the newest commit of a branch whose clock was right, as far as its last ones tell: of these the most
+// that are each dated after the one before.
 func (r *Repo) Newest(at string) (time.Time, error) {
 	h, err := parseHash(at)
 	if err != nil {
 		return time.Time{}, err
 	}
 	var times []time.Time
-	for len(times) < 3 {
+	for len(times) < 2*astray {
 		d, err := r.store.dated(h)
 		if err != nil {
 			return time.Time{}, err
@@ -41,10 +41,31 @@ func (r *Repo) Newest(at string) (time.Time, error) {
 		}
 		h = d.parents[0]
 	}
-	if len(times) > 1 && times[0].Before(times[1]) && (len(times) == 2 || times[0].Before(times[2])) {
-		return times[1], nil
+	return newestOf(times), nil
+}
+
+// newestOf takes times from the newest commit back. Of two that contradict each other it is the later one, as clocks that
+// were never set say an early time.
+func newestOf(times []time.Time) time.Time {
+	if len(times) == 2 && times[0].Before(times[1]) {
+		return times[1]
 	}
-	return times[0], nil
+	ordered := make([]int, len(times)) // how many, with this one, are in order before each
+	best := 0
+	for i := len(times) - 1; i >= 0; i-- {
+		ordered[i] = 1
+		for j := i + 1; j < len(times); j++ {
+			if !times[i].Before(times[j]) {
+				ordered[i] = max(ordered[i], ordered[j]+1)
+			}
+		}
+	}
+	for i, n := range ordered {
+		if n > ordered[best] {
+			best = i
+		}
+	}
+	return times[best]
 }
 
 // astray is how many commits in a row must be from before a time for history to be: fewer may be the work of a clock that
