@@ -18,7 +18,7 @@ type hunk struct {
 // touches, nobody can say which is to stand, as in a merge of Git's.
 func threeWayLines(base, have, want string) *ThreeWay {
 	out := &ThreeWay{You: []ValueDiff{}, Slipway: []ValueDiff{}, Conflicts: []Conflict{}}
-	lines, yours, ours := splitLines(base), hunksOf(base, have), hunksOf(base, want)
+	lines, yours, ours := slices.Collect(strings.Lines(base)), hunksOf(base, have), hunksOf(base, want)
 	for len(yours) > 0 || len(ours) > 0 {
 		from, to := nextHunks(yours, ours)
 		you, n := applied(lines, yours, from, to)
@@ -70,7 +70,7 @@ func hunksOf(before, after string) []hunk {
 	var out []hunk
 	at, open := 0, false
 	for _, d := range differ.DiffCharsToLines(differ.DiffMainRunes(a, b, false), lines) {
-		text := splitLines(d.Text)
+		text := slices.Collect(strings.Lines(d.Text))
 		if d.Type == diffmatchpatch.DiffEqual {
 			at, open = at+len(text), false
 			continue
@@ -87,12 +87,6 @@ func hunksOf(before, after string) []hunk {
 		last.to = at
 	}
 	return out
-}
-
-// splitLines keeps what ends each line.
-func splitLines(text string) []string {
-	lines := strings.SplitAfter(text, "\n")
-	return lines[:len(lines)-1+min(len(lines[len(lines)-1]), 1)]
 }
 
 // joined is nil for no lines, as what is not there is.
