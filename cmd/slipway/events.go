@@ -65,8 +65,11 @@ func (s *eventStep) say(what, text string) {
 
 // Waiting implements bootstrap.StepUI.
 func (s *eventStep) Waiting(condition string) {
-	if condition != s.last {
-		s.last = condition
+	s.ui.mu.Lock()
+	changed := s.last != condition
+	s.last = condition
+	s.ui.mu.Unlock()
+	if changed {
 		s.say("wait", condition)
 	}
 }

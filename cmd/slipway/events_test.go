@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -35,5 +38,24 @@ func TestEvents(t *testing.T) {
 	a.newUI().Step(1, 1, "push").End("", nil)
 	if out.Len() > 0 {
 		t.Errorf("told to be quiet, it says %s", out.String())
+	}
+}
+
+// TestManyStepsWaitAtOnce, as where clusters of a fleet do: the race detector looks on.
+func TestManyStepsWaitAtOnce(t *testing.T) {
+	for _, output := range []string{"json", "text"} {
+		var out bytes.Buffer
+		a := &app{err: &out, output: output, getenv: func(string) string { return "" }, now: time.Now}
+		step := a.newUI().Step(1, 1, "credentials")
+		var all sync.WaitGroup
+		for i := range 10 {
+			all.Go(func() { step.Waiting(fmt.Sprintf("cluster c%d", i)) })
+		}
+		all.Wait()
+		for i := range 10 {
+			if !strings.Contains(out.String(), fmt.Sprintf("cluster c%d", i)) {
+				t.Errorf("as %s, cluster %d is not in\n%s", output, i, out.String())
+			}
+		}
 	}
 }

@@ -63,8 +63,11 @@ type plainStep struct {
 
 // Waiting implements bootstrap.StepUI.
 func (s *plainStep) Waiting(condition string) {
-	if condition != s.last {
-		s.last = condition
+	s.ui.mu.Lock()
+	changed := s.last != condition
+	s.last = condition
+	s.ui.mu.Unlock()
+	if changed {
 		s.ui.line("%s … %s", s.name, condition)
 	}
 }
