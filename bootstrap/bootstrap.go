@@ -65,6 +65,8 @@ type Options struct {
 	clients *clients // that are kept; nil where each look connects anew
 	command string   // what changes clusters; empty where nothing is to be changed
 	conduct *conduct // towards one agent's clusters, while a session lasts
+	// kubeconfig is this machine's, read once while a session lasts, as a fleet's is large; nil where each look reads it anew.
+	kubeconfig func() (*kube.File, error)
 }
 
 // UI is told what happens.
@@ -76,7 +78,7 @@ type UI interface {
 
 // StepUI is one step's progress.
 type StepUI interface {
-	// Waiting shows the condition that is waited for.
+	// Waiting shows the condition that is waited for. Several may wait at once.
 	Waiting(condition string)
 	// End closes the step; what says what was done or found.
 	End(what string, err error)

@@ -61,17 +61,14 @@ func serverIn(cluster string, kubeconfig []byte) (string, error) {
 // agent that asks for it the agent's own cluster. For every other one somebody
 // else keeps the credential, whether the platform refers to it or not.
 func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]any, error) {
+	enrolments, err := s.enrol(ctx, ui)
+	if err != nil {
+		return nil, err
+	}
 	var out []map[string]any
-	for _, c := range s.driven() {
-		if c.RunsAgent && s.Agent.RegistersSelf == nil {
-			continue
-		}
-		reg, err := s.registration(ctx, c, ui)
-		if err != nil {
-			return nil, err
-		}
-		if reg != nil {
-			out = append(out, s.clusterSecret(c, *reg))
+	for _, e := range enrolments {
+		if e.registration != nil {
+			out = append(out, s.clusterSecret(e.cluster, *e.registration))
 		}
 	}
 	return out, nil
@@ -85,30 +82,6 @@ func (s *session) keptByHand(ctx context.Context, c *platform.Cluster) (bool, er
 		return false, nil
 	}
 	return err == nil && !madeByBootstrap(live), err
-}
-
-// registration is nil for a cluster whose credential somebody else keeps. Where
-// the platform says so itself, as for most of a fleet, the hub is not asked.
-func (s *session) registration(ctx context.Context, c *platform.Cluster, ui StepUI) (*registration, error) {
-	p, err := newProvider(c.Provider, s.Options)
-	if err != nil || !p.simulated() && s.keptElsewhere(c) {
-		return nil, err
-	}
-	if kept, err := s.keptByHand(ctx, c); err != nil || kept {
-		return nil, err
-	}
-	switch {
-	case p.simulated():
-		return p.register(ctx, c, ui.Waiting)
-	case c.RunsAgent:
-		return s.selfRegistration(ctx, ui)
-	}
-	reg, err := p.register(ctx, c, ui.Waiting)
-	if err == nil && reg != nil && !s.provider.simulated() && isLoopback(reg.server) {
-		err = fmt.Errorf("register cluster %s: %s is its address for this machine, and another for %s; set the cluster's server to the one that it has there",
-			c.Name, reg.server, s.host.Name)
-	}
-	return reg, err
 }
 
 // isLoopback reports whether an address leads whoever uses it to itself.

@@ -18,6 +18,8 @@ import (
 type existing struct {
 	opts      Options
 	confirmed bool
+	access    Access // of client
+	client    *kube.Client
 }
 
 func newExisting(opts Options) (provider, error) { return &existing{opts: opts}, nil }
@@ -39,19 +41,27 @@ func (e *existing) ensure(ctx context.Context, c *platform.Cluster, _ func(strin
 }
 
 func (e *existing) reach(_ context.Context, c *platform.Cluster) (Access, error) {
-	path, err := kubeconfigPath(e.opts.Getenv)
+	read := e.opts.kubeconfig
+	if read == nil {
+		read = func() (*kube.File, error) { return readKubeconfig(e.opts.Getenv) }
+	}
+	file, err := read()
 	if err != nil {
 		return Access{}, err
 	}
 	if c.Context == "" {
-		contexts, err := kube.Contexts(path)
-		if err != nil {
-			return Access{}, err
-		}
-		return Access{}, fmt.Errorf("cluster %s names no kubeconfig context: set context to one of %v", c.Name, contexts)
+		return Access{}, fmt.Errorf("cluster %s names no kubeconfig context: set context to one of %v", c.Name, file.Contexts())
 	}
-	data, err := kube.Kubeconfig(path)
+	data, err := file.Only(c.Context)
 	return Access{Kubeconfig: data, Context: c.Context}, err
+}
+
+func readKubeconfig(getenv func(string) string) (*kube.File, error) {
+	path, err := kubeconfigPath(getenv)
+	if err != nil {
+		return nil, err
+	}
+	return kube.ReadFile(path)
 }
 
 // kubeconfigPath is a file, or a list of them.
@@ -65,6 +75,34 @@ func kubeconfigPath(getenv func(string) string) (string, error) {
 	return "", errors.New("no kubeconfig: set KUBECONFIG")
 }
 
+func (e *existing) question(ctx context.Context, c *platform.Cluster) (string, error) {
+	if c.Context == "" {
+		return "", nil
+	}
+	client, err := e.clientOf(ctx, c)
+	if err != nil {
+		return "", err
+	}
+	account := spokeAccount(e.opts.Platform)
+	if there, err := account.find(ctx, client); err != nil {
+		return "", fmt.Errorf("register cluster %s: %w", c.Name, err)
+	} else if there {
+		return "", nil
+	}
+	return fmt.Sprintf("Give %s an account on cluster %s, as %s, through the kubeconfig context %s?",
+		e.opts.Agent.Title, c.Name, account.ClusterRole, c.Context), nil
+}
+
+// clientOf connects once.
+func (e *existing) clientOf(ctx context.Context, c *platform.Cluster) (_ *kube.Client, err error) {
+	if e.client == nil {
+		if e.access, err = e.reach(ctx, c); err == nil {
+			e.client, err = e.opts.clientFor(e.access)
+		}
+	}
+	return e.client, err
+}
+
 // register gives the agent an account of its own on a cluster that a context
 // reaches: what this machine logs in with may be a person's, or a program's that
 // the agent does not have.
@@ -72,32 +110,15 @@ func (e *existing) register(ctx context.Context, c *platform.Cluster, waiting fu
 	if c.Context == "" {
 		return nil, nil
 	}
-	access, err := e.reach(ctx, c)
+	client, err := e.clientOf(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	reg, err := registrationAt(c, access)
+	reg, err := registrationAt(c, e.access)
 	if err != nil {
 		return nil, err
 	}
-	client, err := e.opts.clientFor(access)
-	if err != nil {
-		return nil, err
-	}
-	account := spokeAccount(e.opts.Platform)
-	if there, err := account.find(ctx, client); err != nil {
-		return nil, fmt.Errorf("register cluster %s: %w", c.Name, err)
-	} else if !there {
-		ok, err := e.opts.Confirm(fmt.Sprintf("Give %s an account on cluster %s, as %s, through the kubeconfig context %s?",
-			e.opts.Agent.Title, c.Name, account.ClusterRole, access.Context))
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			return nil, fmt.Errorf("cluster %s was not confirmed; give it credentials, a reference to a Secret with another account", c.Name)
-		}
-	}
-	ca, token, err := account.ensure(ctx, client, e.opts.Timeout, waiting)
+	ca, token, err := spokeAccount(e.opts.Platform).ensure(ctx, client, e.opts.Timeout, waiting)
 	if err != nil {
 		return nil, fmt.Errorf("register cluster %s: %w", c.Name, err)
 	}

@@ -134,6 +134,8 @@ func (k *kindProvider) reach(_ context.Context, c *platform.Cluster) (Access, er
 	return Access{Kubeconfig: data, Context: kind.ContextName(k.name(c))}, nil
 }
 
+func (k *kindProvider) question(context.Context, *platform.Cluster) (string, error) { return "", nil }
+
 // register gives the agent an account of its own on the spoke, and the address
 // that the spoke has on kind's network, which all kind clusters share.
 func (k *kindProvider) register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error) {

@@ -110,6 +110,8 @@ func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, e
 	return Access{Kubeconfig: data, Context: c.Name}, nil
 }
 
+func (l *localProvider) question(context.Context, *platform.Cluster) (string, error) { return "", nil }
+
 // register gives away the kubeconfig's own token: there is no other user.
 func (l *localProvider) register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error) {
 	access, err := l.ensure(ctx, c, waiting)

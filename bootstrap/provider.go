@@ -24,6 +24,8 @@ type provider interface {
 	ensure(ctx context.Context, c *platform.Cluster, waiting func(string)) (Access, error)
 	// reach says how to reach a cluster without making or changing anything.
 	reach(ctx context.Context, c *platform.Cluster) (Access, error)
+	// question is what a person is asked before register changes a cluster; empty where nobody need be.
+	question(ctx context.Context, c *platform.Cluster) (string, error)
 	// register lets the agent of another cluster drive this one, which the provider made; nil where somebody else
 	// keeps the credential for that.
 	register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error)

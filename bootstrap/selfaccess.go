@@ -14,10 +14,10 @@ func (s *session) keptElsewhere(c *platform.Cluster) bool {
 
 // selfRegistration is how the agent reaches the cluster that it runs on: by a
 // service account made for that.
-func (s *session) selfRegistration(ctx context.Context, ui StepUI) (*registration, error) {
+func (s *session) selfRegistration(ctx context.Context, waiting func(string)) (*registration, error) {
 	account := serviceAccount{Namespace: s.Agent.Namespace, Name: s.Agent.RegistersSelf.Account,
 		Binding: selfBinding(s.Agent), ClusterRole: s.Agent.RegistersSelf.ClusterRole}
-	ca, token, err := account.ensure(ctx, s.kube, s.Timeout, ui.Waiting)
+	ca, token, err := account.ensure(ctx, s.kube, s.Timeout, waiting)
 	return &registration{server: s.Agent.RegistersSelf.Server, ca: ca, token: token}, err
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -32,6 +33,7 @@ func newSession(opts Options, host *platform.Cluster) (*session, error) {
 		opts.conduct.lease = &lease{command: opts.command, cluster: host.Name, locks: filepath.Join(opts.CacheDir, "runs"),
 			timeout: opts.Timeout, report: opts.conduct.report}
 	}
+	opts.kubeconfig = sync.OnceValues(func() (*kube.File, error) { return readKubeconfig(opts.Getenv) })
 	p, err := newProvider(host.Provider, opts)
 	return &session{Options: opts, host: host, provider: p}, err
 }

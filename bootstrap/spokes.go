@@ -30,22 +30,38 @@ const spokesAtOnce = 16
 // checkSpokes looks at the clusters that the host is to drive: what the user may
 // do there, and whether anybody else works on the same objects.
 func (s *session) checkSpokes(ctx context.Context) error {
-	spokes := s.reachedSpokes()
-	errs, notes := make([]error, len(spokes)), make([][]string, len(spokes))
-	var g errgroup.Group
-	g.SetLimit(spokesAtOnce)
-	for i, c := range spokes {
-		g.Go(func() error {
-			notes[i], errs[i] = s.checkSpoke(ctx, c)
-			return nil // one that fails hides no other
-		})
+	type spoke struct {
+		cluster *platform.Cluster
+		notes   []string
 	}
-	_ = g.Wait()
-	for _, some := range notes {
-		for _, note := range some {
+	var spokes []*spoke
+	for _, c := range s.reachedSpokes() {
+		spokes = append(spokes, &spoke{cluster: c})
+	}
+	err := manyAtOnce(ctx, spokes, func(of *spoke) (err error) {
+		of.notes, err = s.checkSpoke(ctx, of.cluster)
+		return err
+	})
+	for _, of := range spokes {
+		for _, note := range of.notes {
 			s.UI.Note("%s", note)
 		}
 	}
+	return err
+}
+
+// manyAtOnce does something for many clusters. One that fails hides no other.
+func manyAtOnce[T any](ctx context.Context, all []T, do func(T) error) error {
+	errs := make([]error, len(all))
+	var g errgroup.Group
+	g.SetLimit(spokesAtOnce)
+	for i, one := range all {
+		g.Go(func() error {
+			errs[i] = do(one)
+			return nil
+		})
+	}
+	_ = g.Wait()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -1,6 +1,7 @@
 package bootstrap
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -63,9 +64,11 @@ func (f *spokeFleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		group := func(name string) m {
 			return m{"name": name, "versions": []any{m{"groupVersion": name + "/v1", "version": "v1"}}}
 		}
-		say(m{"kind": "APIGroupList", "apiVersion": "v1", "groups": []any{group("apps"), group("toolkit.example.com")}})
+		say(m{"kind": "APIGroupList", "apiVersion": "v1", "groups": []any{group("apps"), group("toolkit.example.com"), group("rbac.authorization.k8s.io")}})
 	case path == "api/v1":
-		kinds("v1", "ServiceAccount")
+		kinds("v1", "ServiceAccount", "Secret")
+	case path == "apis/rbac.authorization.k8s.io/v1":
+		kinds("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")
 	case path == "apis/apps/v1":
 		kinds("apps/v1", "Deployment", "StatefulSet", "DaemonSet")
 	case path == "apis/toolkit.example.com/v1":
@@ -74,7 +77,13 @@ func (f *spokeFleet) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusCreated)
 		say(m{"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "status": m{"allowed": true}})
 	case strings.HasSuffix(path, "/serviceaccounts/slipway-agent") && f.accounts[cluster] != "":
-		object(m{"name": "slipway-agent", "annotations": m{ownerMark: f.accounts[cluster]}}, nil)
+		object(m{"name": "slipway-agent", "namespace": "kube-system", "annotations": m{ownerMark: f.accounts[cluster]}, "labels": m{"app.kubernetes.io/managed-by": "slipway"}}, nil)
+	case strings.HasSuffix(path, "/slipway-agent-token") && f.accounts[cluster] != "":
+		token := spokeAccount(&platform.Platform{}).objects()[2]
+		token["data"] = m{"ca.crt": "Y2E=", "token": base64.StdEncoding.EncodeToString([]byte("of " + cluster))}
+		say(token)
+	case strings.HasSuffix(path, "/clusterrolebindings/slipway-agent") && f.accounts[cluster] != "":
+		say(spokeAccount(&platform.Platform{}).objects()[1])
 	case strings.HasSuffix(path, "/sources/platform") && root:
 		object(m{"name": "platform"}, m{"url": "https://git.example.com/" + name + ".git"})
 	case strings.HasSuffix(path, "/roots/root") && root:

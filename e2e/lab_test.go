@@ -192,9 +192,13 @@ func (l *lab) asExisting(cluster string) (kubeconfig, context string) {
 	l.t.Helper()
 	kubeconfig = filepath.Join(l.state, "acme", "clusters", cluster, "kubeconfig")
 	l.t.Setenv("KUBECONFIG", kubeconfig)
-	contexts, err := kube.Contexts(kubeconfig)
-	if err != nil || len(contexts) != 1 {
-		l.t.Fatal(contexts, err)
+	file, err := kube.ReadFile(kubeconfig)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	contexts := file.Contexts()
+	if len(contexts) != 1 {
+		l.t.Fatal(contexts)
 	}
 	return kubeconfig, contexts[0]
 }

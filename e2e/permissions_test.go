@@ -120,9 +120,13 @@ func TestBootstrapAsaUser(t *testing.T) {
 // clusterName is what a kubeconfig of one cluster calls it.
 func (l *lab) clusterName(kubeconfig string) string {
 	l.t.Helper()
-	contexts, err := kube.Contexts(kubeconfig)
-	if err != nil || len(contexts) != 1 {
-		l.t.Fatal(contexts, err)
+	file, err := kube.ReadFile(kubeconfig)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	contexts := file.Contexts()
+	if len(contexts) != 1 {
+		l.t.Fatal(contexts)
 	}
 	return contexts[0]
 }

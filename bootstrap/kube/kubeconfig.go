@@ -35,28 +35,45 @@ func ConnectFile(path, context string) (*Client, error) {
 	return connect(cfg, context)
 }
 
-// Contexts lists the contexts of a kubeconfig file, or of a list of them, sorted; an empty path means what it means for ConnectFile.
-func Contexts(path string) ([]string, error) {
-	cfg, err := load(path)
-	if err != nil {
-		return nil, err
-	}
-	return slices.Sorted(maps.Keys(cfg.Contexts)), nil
+// File is what a kubeconfig file says, or those of a list together, as $KUBECONFIG holds them.
+type File struct {
+	path string
+	cfg  *api.Config
 }
 
-// Kubeconfig merges the files of a list, as $KUBECONFIG holds them, into one that may be read from anywhere: paths in it
-// are no longer relative to where it stood.
-func Kubeconfig(path string) ([]byte, error) {
+// ReadFile reads one. An empty path means what it means for ConnectFile.
+func ReadFile(path string) (*File, error) {
 	cfg, err := load(path)
 	if err != nil {
 		return nil, err
 	}
-	if len(cfg.Contexts) == 0 {
-		return nil, fmt.Errorf("read kubeconfig: %s has no context", path)
+	return &File{path: path, cfg: cfg}, nil
+}
+
+// Contexts lists the contexts, sorted.
+func (f *File) Contexts() []string { return slices.Sorted(maps.Keys(f.cfg.Contexts)) }
+
+// Only is a kubeconfig of one context alone, which may be read from anywhere: paths in it are no longer relative to
+// where it stood. A fleet's file is large, and every cluster would be read with all the others.
+func (f *File) Only(context string) ([]byte, error) {
+	if len(f.cfg.Contexts) == 0 {
+		return nil, fmt.Errorf("read kubeconfig: %s has no context", f.path)
 	}
-	data, err := clientcmd.Write(*cfg)
+	chosen, ok := f.cfg.Contexts[context]
+	if !ok {
+		return nil, missingContext(f.cfg, context)
+	}
+	out := api.NewConfig()
+	out.CurrentContext, out.Contexts[context] = context, chosen
+	if cluster, ok := f.cfg.Clusters[chosen.Cluster]; ok {
+		out.Clusters[chosen.Cluster] = cluster
+	}
+	if user, ok := f.cfg.AuthInfos[chosen.AuthInfo]; ok {
+		out.AuthInfos[chosen.AuthInfo] = user
+	}
+	data, err := clientcmd.Write(*out)
 	if err != nil {
-		return nil, fmt.Errorf("merge kubeconfig: %w", err)
+		return nil, fmt.Errorf("read kubeconfig context %q: %w", context, err)
 	}
 	return data, nil
 }
@@ -119,11 +136,17 @@ func restConfig(cfg *api.Config, context string) (*rest.Config, string, error) {
 	return restCfg, context, nil
 }
 
+// mostNamed is how many contexts people read.
+const mostNamed = 20
+
 func missingContext(cfg *api.Config, context string) error {
 	names := slices.Sorted(maps.Keys(cfg.Contexts))
 	have := "it has none"
 	if len(names) > 0 {
-		have = "it has " + strings.Join(names, ", ")
+		have = "it has " + strings.Join(names[:min(len(names), mostNamed)], ", ")
+	}
+	if len(names) > mostNamed {
+		have += fmt.Sprintf(" and %d more", len(names)-mostNamed)
 	}
 	if context == "" {
 		return fmt.Errorf("kubeconfig names no current context: %s", have)

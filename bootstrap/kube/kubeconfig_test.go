@@ -33,30 +33,36 @@ func TestKubeconfigOfSeveralFiles(t *testing.T) {
 		files = append(files, file)
 	}
 	list := strings.Join(append(files, filepath.Join(t.TempDir(), "missing")), string(os.PathListSeparator))
-	contexts, err := kube.Contexts(list)
-	if err != nil || strings.Join(contexts, " ") != "blue green" {
-		t.Error(contexts, err)
-	}
-	merged, err := kube.Kubeconfig(list)
+	file, err := kube.ReadFile(list)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if contexts := strings.Join(file.Contexts(), " "); contexts != "blue green" {
+		t.Error(contexts)
+	}
 	t.Chdir(t.TempDir())
 	for i, name := range []string{"blue", "green"} {
-		server, ca, err := kube.Endpoint(merged, name)
+		only, err := file.Only(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		server, ca, err := kube.Endpoint(only, name)
 		if err != nil || server != "https://"+name+".example.com" || string(ca) != "of "+name {
 			t.Errorf("%s is at %s, signed by %q: %v", name, server, ca, err)
 		}
-		if want := filepath.Join(filepath.Dir(files[i]), "login"); !strings.Contains(string(merged), "command: "+want) {
-			t.Errorf("%s is not in\n%s", want, merged)
+		if want := filepath.Join(filepath.Dir(files[i]), "login"); !strings.Contains(string(only), "command: "+want) {
+			t.Errorf("%s is not in\n%s", want, only)
+		}
+		if other := []string{"green", "blue"}[i]; strings.Contains(string(only), other+".example.com") {
+			t.Errorf("%s alone has %s, too:\n%s", name, other, only)
 		}
 	}
 
-	_, err = kube.Connect(merged, "red")
+	_, err = file.Only("red")
 	if err == nil || !strings.Contains(err.Error(), `no context "red": it has blue, green`) {
 		t.Errorf("a context that is not there: %v", err)
 	}
-	if _, err := kube.Kubeconfig(filepath.Join(t.TempDir(), "missing")); err == nil {
+	if _, err := kube.ReadFile(filepath.Join(t.TempDir(), "missing")); err == nil {
 		t.Error("a file that is not there passes")
 	}
 }
