@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,9 +20,9 @@ func (a *app) clusterListCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the clusters of the platform",
-		Long: `List the clusters of the platform with role, provider, ring, groups and labels, and
-where each is written. Each is one line, as wide as the terminal, and 80 columns where
-there is none.`,
+		Long: `List the clusters of the platform with role, provider, ring, groups and labels, the
+shard that serves each where there are several, and where each is written. Each is one
+line, as wide as the terminal, and 80 columns where there is none.`,
 		Example: `  slipway cluster list
   slipway cluster list --label region=eu --ring canary
   slipway cluster list -o json`,
@@ -83,6 +84,7 @@ type listedCluster struct {
 	Role       string            `json:"role,omitempty"`
 	Provider   string            `json:"provider"`
 	Ring       string            `json:"ring,omitempty"`
+	Shard      *int              `json:"shard,omitempty"`
 	Groups     []string          `json:"groups"`
 	Labels     map[string]string `json:"labels"`
 	Server     string            `json:"server,omitempty"`
@@ -96,7 +98,7 @@ func listClusters(clusters []load.Declared) []listedCluster {
 	for _, c := range clusters {
 		labels := map[string]string{}
 		maps.Copy(labels, c.Labels)
-		out = append(out, listedCluster{c.Name, c.Role, c.Provider, c.Ring, c.Groups, labels, c.Server, c.Context, c.Kubernetes, c.At})
+		out = append(out, listedCluster{c.Name, c.Role, c.Provider, c.Ring, c.ServedBy, c.Groups, labels, c.Server, c.Context, c.Kubernetes, c.At})
 	}
 	return out
 }
@@ -107,9 +109,13 @@ func (a *app) showClusters(clusters []load.Declared) error {
 		a.say("there is no such cluster")
 		return nil
 	}
-	rows := [][]string{{"CLUSTER", "ROLE", "PROVIDER", "RING", "WHERE", "GROUPS", "LABELS"}}
+	rows := [][]string{{"CLUSTER", "ROLE", "PROVIDER", "RING", "SHARD", "WHERE", "GROUPS", "LABELS"}}
 	for _, c := range clusters {
-		rows = append(rows, []string{c.Name, c.Role, c.Provider, c.Ring, fmt.Sprintf("%s:%d", c.At.File, c.At.Line), strings.Join(c.Groups, ","), pairs(c.Labels, ",")})
+		shard := ""
+		if c.ServedBy != nil {
+			shard = strconv.Itoa(*c.ServedBy)
+		}
+		rows = append(rows, []string{c.Name, c.Role, c.Provider, c.Ring, shard, fmt.Sprintf("%s:%d", c.At.File, c.At.Line), strings.Join(c.Groups, ","), pairs(c.Labels, ",")})
 	}
 	return a.page().columns(rows)
 }

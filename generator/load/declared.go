@@ -16,6 +16,8 @@ type Declared struct {
 	Index  int
 	Ring   string
 	Groups []string
+	// ServedBy is the shard of the agent that serves it, pinned or not; nil where there is one alone.
+	ServedBy *int
 }
 
 // ReadClusters is Input with the place of each cluster, those of the platform's
@@ -25,6 +27,7 @@ func ReadClusters(src Sources, dir fs.FS) (*platform.Input, []Declared, error) {
 	if len(problems) > 0 {
 		return nil, nil, problems.Err()
 	}
+	shards := shardsOf(in.Spec.Clusters, topologies()[in.Spec.Topology].runsAgent(in.Spec.Clusters), in.Spec.Shards)
 	out := make([]Declared, len(in.Spec.Clusters))
 	for i, c := range in.Spec.Clusters {
 		d := Declared{ClusterInput: c, At: in.clusterAt(i, "name"), Index: -1, Groups: []string{}}
@@ -38,6 +41,9 @@ func ReadClusters(src Sources, dir fs.FS) (*platform.Input, []Declared, error) {
 		}
 		if ring := ringOf(in.Spec.Rings, c.Labels); ring >= 0 {
 			d.Ring = in.Spec.Rings[ring].Name
+		}
+		if s, ok := shards[c.Name]; ok {
+			d.ServedBy = &s
 		}
 		out[i] = d
 	}

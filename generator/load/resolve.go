@@ -94,7 +94,7 @@ func (r *resolver) resolve() []*platform.Cluster {
 		clusters[i] = r.cluster(i, runsAgent[i])
 		plans[i] = r.plan(i, clusters[i])
 	}
-	r.shareOut(clusters)
+	r.shareOut(clusters, runsAgent)
 	r.externalSecrets(plans, runsAgent)
 	r.evaluated()
 	for i, c := range clusters {

@@ -5,32 +5,38 @@ import (
 	"github.com/slipway-platform/slipway/generator/shard"
 )
 
-// shareOut gives each cluster its shard, where there are several. The first
-// consists of the controllers that are there anyway, and so it serves the hub.
-func (r *resolver) shareOut(clusters []*platform.Cluster) {
-	var names, unused []string
-	pinned := map[string]int{}
-	for _, c := range clusters {
-		names = append(names, c.Name)
+// shardsOf are the shards of clusters, by name; none where there is one alone.
+// The first consists of the controllers that are there anyway, and so it serves
+// the hub.
+func shardsOf(clusters []platform.ClusterInput, runsAgent []bool, shards int) map[string]int {
+	if shards < 2 {
+		return nil
+	}
+	names, pinned := make([]string, len(clusters)), map[string]int{}
+	for i, c := range clusters {
+		names[i] = c.Name
 		switch {
-		case c.RunsAgent:
+		case runsAgent[i]:
 			pinned[c.Name] = 0
 		case c.Shard != nil:
 			pinned[c.Name] = *c.Shard
 		}
+	}
+	return shard.Assign(names, pinned, shards)
+}
+
+// shareOut gives each cluster its shard, where there are several.
+func (r *resolver) shareOut(clusters []*platform.Cluster, runsAgent []bool) {
+	shards := shardsOf(r.input.Spec.Clusters, runsAgent, r.input.Spec.Shards)
+	var unused []string
+	for _, c := range clusters {
+		if s, ok := shards[c.Name]; ok {
+			c.Shard = &s
+			continue
+		}
 		if c.Shard != nil {
 			unused = append(unused, c.Name)
 		}
-	}
-	if r.input.Spec.Shards > 1 {
-		shards := shard.Assign(names, pinned, r.input.Spec.Shards)
-		for _, c := range clusters {
-			s := shards[c.Name]
-			c.Shard = &s
-		}
-		return
-	}
-	for _, c := range clusters {
 		c.Shard = nil
 	}
 	if len(unused) > 0 {
