@@ -13,37 +13,32 @@ import (
 )
 
 // componentSecrets makes what components say that bootstrap makes: random text
-// that belongs in no repository. A cluster that cannot be reached from here is
-// named, not failed: the agent reaches it, and somebody else can make them.
-func (s *session) componentSecrets(ctx context.Context) (needed, filled int, err error) {
+// that belongs in no repository.
+func (s *session) componentSecrets(ctx context.Context) (written, error) {
+	needs := map[*platform.Cluster][]platform.SecretNeed{}
+	var clusters []*platform.Cluster
 	for _, c := range s.driven() {
-		needs := secretNeeds(c, s.Agent)
-		if len(needs) == 0 {
-			continue
-		}
-		client := s.kube
-		if c != s.host {
-			if client, err = reach(ctx, s.Options, c); err != nil {
-				s.UI.Note("cluster %s cannot be reached from here; make its secrets there: %v", c.Name, err)
-				continue
-			}
-		}
-		known, err := sharedValues(ctx, client, needs)
-		if err != nil {
-			return needed, filled, err
-		}
-		for _, n := range needs {
-			made, err := fillNeed(ctx, client, n, known)
-			if err != nil {
-				return needed, filled, err
-			}
-			needed++
-			if made {
-				filled++
-			}
+		if needs[c] = secretNeeds(c, s.Agent); len(needs[c]) > 0 {
+			clusters = append(clusters, c)
 		}
 	}
-	return needed, filled, nil
+	return s.onDriven(ctx, clusters, "its secrets", func(c *platform.Cluster, client *kube.Client) (out written, err error) {
+		known, err := sharedValues(ctx, client, needs[c])
+		if err != nil {
+			return out, err
+		}
+		for _, n := range needs[c] {
+			made, err := fillNeed(ctx, client, n, known)
+			if err != nil {
+				return out, err
+			}
+			out.needed++
+			if made {
+				out.changed++
+			}
+		}
+		return out, nil
+	})
 }
 
 // secretNeeds are the secrets on a cluster that bootstrap makes, less those

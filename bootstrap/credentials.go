@@ -57,7 +57,8 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 		return "", err
 	}
 	wanted = append(wanted, clusters...)
-	if _, err := s.put(ctx, s.kube, wanted); err != nil {
+	changed, err := put(ctx, s.kube, wanted)
+	if err != nil {
 		return "", err
 	}
 	driven, err := s.drivenPullSecrets(ctx)
@@ -68,17 +69,18 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 	if err != nil {
 		return "", err
 	}
-	needed, filled, err := s.componentSecrets(ctx)
+	filled, err := s.componentSecrets(ctx)
 	if err != nil {
 		return "", err
 	}
-	changed := s.written + filled
+	s.written += changed + driven.changed + opened.changed
 	if s.written > 0 {
 		if err := s.reread(ctx); err != nil {
 			return "", err
 		}
 	}
-	switch total := len(wanted) + driven + opened + needed; {
+	changed = s.written + filled.changed
+	switch total := len(wanted) + driven.needed + opened.needed + filled.needed; {
 	case total == 0:
 		return "none are declared", nil
 	case changed == 0:

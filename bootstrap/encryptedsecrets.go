@@ -126,36 +126,29 @@ func secretIn(root *yaml.Node) (map[string]any, error) {
 }
 
 // writeSecrets writes the encrypted Secrets into clusters, where the agent does not
-// decrypt by itself. A cluster that cannot be reached from here is named, as with other Secrets.
-func (s *session) writeSecrets(ctx context.Context) (needed int, err error) {
+// decrypt by itself.
+func (s *session) writeSecrets(ctx context.Context) (written, error) {
 	if s.Agent.Decryption != nil {
-		return 0, nil
+		return written{}, nil
 	}
+	wanted := map[*platform.Cluster][]map[string]any{}
+	var clusters []*platform.Cluster
 	for _, c := range s.driven() {
-		if len(c.Secrets) == 0 {
-			continue
-		}
 		opened, err := s.openSecrets(ctx, []*platform.Cluster{c})
 		if err != nil {
-			return needed, err
+			return written{}, err
 		}
-		client := s.kube
-		if c != s.host {
-			if client, err = reach(ctx, s.Options, c); err != nil {
-				s.UI.Note("cluster %s cannot be reached from here; make the Secrets of secrets/ there: %v", c.Name, err)
-				continue
-			}
-		}
-		var wanted []map[string]any
 		for _, placed := range c.Secrets {
-			wanted = append(wanted, opened[placed.EncryptedSecret])
+			wanted[c] = append(wanted[c], opened[placed.EncryptedSecret])
 		}
-		if _, err := s.put(ctx, client, wanted); err != nil {
-			return needed, err
+		if len(c.Secrets) > 0 {
+			clusters = append(clusters, c)
 		}
-		needed += len(wanted)
 	}
-	return needed, nil
+	return s.onDriven(ctx, clusters, "the Secrets of secrets/", func(c *platform.Cluster, client *kube.Client) (written, error) {
+		changed, err := put(ctx, client, wanted[c])
+		return written{len(wanted[c]), changed}, err
+	})
 }
 
 // secretRefs are what decrypts the Secrets of a cluster there; none where

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -78,5 +79,24 @@ func TestEnrollingRefuses(t *testing.T) {
 	_, err := s.enrol(t.Context(), quietStep{})
 	if err == nil || !strings.Contains(err.Error(), "register cluster b: platform blue drives it already") || len(*asked) > 0 {
 		t.Errorf("got %v; asked %q", err, *asked)
+	}
+}
+
+// TestWhatIsWrittenOnAFleet is counted over all clusters, and one that cannot be reached is named and holds up no other.
+func TestWhatIsWrittenOnAFleet(t *testing.T) {
+	s, said := spokeSession(t, &spokeFleet{}, "a", "b", "c", "d")
+	clusters := s.Platform.Clusters[1:]
+	clusters[0].Context, clusters[2].Context = "nowhere", "elsewhere"
+	all, err := s.onDriven(t.Context(), clusters, "its secrets", func(c *platform.Cluster, client *kube.Client) (written, error) {
+		if _, err := client.Exists(t.Context(), kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "x", Name: c.Name}); err != nil {
+			return written{}, err
+		}
+		return written{needed: 3, changed: 1}, nil
+	})
+	if err != nil || all != (written{needed: 6, changed: 2}) {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if len(*said) != 2 || !strings.HasPrefix((*said)[0], "cluster a cannot be reached from here; make its secrets there: ") || !strings.HasPrefix((*said)[1], "cluster c cannot") {
+		t.Errorf("it said %q", *said)
 	}
 }

@@ -75,37 +75,36 @@ func (s *session) agentAccess(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.put(ctx, s.kube, append(wanted, pulls...))
+	changed, err := put(ctx, s.kube, append(wanted, pulls...))
+	s.written += changed
 	return err
 }
 
-// drivenPullSecrets makes the Secrets of the clusters that the host drives. One
-// that cannot be reached from here is named, not failed, as with other Secrets.
-func (s *session) drivenPullSecrets(ctx context.Context) (needed int, err error) {
+// drivenPullSecrets makes the Secrets of the clusters that the host drives.
+func (s *session) drivenPullSecrets(ctx context.Context) (written, error) {
+	wanted := map[*platform.Cluster][]map[string]any{}
+	var clusters []*platform.Cluster
 	for _, c := range s.driven() {
 		if c == s.host {
 			continue
 		}
-		wanted, err := s.pullSecrets(ctx, c)
-		if err != nil || len(wanted) == 0 {
-			return needed, err
-		}
-		client, err := reach(ctx, s.Options, c)
+		pulls, err := s.pullSecrets(ctx, c)
 		if err != nil {
-			s.UI.Note("cluster %s cannot be reached from here; make its image pull secrets there: %v", c.Name, err)
-			continue
+			return written{}, err
 		}
-		if _, err := s.put(ctx, client, wanted); err != nil {
-			return needed, err
+		if len(pulls) > 0 {
+			wanted[c], clusters = pulls, append(clusters, c)
 		}
-		needed += len(wanted)
 	}
-	return needed, nil
+	return s.onDriven(ctx, clusters, "its image pull secrets", func(c *platform.Cluster, client *kube.Client) (written, error) {
+		changed, err := put(ctx, client, wanted[c])
+		return written{len(wanted[c]), changed}, err
+	})
 }
 
 // put makes objects what they are to be, and their namespaces where these are
 // not there yet. It counts what it changed.
-func (s *session) put(ctx context.Context, client *kube.Client, wanted []map[string]any) (changed int, err error) {
+func put(ctx context.Context, client *kube.Client, wanted []map[string]any) (changed int, err error) {
 	for _, object := range wanted {
 		r := kube.RefOf(object)
 		if err := ensureNamespace(ctx, client, r.Namespace); err != nil {
@@ -123,6 +122,5 @@ func (s *session) put(ctx context.Context, client *kube.Client, wanted []map[str
 		}
 		changed++
 	}
-	s.written += changed
 	return changed, nil
 }

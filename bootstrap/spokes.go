@@ -88,6 +88,41 @@ func (s *session) checkSpoke(ctx context.Context, c *platform.Cluster) (notes []
 	return s.lookForAgents(ctx, c, client)
 }
 
+// written says how many objects a cluster needs, and how many of them were made or changed.
+type written struct{ needed, changed int }
+
+// onDriven writes something on clusters that the host drives. One that cannot be reached from here is
+// named, with what is to be made there, and not failed: the agent reaches it, and somebody else can make that.
+func (s *session) onDriven(ctx context.Context, clusters []*platform.Cluster, what string, write func(*platform.Cluster, *kube.Client) (written, error)) (all written, err error) {
+	type one struct {
+		cluster *platform.Cluster
+		written written
+		away    error
+	}
+	each := make([]*one, len(clusters))
+	for i, c := range clusters {
+		each[i] = &one{cluster: c}
+	}
+	err = manyAtOnce(ctx, each, func(o *one) (err error) {
+		client := s.kube
+		if o.cluster != s.host {
+			if client, o.away = reach(ctx, s.Options, o.cluster); o.away != nil {
+				return nil
+			}
+		}
+		o.written, err = write(o.cluster, client)
+		return err
+	})
+	for _, o := range each {
+		if o.away != nil {
+			s.UI.Note("cluster %s cannot be reached from here; make %s there: %v", o.cluster.Name, what, o.away)
+		}
+		all.needed += o.written.needed
+		all.changed += o.written.changed
+	}
+	return all, err
+}
+
 // firstErrors are as many as people read, and how many more there are.
 func firstErrors(errs []error) error {
 	const most = 5
