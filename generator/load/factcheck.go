@@ -63,13 +63,17 @@ func lookup(v cue.Value, sel cue.Selector) cue.Value {
 // checkFacts holds every cluster's facts against every leaf that carries one:
 // the cluster must have the fact, and the result must be allowed.
 func (r *resolver) checkFacts(clusters []*platform.Cluster) problem.Problems {
-	leaves := map[*platform.Variant][]leafConstraint{}
+	leaves := map[*platform.Variant][]*leafTried{}
+	texts := map[leafPlace]map[string]bool{}
 	for _, leaf := range r.leaves {
-		leaves[leaf.variant] = append(leaves[leaf.variant], leaf)
+		place := leafPlace{leaf.where, leaf.path, leaf.variant.Name}
+		if texts[place] == nil {
+			texts[place] = map[string]bool{}
+		}
+		leaves[leaf.variant] = append(leaves[leaf.variant], &leafTried{leaf, texts[place]})
 	}
-	needed := map[*platform.Variant]map[platform.Fact]string{}
+	needed := map[*platform.Variant][]factNeed{}
 	var problems problem.Problems
-	seen := map[leafOn]bool{}
 	for _, c := range clusters {
 		var last *platform.Variant
 		for _, p := range c.Placements {
@@ -85,25 +89,34 @@ func (r *resolver) checkFacts(clusters []*platform.Cluster) problem.Problems {
 			}
 			problems = append(problems, r.missingFacts(c, v, need)...)
 			for _, leaf := range leaves[v] {
-				problems = append(problems, r.checkLeaf(c, leaf, seen)...)
+				problems = append(problems, r.checkLeaf(c, leaf)...)
 			}
 		}
 	}
 	return problems
 }
 
-// factsOf returns the facts in a variant's values and objects, each with the
-// first leaf that carries it.
-func (r *resolver) factsOf(v *platform.Variant) map[platform.Fact]string {
-	out := map[platform.Fact]string{}
+// factNeed is a fact and the first leaf that carries it.
+type factNeed struct {
+	fact platform.Fact
+	path string
+}
+
+// factsOf returns the facts in a variant's values and objects, sorted.
+func (r *resolver) factsOf(v *platform.Variant) []factNeed {
+	found := map[platform.Fact]string{}
 	for _, u := range v.Units {
-		collectFacts(r.evaluator.facts.facts, u.Values, "values", out)
+		collectFacts(r.evaluator.facts.facts, u.Values, "values", found)
 		for i, p := range u.Manifests.AllPatches() {
-			collectFacts(r.evaluator.facts.facts, p.Body(), fmt.Sprintf("patches[%d]", i), out)
+			collectFacts(r.evaluator.facts.facts, p.Body(), fmt.Sprintf("patches[%d]", i), found)
 		}
 		for _, o := range u.Objects {
-			collectFacts(r.evaluator.facts.facts, o, fmt.Sprint(o["kind"]), out)
+			collectFacts(r.evaluator.facts.facts, o, fmt.Sprint(o["kind"]), found)
 		}
+	}
+	var out []factNeed
+	for _, f := range slices.Sorted(maps.Keys(found)) {
+		out = append(out, factNeed{f, found[f]})
 	}
 	return out
 }
@@ -128,40 +141,48 @@ func collectFacts(facts []platform.Fact, v any, path string, into map[platform.F
 	}
 }
 
-func (r *resolver) missingFacts(c *platform.Cluster, v *platform.Variant, need map[platform.Fact]string) problem.Problems {
+func (r *resolver) missingFacts(c *platform.Cluster, v *platform.Variant, needed []factNeed) problem.Problems {
 	var problems problem.Problems
-	for _, f := range slices.Sorted(maps.Keys(need)) {
-		if _, ok := f.Of(c); ok {
+	for _, need := range needed {
+		if _, ok := need.fact.Of(c); ok {
 			continue
 		}
 		i := slices.IndexFunc(r.input.Spec.Clusters, func(in platform.ClusterInput) bool { return in.Name == c.Name })
 		hint := "set it on the cluster"
-		if key, ok := f.Label(); ok {
+		if key, ok := need.fact.Label(); ok {
 			hint = fmt.Sprintf("give the cluster the label %s", key)
 		}
 		problems = append(problems, problem.Problem{Position: r.input.clusterAt(i), Path: r.input.clusterPath(i),
-			Message: fmt.Sprintf("cluster %s has no %s, which %s uses in %s", c.Name, f, v.Component.Name, need[f]), Hint: hint})
+			Message: fmt.Sprintf("cluster %s has no %s, which %s uses in %s", c.Name, need.fact, v.Component.Name, need.path), Hint: hint})
 	}
 	return problems
 }
 
-// leafOn is a leaf with the facts of a cluster in it.
-type leafOn struct{ where, path, variant, text string }
+// leafPlace is where a leaf stands; leaves of one place say the same.
+type leafPlace struct{ where, path, variant string }
 
-// checkLeaf tries one cluster's facts in one leaf; seen keeps what was tried.
-func (r *resolver) checkLeaf(c *platform.Cluster, leaf leafConstraint, seen map[leafOn]bool) problem.Problems {
+// leafTried is a leaf, and what its place was tried with.
+type leafTried struct {
+	leafConstraint
+	texts map[string]bool
+}
+
+// checkLeaf tries one cluster's facts in one leaf.
+func (r *resolver) checkLeaf(c *platform.Cluster, leaf *leafTried) problem.Problems {
 	filled, err := platform.Substitute(r.evaluator.facts.facts, leaf.text, c)
-	s := fmt.Sprint(filled)
-	key := leafOn{leaf.where, leaf.path, leaf.variant.Name, s}
-	if err != nil || seen[key] {
+	text, ok := filled.(string)
+	if !ok {
+		text = fmt.Sprint(filled)
+	}
+	if err != nil || leaf.texts[text] {
 		return nil // a missing fact is told by missingFacts
 	}
-	seen[key] = true
-	if leaf.allows(s) {
+	leaf.texts[text] = true
+	if leaf.allows(text) {
 		return nil
 	}
 	return problem.Problems{{Position: leaf.at, Path: leaf.where,
-		Message: fmt.Sprintf("on cluster %s this becomes %q, which is not allowed here", c.Name, s),
+		Message: fmt.Sprintf("on cluster %s this becomes %q, which is not allowed here", c.Name, text),
 		Hint:    hintOf(leaf.schema)}}
 }
 
