@@ -38,7 +38,7 @@ func TestShardsShareTheClusters(t *testing.T) {
 
 func shardsShare(t *testing.T, agent string) {
 	if !agentKinds[agent].named {
-		t.Skip("skipped: behind one API server Sveltos' clusters cannot be told apart")
+		t.Skip("skipped: behind one API server Sveltos' clusters cannot be told apart; TestShardsApart tells this with one for each")
 	}
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(shardsPlatform))
 	fleet := newSpokes(t, 6)

@@ -37,6 +37,12 @@ func limitTests() map[string]func(*platform.Platform) []string {
 		"secrets": func(p *platform.Platform) []string {
 			return clustersWith(p, func(c *platform.Cluster) bool { return len(c.Secrets) > 0 })
 		},
+		"shards": func(p *platform.Platform) []string {
+			if p.Shards < 2 {
+				return nil
+			}
+			return []string{fmt.Sprintf("there are %d", p.Shards)}
+		},
 		"kept-shards": func(p *platform.Platform) []string {
 			return clustersWith(p, func(c *platform.Cluster) bool {
 				return c.Shard != nil && !c.RunsAgent && c.Credentials != nil && c.Credentials.SecretRef != nil
