@@ -18,8 +18,10 @@ import (
 // among the numbers where not all are asked for.
 const scaleVariable = "SLIPWAY_E2E_SCALE"
 
-// scaleLimit is how long one bootstrap may take.
-const scaleLimit = 15 * time.Minute
+// scaleLimit is how long one bootstrap may take for so many clusters.
+func scaleLimit(clusters int) time.Duration {
+	return 15*time.Minute + time.Duration(clusters)*3*time.Second
+}
 
 const scalePlatform = `apiVersion: slipway.dev/v1alpha1
 kind: Platform
@@ -114,11 +116,11 @@ objects: {
 }
 
 // bootstrapping runs bootstrap until it ends or is given up.
-func (l *lab) bootstrapping(ctx context.Context) (said string, err error) {
-	ctx, cancel := context.WithTimeout(ctx, scaleLimit+time.Minute)
+func (l *lab) bootstrapping(ctx context.Context, limit time.Duration) (said string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, limit+time.Minute)
 	defer cancel()
 	var out bytes.Buffer
-	cmd := l.command(ctx, "bootstrap", "--yes", "--timeout", scaleLimit.String())
+	cmd := l.command(ctx, "bootstrap", "--yes", "--timeout", limit.String())
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err = cmd.Run()
 	return out.String(), err

@@ -158,7 +158,7 @@ func (m *meter) measure(what, round string) {
 			}
 		}
 	})
-	said, err := m.l.bootstrapping(m.t.Context())
+	said, err := m.l.bootstrapping(m.t.Context(), scaleLimit(len(m.fleet.names)))
 	ended := time.Now()
 	stop()
 	watching.Wait()
