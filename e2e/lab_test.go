@@ -192,15 +192,7 @@ func (l *lab) asExisting(cluster string) (kubeconfig, context string) {
 	l.t.Helper()
 	kubeconfig = filepath.Join(l.state, "acme", "clusters", cluster, "kubeconfig")
 	l.t.Setenv("KUBECONFIG", kubeconfig)
-	file, err := kube.ReadFile(kubeconfig)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	contexts := file.Contexts()
-	if len(contexts) != 1 {
-		l.t.Fatal(contexts)
-	}
-	return kubeconfig, contexts[0]
+	return kubeconfig, l.clusterName(kubeconfig)
 }
 
 // eventually waits until an object is as wanted; a nil one does not exist.
