@@ -22,7 +22,7 @@ func (s *session) componentSecrets(ctx context.Context) (written, error) {
 			clusters = append(clusters, c)
 		}
 	}
-	return s.onDriven(ctx, clusters, "its secrets", func(c *platform.Cluster, client *kube.Client) (out written, err error) {
+	return s.onDriven(ctx, clusters, "its secrets", func(ctx context.Context, c *platform.Cluster, client *kube.Client) (out written, err error) {
 		known, err := sharedValues(ctx, client, needs[c])
 		if err != nil {
 			return out, err

@@ -133,11 +133,11 @@ func (s *session) writeSecrets(ctx context.Context) (written, error) {
 	}
 	wanted := map[*platform.Cluster][]map[string]any{}
 	var clusters []*platform.Cluster
+	opened, err := s.openSecrets(ctx, s.driven())
+	if err != nil {
+		return written{}, err
+	}
 	for _, c := range s.driven() {
-		opened, err := s.openSecrets(ctx, []*platform.Cluster{c})
-		if err != nil {
-			return written{}, err
-		}
 		for _, placed := range c.Secrets {
 			wanted[c] = append(wanted[c], opened[placed.EncryptedSecret])
 		}
@@ -145,7 +145,7 @@ func (s *session) writeSecrets(ctx context.Context) (written, error) {
 			clusters = append(clusters, c)
 		}
 	}
-	return s.onDriven(ctx, clusters, "the Secrets of secrets/", func(c *platform.Cluster, client *kube.Client) (written, error) {
+	return s.onDriven(ctx, clusters, "the Secrets of secrets/", func(ctx context.Context, c *platform.Cluster, client *kube.Client) (written, error) {
 		changed, err := put(ctx, client, wanted[c])
 		return written{len(wanted[c]), changed}, err
 	})

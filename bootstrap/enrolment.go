@@ -49,9 +49,7 @@ func (s *session) enrol(ctx context.Context, ui StepUI) ([]*enrolment, error) {
 			return nil, err
 		}
 	}
-	return all, manyAtOnce(ctx, others, func(e *enrolment) error {
-		return s.register(ctx, e, func(condition string) { ui.Waiting("cluster " + e.cluster.Name + ": " + condition) })
-	})
+	return all, untilOneFails(ctx, others, func(ctx context.Context, e *enrolment) error { return s.register(ctx, e, ui.Waiting) })
 }
 
 // examine finds out whether somebody else keeps the credential. Where the platform
@@ -60,8 +58,11 @@ func (s *session) examine(ctx context.Context, e *enrolment) (err error) {
 	if e.kept = !e.provider.simulated() && s.keptElsewhere(e.cluster); e.kept {
 		return nil
 	}
-	if e.kept, err = s.keptByHand(ctx, e.cluster); err != nil || e.kept || e.cluster.RunsAgent {
-		return err
+	if e.kept, err = s.keptByHand(ctx, e.cluster); err != nil {
+		return fmt.Errorf("register cluster %s: %w", e.cluster.Name, err)
+	}
+	if e.kept || e.cluster.RunsAgent {
+		return nil
 	}
 	e.question, err = e.provider.question(ctx, e.cluster)
 	return err
@@ -87,7 +88,7 @@ func (s *session) register(ctx context.Context, e *enrolment, waiting func(strin
 		return err
 	}
 	e.registration, err = e.provider.register(ctx, e.cluster, waiting)
-	if reg := e.registration; err == nil && reg != nil && !s.provider.simulated() && isLoopback(reg.server) {
+	if reg := e.registration; err == nil && reg != nil && !e.provider.simulated() && !s.provider.simulated() && isLoopback(reg.server) {
 		err = fmt.Errorf("register cluster %s: %s is its address for this machine, and another for %s; set the cluster's server to the one that it has there",
 			e.cluster.Name, reg.server, s.host.Name)
 	}

@@ -1,9 +1,12 @@
 package bootstrap
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -87,8 +90,8 @@ func TestWhatIsWrittenOnAFleet(t *testing.T) {
 	s, said := spokeSession(t, &spokeFleet{}, "a", "b", "c", "d")
 	clusters := s.Platform.Clusters[1:]
 	clusters[0].Context, clusters[2].Context = "nowhere", "elsewhere"
-	all, err := s.onDriven(t.Context(), clusters, "its secrets", func(c *platform.Cluster, client *kube.Client) (written, error) {
-		if _, err := client.Exists(t.Context(), kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "x", Name: c.Name}); err != nil {
+	all, err := s.onDriven(t.Context(), clusters, "its secrets", func(ctx context.Context, c *platform.Cluster, client *kube.Client) (written, error) {
+		if _, err := client.Exists(ctx, kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: "x", Name: c.Name}); err != nil {
 			return written{}, err
 		}
 		return written{needed: 3, changed: 1}, nil
@@ -98,5 +101,34 @@ func TestWhatIsWrittenOnAFleet(t *testing.T) {
 	}
 	if len(*said) != 2 || !strings.HasPrefix((*said)[0], "cluster a cannot be reached from here; make its secrets there: ") || !strings.HasPrefix((*said)[1], "cluster c cannot") {
 		t.Errorf("it said %q", *said)
+	}
+}
+
+// TestWhatAllWouldMeetIsToldOnce: where one fails, no more are begun, and those under way end.
+func TestWhatAllWouldMeetIsToldOnce(t *testing.T) {
+	var begun atomic.Int64
+	err := untilOneFails(t.Context(), make([]int, 1000), func(ctx context.Context, _ int) error {
+		if begun.Add(1) == 3 {
+			return errors.New("the network is gone")
+		}
+		<-ctx.Done()
+		return ctx.Err()
+	})
+	if err == nil || err.Error() != "the network is gone" || begun.Load() > spokesAtOnce {
+		t.Errorf("%d are begun: %v", begun.Load(), err)
+	}
+}
+
+// TestAWriteThatFailsNamesItsCluster.
+func TestAWriteThatFailsNamesItsCluster(t *testing.T) {
+	s, _ := spokeSession(t, &spokeFleet{}, "a", "b")
+	_, err := s.onDriven(t.Context(), s.Platform.Clusters[1:], "its secrets", func(_ context.Context, c *platform.Cluster, _ *kube.Client) (written, error) {
+		if c.Name == "b" {
+			return written{}, errors.New("no room")
+		}
+		return written{}, nil
+	})
+	if err == nil || err.Error() != "cluster b: no room" {
+		t.Errorf("got %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 
 	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/doctor"
@@ -50,10 +51,15 @@ func (e *existing) reach(_ context.Context, c *platform.Cluster) (Access, error)
 		return Access{}, err
 	}
 	if c.Context == "" {
-		return Access{}, fmt.Errorf("cluster %s names no kubeconfig context: set context to one of %v", c.Name, file.Contexts())
+		return Access{}, fmt.Errorf("cluster %s names no kubeconfig context: set context to one of %s", c.Name, file.Told())
 	}
 	data, err := file.Only(c.Context)
 	return Access{Kubeconfig: data, Context: c.Context}, err
+}
+
+// kubeconfigOnce reads it when it is asked for, and never again.
+func kubeconfigOnce(getenv func(string) string) func() (*kube.File, error) {
+	return sync.OnceValues(func() (*kube.File, error) { return readKubeconfig(getenv) })
 }
 
 func readKubeconfig(getenv func(string) string) (*kube.File, error) {

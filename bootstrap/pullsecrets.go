@@ -96,7 +96,7 @@ func (s *session) drivenPullSecrets(ctx context.Context) (written, error) {
 			wanted[c], clusters = pulls, append(clusters, c)
 		}
 	}
-	return s.onDriven(ctx, clusters, "its image pull secrets", func(c *platform.Cluster, client *kube.Client) (written, error) {
+	return s.onDriven(ctx, clusters, "its image pull secrets", func(ctx context.Context, c *platform.Cluster, client *kube.Client) (written, error) {
 		changed, err := put(ctx, client, wanted[c])
 		return written{len(wanted[c]), changed}, err
 	})

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -33,7 +32,7 @@ func newSession(opts Options, host *platform.Cluster) (*session, error) {
 		opts.conduct.lease = &lease{command: opts.command, cluster: host.Name, locks: filepath.Join(opts.CacheDir, "runs"),
 			timeout: opts.Timeout, report: opts.conduct.report}
 	}
-	opts.kubeconfig = sync.OnceValues(func() (*kube.File, error) { return readKubeconfig(opts.Getenv) })
+	opts.kubeconfig = kubeconfigOnce(opts.Getenv)
 	p, err := newProvider(host.Provider, opts)
 	return &session{Options: opts, host: host, provider: p}, err
 }

@@ -57,7 +57,9 @@ func manyAtOnce[T any](ctx context.Context, all []T, do func(T) error) error {
 	g.SetLimit(spokesAtOnce)
 	for i, one := range all {
 		g.Go(func() error {
-			errs[i] = do(one)
+			if ctx.Err() == nil {
+				errs[i] = do(one)
+			}
 			return nil
 		})
 	}
@@ -66,6 +68,22 @@ func manyAtOnce[T any](ctx context.Context, all []T, do func(T) error) error {
 		return ctx.Err()
 	}
 	return firstErrors(errs)
+}
+
+// untilOneFails does something for many clusters, and ends the others when that fails for one: what
+// all of them would meet, such as a network that is gone, is waited for and told once.
+func untilOneFails[T any](ctx context.Context, all []T, do func(context.Context, T) error) error {
+	g, within := errgroup.WithContext(ctx)
+	g.SetLimit(spokesAtOnce)
+	for _, one := range all {
+		g.Go(func() error {
+			if within.Err() != nil {
+				return within.Err()
+			}
+			return do(within, one)
+		})
+	}
+	return g.Wait()
 }
 
 // checkSpoke looks for other agents until the hub's has an account there: from
@@ -93,7 +111,7 @@ type written struct{ needed, changed int }
 
 // onDriven writes something on clusters that the host drives. One that cannot be reached from here is
 // named, with what is to be made there, and not failed: the agent reaches it, and somebody else can make that.
-func (s *session) onDriven(ctx context.Context, clusters []*platform.Cluster, what string, write func(*platform.Cluster, *kube.Client) (written, error)) (all written, err error) {
+func (s *session) onDriven(ctx context.Context, clusters []*platform.Cluster, what string, write func(context.Context, *platform.Cluster, *kube.Client) (written, error)) (all written, err error) {
 	type one struct {
 		cluster *platform.Cluster
 		written written
@@ -103,15 +121,17 @@ func (s *session) onDriven(ctx context.Context, clusters []*platform.Cluster, wh
 	for i, c := range clusters {
 		each[i] = &one{cluster: c}
 	}
-	err = manyAtOnce(ctx, each, func(o *one) (err error) {
+	err = untilOneFails(ctx, each, func(ctx context.Context, o *one) (err error) {
 		client := s.kube
 		if o.cluster != s.host {
 			if client, o.away = reach(ctx, s.Options, o.cluster); o.away != nil {
 				return nil
 			}
 		}
-		o.written, err = write(o.cluster, client)
-		return err
+		if o.written, err = write(ctx, o.cluster, client); err != nil {
+			return fmt.Errorf("cluster %s: %w", o.cluster.Name, err)
+		}
+		return nil
 	})
 	for _, o := range each {
 		if o.away != nil {

@@ -64,6 +64,12 @@ func (g *gatherer) secrets(ctx context.Context) redact.Values {
 			values = append(values, encryptedValues(g.Platform, c.Identity)...)
 		}
 	}
+	g.kubeconfig = kubeconfigOnce(g.Getenv)
+	if file, err := g.kubeconfig(); err == nil {
+		if all, err := file.All(); err == nil { // a pod may say a login for a cluster that no context names
+			values = append(values, loginsIn(all)...)
+		}
+	}
 	for _, c := range g.Platform.Clusters {
 		p, err := newProvider(c.Provider, g.Options)
 		if err != nil {

@@ -139,7 +139,8 @@ served at the end of a commit. A server-side apply that changes nothing counts a
 const scaleMore = `
 ## What a cluster more takes
 
-By the smallest and the largest run of each agent.
+By the smallest and the largest run of each agent. Flux's kustomize-controller takes more for a
+cluster the more there are, as each of its objects unpacks the whole repository.
 
 | agent | clusters | process | MiB | seconds of processor time for a commit |
 | --- | --- | --- | --- | --- |

@@ -79,6 +79,9 @@ func shardsApart(t *testing.T, agent string) {
 	l.run("generate", "-q", "--allow-destructive")
 	l.run("bootstrap", "--timeout", "4m")
 	l.eventually(near, cargo, "of the last round", ofRound("3"))
+	if !ofRound("2")(l.get(far, cargo)) {
+		t.Error("the first set of controllers takes over what moves: the limit is none any more, and the docs are wrong")
+	}
 	if first := l.endingIn(keeper, "/addon-controller"); len(first) != 1 || keeper.Stop(t.Context(), first...) != nil {
 		t.Fatalf("of the first shard run %v", first)
 	}

@@ -53,6 +53,12 @@ func ReadFile(path string) (*File, error) {
 // Contexts lists the contexts, sorted.
 func (f *File) Contexts() []string { return slices.Sorted(maps.Keys(f.cfg.Contexts)) }
 
+// Told are the contexts for people, who do not read a thousand.
+func (f *File) Told() string { return first(f.Contexts()) }
+
+// All is the whole of it, as one kubeconfig that may be read from anywhere.
+func (f *File) All() ([]byte, error) { return write(f.cfg) }
+
 // Only is a kubeconfig of one context alone, which may be read from anywhere: paths in it are no longer relative to
 // where it stood. A fleet's file is large, and every cluster would be read with all the others.
 func (f *File) Only(context string) ([]byte, error) {
@@ -71,9 +77,13 @@ func (f *File) Only(context string) ([]byte, error) {
 	if user, ok := f.cfg.AuthInfos[chosen.AuthInfo]; ok {
 		out.AuthInfos[chosen.AuthInfo] = user
 	}
-	data, err := clientcmd.Write(*out)
+	return write(out)
+}
+
+func write(cfg *api.Config) ([]byte, error) {
+	data, err := clientcmd.Write(*cfg)
 	if err != nil {
-		return nil, fmt.Errorf("read kubeconfig context %q: %w", context, err)
+		return nil, fmt.Errorf("write kubeconfig: %w", err)
 	}
 	return data, nil
 }
@@ -139,14 +149,18 @@ func restConfig(cfg *api.Config, context string) (*rest.Config, string, error) {
 // mostNamed is how many contexts people read.
 const mostNamed = 20
 
+func first(names []string) string {
+	if len(names) <= mostNamed {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(names[:mostNamed], ", "), len(names)-mostNamed)
+}
+
 func missingContext(cfg *api.Config, context string) error {
 	names := slices.Sorted(maps.Keys(cfg.Contexts))
 	have := "it has none"
 	if len(names) > 0 {
-		have = "it has " + strings.Join(names[:min(len(names), mostNamed)], ", ")
-	}
-	if len(names) > mostNamed {
-		have += fmt.Sprintf(" and %d more", len(names)-mostNamed)
+		have = "it has " + first(names)
 	}
 	if context == "" {
 		return fmt.Errorf("kubeconfig names no current context: %s", have)

@@ -42,6 +42,8 @@ func TestLimits(t *testing.T) {
 		want     []string
 	}{
 		{"always", platform.Platform{Name: "acme"}, []string{"acme"}},
+		{"shards", platform.Platform{Shards: 1}, nil},
+		{"shards", platform.Platform{Shards: 3}, []string{"there are 3"}},
 		{"simulated", platform.Platform{Clusters: []*platform.Cluster{{Name: "a"}, {Name: "b", Simulated: true}}}, []string{"b"}},
 		{"needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: []platform.Placement{of("certs", "delete")}}}}, nil},
 		{"needs", platform.Platform{Clusters: []*platform.Cluster{
