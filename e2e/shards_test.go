@@ -58,16 +58,7 @@ func shardsShare(t *testing.T, agent string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	states, err := keeper.Status(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var second []string
-	for _, s := range states {
-		if strings.HasSuffix(s.Name, "-shard-1") {
-			second = append(second, s.Name)
-		}
-	}
+	second := l.endingIn(keeper, "-shard-1")
 	if len(second) == 0 || keeper.Stop(t.Context(), second...) != nil {
 		t.Fatalf("of the second shard run %v", second)
 	}
@@ -106,7 +97,7 @@ func shardsShare(t *testing.T, agent string) {
 			t.Errorf("cluster %s is not of the last round", cluster)
 		}
 	}
-	states, err = keeper.Status(t.Context())
+	states, err := keeper.Status(t.Context())
 	if err != nil || slices.ContainsFunc(states, func(s local.Status) bool { return strings.Contains(s.Name, "-shard-") }) {
 		t.Errorf("there are %v (%v)", states, err)
 	}
