@@ -74,6 +74,10 @@ func (s *session) sync(ctx context.Context) error {
 	if err := s.resync(ctx, now); err != nil {
 		return err
 	}
+	return s.nudgeAll(ctx)
+}
+
+func (s *session) nudgeAll(ctx context.Context) error {
 	for _, c := range s.driven() {
 		nudge, err := s.nudge(c)
 		if err != nil || nudge == nil {
@@ -84,6 +88,11 @@ func (s *session) sync(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Nudge has an agent that looks only now and then at what it works on look at once.
+func Nudge(ctx context.Context, opts Options) error {
+	return onAgentClusters(ctx, opts, func(s *session) error { return s.nudgeAll(ctx) })
 }
 
 // resync makes what applies objects look at them. One may go between being listed

@@ -112,6 +112,33 @@ func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, e
 
 func (l *localProvider) question(context.Context, *platform.Cluster) (string, error) { return "", nil }
 
+func (l *localProvider) save(ctx context.Context, c *platform.Cluster, dir string) (bool, error) {
+	keeper, err := local.Dial(ctx, l.opts.StateDir)
+	if err != nil {
+		return false, err
+	}
+	return true, l.controlPlane(c.Name, nil).Save(ctx, keeper, dir)
+}
+
+func (l *localProvider) halt(ctx context.Context, c *platform.Cluster) error {
+	keeper, err := local.Dial(ctx, l.opts.StateDir)
+	if errors.Is(err, local.ErrNoKeeper) {
+		return nil // nothing runs
+	}
+	if err != nil {
+		return err
+	}
+	return local.KillAll(ctx, keeper, c.Name+"/")
+}
+
+func (l *localProvider) restore(ctx context.Context, c *platform.Cluster, dir string) error {
+	if err := l.controlPlane(c.Name, nil).Restore(dir); err != nil {
+		return err
+	}
+	_, err := l.ensure(ctx, c, func(string) {})
+	return err
+}
+
 // register gives away the kubeconfig's own token: there is no other user.
 func (l *localProvider) register(ctx context.Context, c *platform.Cluster, waiting func(string)) (*registration, error) {
 	access, err := l.ensure(ctx, c, waiting)

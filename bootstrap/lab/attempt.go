@@ -35,10 +35,12 @@ type attempt struct {
 	Host      string            `json:"host"`  // the cluster that runs the agent
 	Begin     map[string]string `json:"begin"` // what was served when the first exercise was started
 	// Exercise is empty where none is under way; what follows is about it.
-	Exercise string                    `json:"exercise,omitempty"`
-	Time     time.Time                 `json:"time"`
-	Refs     map[string]string         `json:"refs,omitempty"` // what was served when it was started
-	Objects  map[string]map[string]any `json:"objects,omitempty"`
+	Exercise string            `json:"exercise,omitempty"`
+	Time     time.Time         `json:"time"`
+	Refs     map[string]string `json:"refs,omitempty"` // what was served when it was started
+	// Saved is what was served when the clusters were saved; nil where they were not.
+	Saved   map[string]string         `json:"saved,omitempty"`
+	Objects map[string]map[string]any `json:"objects,omitempty"`
 	// Touched are the objects that it changes, as they were.
 	Touched []map[string]any `json:"touched,omitempty"`
 	// Made are objects that it made, the first first.

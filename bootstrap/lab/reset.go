@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
@@ -72,8 +73,8 @@ func (l *Lab) takeBack(ctx context.Context, a *attempt) error {
 	ui := l.UI.Step(0, 0, "reset")
 	left, err := l.undo(ctx, a, ui.Waiting)
 	if err == nil {
-		a.Exercise, a.Refs, a.Objects, a.Touched, a.Made, a.Faults = "", nil, nil, nil, nil, nil
-		err = errors.Join(l.remember(a), l.note(func(p *progress.Progress) { p.Current = "" }))
+		a.Exercise, a.Refs, a.Objects, a.Touched, a.Made, a.Faults, a.Saved = "", nil, nil, nil, nil, nil, nil
+		err = errors.Join(l.remember(a), os.RemoveAll(l.checkpoint()), l.note(func(p *progress.Progress) { p.Current = "" }))
 	}
 	if err != nil {
 		err = fmt.Errorf("reset the lab: %w", err)
@@ -90,13 +91,20 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err != nil { // none is under way, or one that this program does not have: what it made and changed was written down
 		e = &exercise.Exercise{}
 	}
-	if err := l.cleanScripts(ctx, e, a); err != nil {
-		return "", err
+	if !e.Checkpoint || !a.saved() {
+		if err := l.cleanScripts(ctx, e, a); err != nil {
+			return "", err
+		}
 	}
 	if left, err = l.workspace(a).Back(ctx, a.Refs); err != nil {
 		return left, err
 	}
 	// From here on the platform can be loaded.
+	if a.saved() {
+		if err := l.restore(ctx, waiting); err != nil {
+			return left, err
+		}
+	}
 	if err := l.mend(ctx, a); err != nil {
 		return left, err
 	}

@@ -41,6 +41,12 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 			if held := errors.Join(bootstrap.FreeLingering(ctx, opts), bootstrap.EndRetries(ctx, opts)); held != nil {
 				return false, held.Error(), nil
 			}
+			if time.Since(urged) >= time.Second {
+				urged = time.Now()
+				if held := bootstrap.Nudge(ctx, opts); held != nil {
+					return false, held.Error(), nil
+				}
+			}
 			return false, because(r, err), nil // what is being put right may not answer yet
 		}
 		if since := time.Since(follows); !follows.IsZero() && since < time.Duration(opts.Agent.Notices)*time.Second {

@@ -81,6 +81,9 @@ func (l *Lab) begin(ctx context.Context, e *exercise.Exercise, a *attempt, opts 
 	if err := l.snapshots(ctx, e, a); err != nil {
 		return nil, err
 	}
+	if err := l.save(ctx, e, a, opts); err != nil {
+		return nil, err
+	}
 	return a, l.remember(a)
 }
 

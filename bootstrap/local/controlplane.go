@@ -46,6 +46,9 @@ func (c ControlPlane) Start(ctx context.Context, s Supervisor) error {
 	if err != nil {
 		return fmt.Errorf("prepare cluster %s: %w", c.Name, err)
 	}
+	if pid, err := c.etcdProcess(ctx, s); err == nil {
+		resume(pid) // whoever saved it may have been killed meanwhile
+	}
 	for _, together := range p.processes() {
 		if err := startAll(ctx, s, together); err != nil {
 			return fmt.Errorf("start cluster %s: %w", c.Name, err)

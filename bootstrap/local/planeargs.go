@@ -12,7 +12,7 @@ func (p plane) processes() [][]Process {
 	return [][]Process{{
 		p.of("etcd", &Probe{URL: "http://" + p.at["etcd-metrics"] + "/health"},
 			"--name", "default",
-			"--data-dir", filepath.Join(p.Dir, "etcd"),
+			"--data-dir", p.data(),
 			"--listen-client-urls", "https://"+p.at["etcd"], "--advertise-client-urls", "https://"+p.at["etcd"],
 			"--listen-peer-urls", "https://"+p.at["etcd-peer"], "--initial-advertise-peer-urls", "https://"+p.at["etcd-peer"],
 			"--initial-cluster", "default=https://"+p.at["etcd-peer"],

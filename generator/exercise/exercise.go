@@ -27,6 +27,7 @@ type Exercise struct {
 	Checks     []Check        `json:"checks"`
 	Hints      []string       `json:"hints"`
 	Cleanup    []Step         `json:"cleanup"`
+	Checkpoint bool           `json:"checkpoint"`
 	Lesson     string         `json:"lesson"`
 }
 

@@ -43,6 +43,8 @@ type Agent struct {
 	StatusOf map[string]StatusPaths `json:"statusOf"`
 	// Notices is how many seconds the agent may take to notice a commit that units do not name.
 	Notices int `json:"notices"`
+	// Checkpoint has a lab put back what its clusters held, as the agent takes long to let go of things.
+	Checkpoint bool `json:"checkpoint"`
 	// History is where the root says how long it has held what it holds; nil where it does not.
 	History *History `json:"history"`
 	// Records are where its objects say when they applied which commit.

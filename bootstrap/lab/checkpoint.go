@@ -1,0 +1,38 @@
+package lab
+
+import (
+	"context"
+	"maps"
+	"path/filepath"
+
+	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/generator/exercise"
+)
+
+func (l *Lab) checkpoint() string { return filepath.Join(l.state, "checkpoint") }
+
+// save keeps what the clusters hold, where an agent or an exercise asks for that.
+func (l *Lab) save(ctx context.Context, e *exercise.Exercise, a *attempt, opts bootstrap.Options) error {
+	a.Saved = nil
+	if !opts.Agent.Checkpoint && !e.Checkpoint {
+		return nil
+	}
+	saved, err := bootstrap.SaveLab(ctx, opts, l.checkpoint())
+	if saved {
+		a.Saved = a.Refs
+	}
+	return err
+}
+
+// saved is whether what the clusters held is what Git is to hold again.
+func (a *attempt) saved() bool { return a.Saved != nil && maps.Equal(a.Saved, a.Refs) }
+
+// restore puts back what the clusters held.
+func (l *Lab) restore(ctx context.Context, waiting func(string)) error {
+	opts, err := l.quiet()
+	if err != nil {
+		return err
+	}
+	waiting("the clusters to hold what they held")
+	return bootstrap.RestoreLab(ctx, opts, l.checkpoint())
+}

@@ -1,0 +1,90 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Save copies what a control plane that runs holds into a folder, whatever that held before. Its
+// etcd stands still meanwhile, for some tenths of a second, so that the copy is what a crash would
+// leave at one moment, and etcd begins from that as from its own.
+func (c ControlPlane) Save(ctx context.Context, s Supervisor, dir string) error {
+	pid, err := c.etcdProcess(ctx, s)
+	if err != nil {
+		return fmt.Errorf("save cluster %s: %w", c.Name, err)
+	}
+	if err := replaceFolder(dir, func(fresh string) error {
+		if err := pause(pid); err != nil {
+			return err
+		}
+		defer resume(pid)
+		return copyFolder(fresh, c.data())
+	}); err != nil {
+		return fmt.Errorf("save cluster %s: %w", c.Name, err)
+	}
+	return nil
+}
+
+// Restore puts back what Save kept. The control plane must not run.
+func (c ControlPlane) Restore(dir string) error {
+	if err := replaceFolder(c.data(), func(fresh string) error { return copyFolder(fresh, dir) }); err != nil {
+		return fmt.Errorf("restore cluster %s: %w", c.Name, err)
+	}
+	return nil
+}
+
+func (c ControlPlane) data() string { return filepath.Join(c.Dir, "etcd") }
+
+func (c ControlPlane) etcdProcess(ctx context.Context, s Supervisor) (int, error) {
+	all, err := s.Status(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, one := range all {
+		if one.Name == c.process("etcd") && one.Running {
+			return one.PID, nil
+		}
+	}
+	return 0, errors.New("its etcd does not run")
+}
+
+// replaceFolder makes a folder anew, or leaves it as it was.
+func replaceFolder(dir string, fill func(fresh string) error) error {
+	fresh := dir + ".new"
+	if err := os.RemoveAll(fresh); err != nil {
+		return err
+	}
+	if err := fill(fresh); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	return os.Rename(fresh, dir)
+}
+
+// KillAll ends everything whose name begins so, all at once and unasked, as a crash would: an API
+// server that is asked to end takes ten seconds where its etcd has gone.
+func KillAll(ctx context.Context, s Supervisor, prefix string) error {
+	all, err := s.Status(ctx)
+	if err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	for _, one := range all {
+		if !strings.HasPrefix(one.Name, prefix) {
+			continue
+		}
+		if one.PID > 0 {
+			endGroup(one.PID, true)
+		}
+		g.Go(func() error { return s.Stop(ctx, one.Name) }) // or it would be started again
+	}
+	return g.Wait()
+}
