@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,8 @@ import (
 )
 
 // scaleVariable says how many clusters, such as "100 300"; agents may stand
-// among the numbers where not all are asked for.
+// among the numbers where not all are asked for. "1000/10" are that many in ten
+// shards, of which the controllers of the first alone run, as one of ten machines.
 const scaleVariable = "SLIPWAY_E2E_SCALE"
 
 // scaleLimit is how long one bootstrap may take for so many clusters.
@@ -29,6 +31,7 @@ metadata: {name: acme}
 spec:
   agent: AGENT
   topology: hub
+  shards: SHARDS
   profile: production
   domain: platform.example.com
   repository: {url: "http://GIT/acme.git"}
@@ -46,20 +49,31 @@ func TestScale(t *testing.T) {
 	if len(words) == 0 {
 		t.Skipf("skipped: it takes long; make e2e-scale tells it")
 	}
-	only := slices.DeleteFunc(slices.Clone(words), func(w string) bool { _, err := strconv.Atoi(w); return err == nil })
+	only := slices.DeleteFunc(slices.Clone(words), func(w string) bool { _, _, ok := scaleOf(w); return ok })
 	for _, agent := range []string{"argocd", "flux", "sveltos"} {
 		for _, word := range words {
-			count, err := strconv.Atoi(word)
-			if err != nil || len(only) > 0 && !slices.Contains(only, agent) {
+			count, shards, ok := scaleOf(word)
+			if !ok || len(only) > 0 && !slices.Contains(only, agent) {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s/%d", agent, count), func(t *testing.T) { scale(t, agent, count) })
+			t.Run(fmt.Sprintf("%s/%d", agent, count), func(t *testing.T) { scale(t, agent, count, shards) })
 		}
 	}
 }
 
-func scale(t *testing.T, agent string, count int) {
-	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(scalePlatform))
+// scaleOf is how many clusters and shards a word asks for.
+func scaleOf(word string) (clusters, shards int, ok bool) {
+	of, in, divided := strings.Cut(word, "/")
+	clusters, err := strconv.Atoi(of)
+	if err != nil || !divided {
+		return clusters, 1, err == nil
+	}
+	shards, err = strconv.Atoi(in)
+	return clusters, shards, err == nil
+}
+
+func scale(t *testing.T, agent string, count, shards int) {
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent, "SHARDS", strconv.Itoa(shards)).Replace(scalePlatform))
 	fleet := newSpokes(t, count)
 	fleet.useContexts(t)
 	l.write("platform.yaml", l.read("platform.yaml")+fleet.yaml())
@@ -68,7 +82,8 @@ func scale(t *testing.T, agent string, count int) {
 	}
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
-	m := newMeter(t, l, fleet, agent)
+	l.unpackInMemory(agent)
+	m := newMeter(t, l, fleet, agent, shards)
 	m.standIn()
 	m.measure("the fleet is taken in", "1")
 	l.write("platform.yaml", strings.ReplaceAll(l.read("platform.yaml"), `round: "1"`, `round: "2"`))
@@ -124,4 +139,25 @@ func (l *lab) bootstrapping(ctx context.Context, limit time.Duration) (said stri
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err = cmd.Run()
 	return out.String(), err
+}
+
+// unpackInMemory gives the agent a folder for temporary files in memory, where its pods have one from
+// size M on.
+func (l *lab) unpackInMemory(agent string) {
+	l.t.Helper()
+	if agent != "flux" {
+		return
+	}
+	memory, err := os.MkdirTemp("/dev/shm", "slipway-scale")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.t.Cleanup(func() { os.RemoveAll(memory) })
+	dir := filepath.Join(l.state, "acme", "agents", "hub")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		l.t.Fatal(err)
+	}
+	if err := os.Symlink(memory, filepath.Join(dir, "tmp")); err != nil {
+		l.t.Fatal(err)
+	}
 }

@@ -18,6 +18,9 @@ import (
 type scaleRun struct {
 	Agent    string `json:"agent"`
 	Clusters int    `json:"clusters"`
+	// Shards are how many they were shared out among, of which the first alone ran; 0 without.
+	Shards int `json:"shards,omitempty"`
+	Served int `json:"served,omitempty"` // the clusters of that shard
 	// Objects are the agent's own: Applications, Kustomizations or ClusterSummaries.
 	Objects int `json:"objects"`
 	// Files and Bytes are the repository's.
@@ -77,97 +80,6 @@ func (r scaleRun) write(t *testing.T) {
 	}
 }
 
-const scaleHead = `# What a fleet takes
-
-What real controllers take to bring a repository to many clusters, as ` + "`make e2e-scale`" + `
-measured it; ` + "`make e2e-scale SCALE=\"flux 100 300\"`" + ` does so for some agents and numbers of
-clusters, and with ` + "`UPDATE=-update`" + ` writes this page from the run. The machine had CORES cores and
-MEMORY GiB of memory for everything: the hub's API server, the clusters', etcd, the agent, the
-Git server and what watched them. Beside the runs of 10 and 100 clusters it did much other work
-(a load of 20 to 60), beside the larger ones little, so that these took less time for a cluster. Read
-processor time and memory, which that changes little, before seconds.
-
-A platform of profile production in topology hub has two units on each cluster, the second
-of which waits for the first, with two ConfigMaps each. Bootstrap registers the clusters and
-waits until every unit is in order; then a commit changes every unit. Each cluster has an
-address on loopback, a registration and a client of its own, and behind all addresses is one
-real API server.
-
-What this cannot show: a thousand separate API servers and etcds, the time to reach
-clusters that are far away, clusters that are slow or down, the memory that a cluster's
-own objects take (Argo CD and Sveltos keep some of them; here a cluster has few), and charts. With
-Sveltos all clusters ask for the same objects, as it would take the objects of others for its own,
-so when the last object came is not told, and its sveltoscluster-manager does not run.
-
-## Times
-
-In seconds. *Registered* is from the start of bootstrap until the commit is pushed and every
-cluster is registered; the others begin there. *Created* is the last of the agent's own
-objects, *applied* the last object on a cluster, *settled* when bootstrap has seen that all is
-in order. For that it is given a quarter of an hour and three seconds for each cluster, and
-the runs of 10 and 100 had the quarter alone.
-
-Sveltos takes in about one new cluster a second, whatever else it has to do: it makes a
-ClusterConfiguration, does not find it in its cache yet, and comes again 10 s later. A change of
-clusters that it knows is not held up.
-
-| agent | clusters | its objects | registered | created | applied | settled | a change: applied | settled |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
-`
-
-const scaleMemory = `
-## Memory and processor time
-
-The most memory that a process had at any time, in MiB, and its processor time for both
-commits together, in seconds.
-
-| agent | clusters | process | version | memory | processor |
-| --- | --- | --- | --- | --- | --- |
-`
-
-const scaleCalls = `
-## Requests and repository
-
-Requests to the API servers for both commits together, bootstrap's own included: those that
-read (GET, LIST) and those that write. *Watches* are those that the clusters' API server
-served at the end of a commit. A server-side apply that changes nothing counts as a write.
-
-| agent | clusters | hub: reads | writes | clusters: reads | writes | watches | files in Git | KiB |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
-`
-
-const scaleMore = `
-## What a cluster more takes
-
-By the smallest and the largest run of each agent. Flux's kustomize-controller takes more for a
-cluster the more there are, as each of its objects unpacks the whole repository.
-
-| agent | clusters | process | MiB | seconds of processor time for a commit |
-| --- | --- | --- | --- | --- |
-`
-
-const scaleSizes = `
-## Sizes
-
-The agent's own component takes a size, which is S by default and M in profile production; what is
-set besides it holds.
-
-    components:
-      flux: {config: {size: L}}
-
-It sets workers (Flux's and Sveltos' ` + "`concurrency`" + `, Argo CD's processors), how many requests a
-second the controllers may send, what they ask for, and with Argo CD how often it compares.
-` + "[catalog.md](reference/catalog.md)" + ` says for how many clusters each is. The runs above had the
-workers and requests of M; L has more of both, which no run shows.
-
-Argo CD keeps a cache of each cluster and of its API, before any object of yours, so memory decides
-how many clusters one controller can drive. Share more out among [shards](clusters.md#shards). Flux
-and Sveltos keep little of a cluster; with them processor time decides.
-
-No size sets a limit of memory. A controller that is killed for memory begins anew, and a beginning
-takes the most.
-`
-
 // scaleRuns are those that were written down, by agent and number of clusters.
 func scaleRuns(t *testing.T) []scaleRun {
 	t.Helper()
@@ -200,18 +112,22 @@ func TestTheScaleIsDocumented(t *testing.T) {
 	var times, memory, calls strings.Builder
 	for _, r := range runs {
 		first, second := r.Phases[0], r.Phases[1]
-		fmt.Fprintf(&times, "| %s | %d | %d | %.0f | %.0f | %s | %s | %s | %s |\n", r.Agent, r.Clusters, r.Objects,
+		fmt.Fprintf(&times, "| %s | %s | %d | %.0f | %.0f | %s | %s | %s | %s |\n", r.Agent, r.clusters(), r.Objects,
 			first.Registered, first.Created, seconds(first.Applied), first.settled(), seconds(second.Applied), second.settled())
 		for _, p := range r.Processes {
 			if p.tells() {
-				fmt.Fprintf(&memory, "| %s | %d | %s | %s | %d | %d |\n", r.Agent, r.Clusters, p.short(r.Agent), p.Version, p.Memory, p.Processor)
+				fmt.Fprintf(&memory, "| %s | %s | %s | %s | %d | %d |\n", r.Agent, r.clusters(), p.short(r.Agent), p.Version, p.Memory, p.Processor)
 			}
 		}
 		hubReads, hubWrites := readsAndWrites(first.Hub, second.Hub)
 		reads, writes := readsAndWrites(first.Spokes, second.Spokes)
-		fmt.Fprintf(&calls, "| %s | %d | %d | %d | %d | %d | %d | %d | %d |\n", r.Agent, r.Clusters, hubReads, hubWrites, reads, writes, r.Watches, r.Files, r.Bytes>>10)
+		fmt.Fprintf(&calls, "| %s | %s | %d | %d | %d | %d | %d | %d | %d |\n", r.Agent, r.clusters(), hubReads, hubWrites, reads, writes, r.Watches, r.Files, r.Bytes>>10)
 	}
-	machine := strings.NewReplacer("CORES", fmt.Sprint(runs[0].Cores), "MEMORY", fmt.Sprint((runs[0].Memory+512)>>10))
+	shards := ""
+	if slices.ContainsFunc(runs, func(r scaleRun) bool { return r.Shards > 0 }) {
+		shards = scaleShards
+	}
+	machine := strings.NewReplacer("SHARDS", shards, "CORES", fmt.Sprint(runs[0].Cores), "MEMORY", fmt.Sprint((runs[0].Memory+512)>>10))
 	want := machine.Replace(scaleHead) + times.String() + scaleMemory + memory.String() + scaleMore + growth(runs) + scaleCalls + calls.String() + scaleSizes
 	const file = "../docs/scale.md"
 	if *updateDocs {
@@ -234,7 +150,7 @@ func growth(runs []scaleRun) string {
 	for i, least := range runs {
 		most := least
 		for _, r := range runs {
-			if r.Agent == least.Agent {
+			if r.Agent == least.Agent && r.Shards == 0 {
 				most = r
 			}
 		}
@@ -270,6 +186,14 @@ func (p scalePhase) settled() string {
 		return "not in " + seconds(p.Settled)
 	}
 	return seconds(p.Settled)
+}
+
+// clusters are those that there are, and of which the controllers that ran had so many.
+func (r scaleRun) clusters() string {
+	if r.Shards > 0 {
+		return fmt.Sprintf("%d of %d", r.Served, r.Clusters)
+	}
+	return fmt.Sprint(r.Clusters)
 }
 
 // tells is whether a process's part depends on the agent or on the number of clusters.
