@@ -1,9 +1,12 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -11,8 +14,11 @@ import (
 )
 
 // SaveLab keeps what the clusters of a lab hold in a folder, and says whether all of them can.
+// Those that run an agent are first, so that it knows of nothing that another cluster lacks.
 func SaveLab(ctx context.Context, opts Options, dir string) (bool, error) {
-	for _, c := range opts.Platform.Clusters {
+	clusters := slices.Clone(opts.Platform.Clusters)
+	slices.SortStableFunc(clusters, func(a, b *platform.Cluster) int { return -cmp.Compare(agents(a), agents(b)) })
+	for _, c := range clusters {
 		p, err := newProvider(c.Provider, opts)
 		if err != nil {
 			return false, err
@@ -31,6 +37,11 @@ func SaveLab(ctx context.Context, opts Options, dir string) (bool, error) {
 // RestoreLab puts back what SaveLab kept. Whatever runs is ended before, as it remembers what is no
 // longer so, and the platform's agent starts from what it finds.
 func RestoreLab(ctx context.Context, opts Options, dir string) error {
+	for _, c := range opts.Platform.Clusters { // before anything is ended
+		if _, err := os.Stat(filepath.Join(dir, c.Name)); err != nil {
+			return fmt.Errorf("restore cluster %s: %w", c.Name, err)
+		}
+	}
 	for _, do := range []func(context.Context, labProvider, *platform.Cluster) error{
 		func(ctx context.Context, p labProvider, c *platform.Cluster) error { return p.halt(ctx, c) },
 		func(ctx context.Context, p labProvider, c *platform.Cluster) error {
@@ -48,6 +59,14 @@ func RestoreLab(ctx context.Context, opts Options, dir string) error {
 		}
 	}
 	return nil
+}
+
+// agents are how many run on a cluster.
+func agents(c *platform.Cluster) int {
+	if c.RunsAgent {
+		return 1
+	}
+	return 0
 }
 
 // onLabClusters does something on all clusters at once.

@@ -113,7 +113,7 @@ func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, e
 func (l *localProvider) question(context.Context, *platform.Cluster) (string, error) { return "", nil }
 
 func (l *localProvider) save(ctx context.Context, c *platform.Cluster, dir string) (bool, error) {
-	keeper, err := local.Dial(ctx, l.opts.StateDir)
+	keeper, err := l.keeper(ctx, c)
 	if err != nil {
 		return false, err
 	}
@@ -121,10 +121,7 @@ func (l *localProvider) save(ctx context.Context, c *platform.Cluster, dir strin
 }
 
 func (l *localProvider) halt(ctx context.Context, c *platform.Cluster) error {
-	keeper, err := local.Dial(ctx, l.opts.StateDir)
-	if errors.Is(err, local.ErrNoKeeper) {
-		return nil // nothing runs
-	}
+	keeper, err := l.keeper(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -132,11 +129,24 @@ func (l *localProvider) halt(ctx context.Context, c *platform.Cluster) error {
 }
 
 func (l *localProvider) restore(ctx context.Context, c *platform.Cluster, dir string) error {
-	if err := l.controlPlane(c.Name, nil).Restore(dir); err != nil {
+	keeper, err := l.keeper(ctx, c)
+	if err != nil {
 		return err
 	}
-	_, err := l.ensure(ctx, c, func(string) {})
+	if err := l.controlPlane(c.Name, nil).Restore(ctx, keeper, dir); err != nil {
+		return err
+	}
+	_, err = l.ensure(ctx, c, func(string) {})
 	return err
+}
+
+// keeper is that of a lab that runs.
+func (l *localProvider) keeper(ctx context.Context, c *platform.Cluster) (*local.Client, error) {
+	keeper, err := local.Dial(ctx, l.opts.StateDir)
+	if errors.Is(err, local.ErrNoKeeper) {
+		return nil, fmt.Errorf("cluster %s does not run; start it with: slipway lab up", c.Name)
+	}
+	return keeper, err
 }
 
 // register gives away the kubeconfig's own token: there is no other user.

@@ -145,6 +145,10 @@ func (m *meter) measure(what, round string) {
 	head := m.head()
 	var began, made, applied time.Time
 	var objects, deployed int
+	want := 2 * 2 // two units, of two objects each
+	if agentKinds[m.agent].named {
+		want *= m.served()
+	}
 	var watching sync.WaitGroup
 	start := time.Now()
 	watching.Go(func() {
@@ -159,7 +163,7 @@ func (m *meter) measure(what, round string) {
 			if now, err := m.spoke.count(ctx, cargoes, "round%3D"+round); err == nil && now > deployed {
 				deployed, applied = now, time.Now()
 			}
-			if m.run.Shards > 0 && deployed == 2*2*m.served() && time.Since(made) > 20*time.Second {
+			if m.run.Shards > 0 && deployed == want && objects > 0 && time.Since(made) > 20*time.Second {
 				stop() // bootstrap would wait for the shards that do not run
 			}
 			select {
@@ -180,9 +184,8 @@ func (m *meter) measure(what, round string) {
 	if began.IsZero() {
 		m.t.Fatalf("%s: bootstrap ends with %v before the root is there\n%s", what, err, said)
 	}
-	want := 2 * 2 * m.served() // two units, of two objects each
 	if !agentKinds[m.agent].named {
-		want, applied = 2*2, began
+		applied = began
 	}
 	switch {
 	case err != nil: // too slow is a result, too

@@ -75,7 +75,7 @@ func (r scaleRun) write(t *testing.T) {
 	if err := os.MkdirAll(scaleFolder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(scaleFolder, fmt.Sprintf("%s-%d.json", r.Agent, r.Clusters)), append(data, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(scaleFolder, r.name()+".json"), append(data, '\n'), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -186,6 +186,14 @@ func (p scalePhase) settled() string {
 		return "not in " + seconds(p.Settled)
 	}
 	return seconds(p.Settled)
+}
+
+// name is that of the run's file.
+func (r scaleRun) name() string {
+	if r.Shards > 0 {
+		return fmt.Sprintf("%s-%d-%d", r.Agent, r.Clusters, r.Shards)
+	}
+	return fmt.Sprintf("%s-%d", r.Agent, r.Clusters)
 }
 
 // clusters are those that there are, and of which the controllers that ran had so many.

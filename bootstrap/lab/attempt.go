@@ -39,8 +39,10 @@ type attempt struct {
 	Time     time.Time         `json:"time"`
 	Refs     map[string]string `json:"refs,omitempty"` // what was served when it was started
 	// Saved is what was served when the clusters were saved; nil where they were not.
-	Saved   map[string]string         `json:"saved,omitempty"`
-	Objects map[string]map[string]any `json:"objects,omitempty"`
+	Saved map[string]string `json:"saved,omitempty"`
+	// Restoring is set once they are being put back: they may not run until that is done.
+	Restoring bool                      `json:"restoring,omitempty"`
+	Objects   map[string]map[string]any `json:"objects,omitempty"`
 	// Touched are the objects that it changes, as they were.
 	Touched []map[string]any `json:"touched,omitempty"`
 	// Made are objects that it made, the first first.

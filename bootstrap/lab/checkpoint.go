@@ -2,7 +2,9 @@ package lab
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"os"
 	"path/filepath"
 
 	"github.com/slipway-platform/slipway/bootstrap"
@@ -13,24 +15,32 @@ func (l *Lab) checkpoint() string { return filepath.Join(l.state, "checkpoint") 
 
 // save keeps what the clusters hold, where an agent or an exercise asks for that.
 func (l *Lab) save(ctx context.Context, e *exercise.Exercise, a *attempt, opts bootstrap.Options) error {
-	a.Saved = nil
+	a.Saved, a.Restoring = nil, false
 	if !opts.Agent.Checkpoint && !e.Checkpoint {
 		return nil
 	}
 	saved, err := bootstrap.SaveLab(ctx, opts, l.checkpoint())
-	if saved {
-		a.Saved = a.Refs
+	if err != nil || !saved {
+		return errors.Join(err, os.RemoveAll(l.checkpoint()))
 	}
-	return err
+	a.Saved = a.Refs
+	return nil
 }
 
-// saved is whether what the clusters held is what Git is to hold again.
-func (a *attempt) saved() bool { return a.Saved != nil && maps.Equal(a.Saved, a.Refs) }
+// saved is whether what the clusters held is still there, and is what Git is to hold again.
+func (l *Lab) saved(a *attempt) bool {
+	_, err := os.Stat(l.checkpoint())
+	return err == nil && a.Saved != nil && maps.Equal(a.Saved, a.Refs)
+}
 
 // restore puts back what the clusters held.
-func (l *Lab) restore(ctx context.Context, waiting func(string)) error {
+func (l *Lab) restore(ctx context.Context, a *attempt, waiting func(string)) error {
 	opts, err := l.quiet()
 	if err != nil {
+		return err
+	}
+	a.Restoring = true
+	if err := l.remember(a); err != nil {
 		return err
 	}
 	waiting("the clusters to hold what they held")

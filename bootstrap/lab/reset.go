@@ -73,8 +73,10 @@ func (l *Lab) takeBack(ctx context.Context, a *attempt) error {
 	ui := l.UI.Step(0, 0, "reset")
 	left, err := l.undo(ctx, a, ui.Waiting)
 	if err == nil {
-		a.Exercise, a.Refs, a.Objects, a.Touched, a.Made, a.Faults, a.Saved = "", nil, nil, nil, nil, nil, nil
-		err = errors.Join(l.remember(a), os.RemoveAll(l.checkpoint()), l.note(func(p *progress.Progress) { p.Current = "" }))
+		a.Exercise, a.Refs, a.Objects, a.Touched, a.Made, a.Faults, a.Saved, a.Restoring = "", nil, nil, nil, nil, nil, nil, false
+		if err = l.remember(a); err == nil { // until then another reset needs the checkpoint
+			err = errors.Join(os.RemoveAll(l.checkpoint()), l.note(func(p *progress.Progress) { p.Current = "" }))
+		}
 	}
 	if err != nil {
 		err = fmt.Errorf("reset the lab: %w", err)
@@ -91,7 +93,8 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err != nil { // none is under way, or one that this program does not have: what it made and changed was written down
 		e = &exercise.Exercise{}
 	}
-	if !e.Checkpoint || !a.saved() {
+	saved := l.saved(a)
+	if !saved || !e.Checkpoint && !a.Restoring { // what began to restore has run them
 		if err := l.cleanScripts(ctx, e, a); err != nil {
 			return "", err
 		}
@@ -100,8 +103,8 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	// From here on the platform can be loaded.
-	if a.saved() {
-		if err := l.restore(ctx, waiting); err != nil {
+	if saved {
+		if err := l.restore(ctx, a, waiting); err != nil {
 			return left, err
 		}
 	}

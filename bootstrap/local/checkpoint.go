@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +33,10 @@ func (c ControlPlane) Save(ctx context.Context, s Supervisor, dir string) error 
 }
 
 // Restore puts back what Save kept. The control plane must not run.
-func (c ControlPlane) Restore(dir string) error {
+func (c ControlPlane) Restore(ctx context.Context, s Supervisor, dir string) error {
+	if _, err := c.etcdProcess(ctx, s); err == nil {
+		return fmt.Errorf("restore cluster %s: its etcd runs", c.Name)
+	}
 	if err := replaceFolder(c.data(), func(fresh string) error { return copyFolder(fresh, dir) }); err != nil {
 		return fmt.Errorf("restore cluster %s: %w", c.Name, err)
 	}
@@ -56,17 +60,17 @@ func (c ControlPlane) etcdProcess(ctx context.Context, s Supervisor) (int, error
 
 // replaceFolder makes a folder anew, or leaves it as it was.
 func replaceFolder(dir string, fill func(fresh string) error) error {
-	fresh := dir + ".new"
-	if err := os.RemoveAll(fresh); err != nil {
+	fresh, old := dir+".new", dir+".old"
+	if err := errors.Join(os.RemoveAll(fresh), os.RemoveAll(old)); err != nil {
 		return err
 	}
 	if err := fill(fresh); err != nil {
+		return errors.Join(err, os.RemoveAll(fresh))
+	}
+	if err := os.Rename(dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
-	return os.Rename(fresh, dir)
+	return errors.Join(os.Rename(fresh, dir), os.RemoveAll(old))
 }
 
 // KillAll ends everything whose name begins so, all at once and unasked, as a crash would: an API

@@ -49,10 +49,13 @@ func TestCheckpoint(t *testing.T) {
 		if err := resource(client, before).Delete(ctx, "before", metav1.DeleteOptions{}); err != nil {
 			t.Fatal(err)
 		}
+		if err := plane.Restore(ctx, keeper, saved); err == nil {
+			t.Error("the folder of an etcd that runs is replaced")
+		}
 		if err := KillAll(ctx, keeper, "hub/"); err != nil {
 			t.Fatal(err)
 		}
-		if err := plane.Restore(saved); err != nil {
+		if err := plane.Restore(ctx, keeper, saved); err != nil {
 			t.Fatal(err)
 		}
 		start(t, ctx, keeper, plane)

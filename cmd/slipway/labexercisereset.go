@@ -10,10 +10,11 @@ func (a *app) exerciseResetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "reset [NAME]",
 		Short: "Take an exercise back, and forget how it went",
-		Long: `Take an exercise back: Git and the cluster are as they were before it was started,
-and how it went is forgotten. The platform's folder goes back as well: what was not
-committed becomes a stash, commits stay in its Git for a while, and lines say how to
-come by either.`,
+		Long: `Take an exercise back: Git and the cluster are as they were before it was started, and
+how it went is forgotten. With Sveltos on provider local, and for some exercises with
+any agent, the clusters are put back as a whole, with what was made by hand. The
+platform's folder goes back as well: what was not committed becomes a stash, commits
+stay in its Git for a while, and lines say how to come by either.`,
 		Example: `  slipway lab exercise reset`,
 		Args:    oneExercise(true),
 		RunE: func(cmd *cobra.Command, args []string) error {
