@@ -26,6 +26,13 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 	}
 	w := l.world(a)
 	var follows, urged time.Time // since when the agent is told what Git holds, and when it was urged last
+	urge := func(ctx context.Context, how func(context.Context, bootstrap.Options) error) error {
+		if time.Since(urged) < time.Second { // it is at work, and each time does something
+			return nil
+		}
+		urged = time.Now()
+		return how(ctx, opts)
+	}
 	return kube.Wait(ctx, "the lab to be as it was", soon, l.Timeout, waiting, func(ctx context.Context) (bool, string, error) {
 		r, err := bootstrap.LookOnce(ctx, opts)
 		if ctx.Err() != nil {
@@ -38,14 +45,8 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 			}
 		}
 		if err != nil || !r.Kept {
-			if held := errors.Join(bootstrap.FreeLingering(ctx, opts), bootstrap.EndRetries(ctx, opts)); held != nil {
+			if held := errors.Join(bootstrap.FreeLingering(ctx, opts), bootstrap.EndRetries(ctx, opts), urge(ctx, bootstrap.Nudge)); held != nil {
 				return false, held.Error(), nil
-			}
-			if time.Since(urged) >= time.Second {
-				urged = time.Now()
-				if held := bootstrap.Nudge(ctx, opts); held != nil {
-					return false, held.Error(), nil
-				}
 			}
 			return false, because(r, err), nil // what is being put right may not answer yet
 		}
@@ -61,11 +62,8 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 		if err != nil || name == "" {
 			return name == "", "", err
 		}
-		if time.Since(urged) >= time.Second { // it is at work, and each time does something
-			urged = time.Now()
-			if held := bootstrap.Urge(ctx, opts); held != nil {
-				return false, held.Error(), nil
-			}
+		if held := urge(ctx, bootstrap.Urge); held != nil {
+			return false, held.Error(), nil
 		}
 		return false, name + " is on its way out", nil
 	})
