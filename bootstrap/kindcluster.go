@@ -177,17 +177,6 @@ func (k *kindProvider) serverAddress(ctx context.Context, c *platform.Cluster) (
 	return serverIn(c.Name, inside)
 }
 
-// save cannot: what runs on nodes is not in etcd alone.
-func (k *kindProvider) save(context.Context, *platform.Cluster, string) (bool, error) {
-	return false, nil
-}
-
-func (k *kindProvider) halt(context.Context, *platform.Cluster) error { return errors.ErrUnsupported }
-
-func (k *kindProvider) restore(context.Context, *platform.Cluster, string) error {
-	return errors.ErrUnsupported
-}
-
 // hostAddress is what the engine says that this machine is for its containers.
 func (k *kindProvider) hostAddress(ctx context.Context, c *platform.Cluster) (gitHost, error) {
 	engine, err := k.recorded(ctx, c)

@@ -1,7 +1,6 @@
 package bootstrap
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -16,18 +15,17 @@ import (
 // SaveLab keeps what the clusters of a lab hold in a folder, and says whether all of them can.
 // Those that run an agent are first, so that it knows of nothing that another cluster lacks.
 func SaveLab(ctx context.Context, opts Options, dir string) (bool, error) {
-	clusters := slices.Clone(opts.Platform.Clusters)
-	slices.SortStableFunc(clusters, func(a, b *platform.Cluster) int { return -cmp.Compare(agents(a), agents(b)) })
-	for _, c := range clusters {
+	others := slices.DeleteFunc(slices.Clone(opts.Platform.Clusters), func(c *platform.Cluster) bool { return c.RunsAgent })
+	for _, c := range slices.Concat(opts.Platform.AgentClusters(), others) {
 		p, err := newProvider(c.Provider, opts)
 		if err != nil {
 			return false, err
 		}
-		lab, ok := p.(labProvider)
+		saving, ok := p.(savingProvider)
 		if !ok {
 			return false, nil
 		}
-		if saved, err := lab.save(ctx, c, filepath.Join(dir, c.Name)); err != nil || !saved {
+		if err := saving.save(ctx, c, filepath.Join(dir, c.Name)); err != nil {
 			return false, err
 		}
 	}
@@ -42,35 +40,27 @@ func RestoreLab(ctx context.Context, opts Options, dir string) error {
 			return fmt.Errorf("restore cluster %s: %w", c.Name, err)
 		}
 	}
-	for _, do := range []func(context.Context, labProvider, *platform.Cluster) error{
-		func(ctx context.Context, p labProvider, c *platform.Cluster) error { return p.halt(ctx, c) },
-		func(ctx context.Context, p labProvider, c *platform.Cluster) error {
+	for _, do := range []func(context.Context, savingProvider, *platform.Cluster) error{
+		func(ctx context.Context, p savingProvider, c *platform.Cluster) error { return p.halt(ctx, c) },
+		func(ctx context.Context, p savingProvider, c *platform.Cluster) error {
 			return p.restore(ctx, c, filepath.Join(dir, c.Name))
 		},
-		func(ctx context.Context, p labProvider, c *platform.Cluster) error {
+		func(ctx context.Context, p savingProvider, c *platform.Cluster) error {
 			if !c.RunsAgent {
 				return nil
 			}
 			return p.runAgent(ctx, c, func(string) {})
 		},
 	} {
-		if err := onLabClusters(ctx, opts, do); err != nil {
+		if err := onSavedClusters(ctx, opts, do); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// agents are how many run on a cluster.
-func agents(c *platform.Cluster) int {
-	if c.RunsAgent {
-		return 1
-	}
-	return 0
-}
-
-// onLabClusters does something on all clusters at once.
-func onLabClusters(ctx context.Context, opts Options, do func(context.Context, labProvider, *platform.Cluster) error) error {
+// onSavedClusters does something on all clusters at once.
+func onSavedClusters(ctx context.Context, opts Options, do func(context.Context, savingProvider, *platform.Cluster) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	for _, c := range opts.Platform.Clusters {
 		g.Go(func() error {
@@ -78,11 +68,11 @@ func onLabClusters(ctx context.Context, opts Options, do func(context.Context, l
 			if err != nil {
 				return err
 			}
-			lab, ok := p.(labProvider)
+			saving, ok := p.(savingProvider)
 			if !ok {
-				return fmt.Errorf("cluster %s is not the lab's own", c.Name)
+				return fmt.Errorf("cluster %s cannot be put back", c.Name)
 			}
-			return do(ctx, lab, c)
+			return do(ctx, saving, c)
 		})
 	}
 	return g.Wait()

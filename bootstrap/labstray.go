@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap/kind"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -57,7 +56,7 @@ func dropCluster(ctx context.Context, stateDir, name string) error {
 			return err
 		}
 	}
-	if err := stopAll(ctx, stateDir, name+"/"); err != nil {
+	if err := killAll(ctx, stateDir, name+"/"); err != nil {
 		return err
 	}
 	return errors.Join(local.RemoveAgent(filepath.Join(stateDir, agentsFolder, name)), os.RemoveAll(dir))
@@ -73,8 +72,8 @@ func forgetCluster(ctx context.Context, opts Options, name string) error {
 	return onAgentClusters(ctx, opts, func(s *session) error { return s.kube.Delete(ctx, secret, kube.Background) })
 }
 
-// stopAll ends what a lab's keeper keeps under names with a prefix.
-func stopAll(ctx context.Context, stateDir, prefix string) error {
+// killAll ends what a lab's keeper keeps under names with a prefix.
+func killAll(ctx context.Context, stateDir, prefix string) error {
 	keeper, err := local.Dial(ctx, stateDir)
 	if errors.Is(err, local.ErrNoKeeper) {
 		return nil
@@ -82,18 +81,5 @@ func stopAll(ctx context.Context, stateDir, prefix string) error {
 	if err != nil {
 		return err
 	}
-	kept, err := keeper.Status(ctx)
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, one := range kept {
-		if strings.HasPrefix(one.Name, prefix) {
-			names = append(names, one.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil // without a name everything would end
-	}
-	return keeper.Stop(ctx, names...)
+	return local.KillAll(ctx, keeper, prefix)
 }

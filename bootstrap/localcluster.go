@@ -102,7 +102,7 @@ func (l *localProvider) ensure(ctx context.Context, c *platform.Cluster, waiting
 func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, error) {
 	data, err := os.ReadFile(l.controlPlane(c.Name, nil).Kubeconfig())
 	if errors.Is(err, fs.ErrNotExist) {
-		return Access{}, fmt.Errorf("cluster %s does not run; start it with: slipway lab up", c.Name)
+		return Access{}, notRunning(c)
 	}
 	if err != nil {
 		return Access{}, fmt.Errorf("read kubeconfig of %s: %w", c.Name, err)
@@ -112,12 +112,12 @@ func (l *localProvider) reach(_ context.Context, c *platform.Cluster) (Access, e
 
 func (l *localProvider) question(context.Context, *platform.Cluster) (string, error) { return "", nil }
 
-func (l *localProvider) save(ctx context.Context, c *platform.Cluster, dir string) (bool, error) {
+func (l *localProvider) save(ctx context.Context, c *platform.Cluster, dir string) error {
 	keeper, err := l.keeper(ctx, c)
 	if err != nil {
-		return false, err
+		return err
 	}
-	return true, l.controlPlane(c.Name, nil).Save(ctx, keeper, dir)
+	return l.controlPlane(c.Name, nil).Save(ctx, keeper, dir)
 }
 
 func (l *localProvider) halt(ctx context.Context, c *platform.Cluster) error {
@@ -144,9 +144,13 @@ func (l *localProvider) restore(ctx context.Context, c *platform.Cluster, dir st
 func (l *localProvider) keeper(ctx context.Context, c *platform.Cluster) (*local.Client, error) {
 	keeper, err := local.Dial(ctx, l.opts.StateDir)
 	if errors.Is(err, local.ErrNoKeeper) {
-		return nil, fmt.Errorf("cluster %s does not run; start it with: slipway lab up", c.Name)
+		return nil, notRunning(c)
 	}
 	return keeper, err
+}
+
+func notRunning(c *platform.Cluster) error {
+	return fmt.Errorf("cluster %s does not run; start it with: slipway lab up", c.Name)
 }
 
 // register gives away the kubeconfig's own token: there is no other user.

@@ -79,16 +79,22 @@ type labProvider interface {
 	hostAddress(ctx context.Context, c *platform.Cluster) (gitHost, error)
 	// serverAddress is where the agent of another cluster of the lab reaches a cluster, once made.
 	serverAddress(ctx context.Context, c *platform.Cluster) (string, error)
-	// save keeps what a cluster holds in a folder, and says whether it can.
-	save(ctx context.Context, c *platform.Cluster, dir string) (bool, error)
-	// halt ends all that runs of a cluster, whichever agent that is; restore puts back what save kept, and starts the
-	// cluster without an agent.
-	halt(ctx context.Context, c *platform.Cluster) error
-	restore(ctx context.Context, c *platform.Cluster, dir string) error
 	// lacks are what making clusters, which are all of the provider's, would fetch from a network.
 	lacks(ctx context.Context, clusters []*platform.Cluster) ([]Lack, error)
 	// prefetch gets that, and returns how many things there were.
 	prefetch(ctx context.Context, clusters []*platform.Cluster, waiting func(string)) (int, error)
+}
+
+// savingProvider is a provider whose clusters can be put back as they were. kind's is none: what runs on nodes is not
+// in etcd alone.
+type savingProvider interface {
+	provider
+	// save keeps what a cluster holds in a folder.
+	save(ctx context.Context, c *platform.Cluster, dir string) error
+	// halt ends all that runs of a cluster, whichever agent that is.
+	halt(ctx context.Context, c *platform.Cluster) error
+	// restore puts back what save kept, and starts the cluster without an agent.
+	restore(ctx context.Context, c *platform.Cluster, dir string) error
 }
 
 // clustersFolder is where a lab keeps its clusters, a folder each.

@@ -15,7 +15,6 @@ func (l *Lab) checkpoint() string { return filepath.Join(l.state, "checkpoint") 
 
 // save keeps what the clusters hold, where an agent or an exercise asks for that.
 func (l *Lab) save(ctx context.Context, e *exercise.Exercise, a *attempt, opts bootstrap.Options) error {
-	a.Saved, a.Restoring = nil, false
 	if !opts.Agent.Checkpoint && !e.Checkpoint {
 		return nil
 	}
