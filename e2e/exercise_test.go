@@ -59,11 +59,7 @@ func TestExercises(t *testing.T) {
 // course tells the stories of exercises in one lab, which is made as the docs
 // make one.
 func course(t *testing.T, agent string, told []*exercise.Exercise) {
-	l := newLab(t, "agent: "+agent+"\n")
-	l.run("init", "--force", "--name", "acme", "--agent", agent, "--profile", "lab", "--provider", "local",
-		"--domain", "platform.example.com", "--repository", "http://"+freeAddress(t)+"/acme.git")
-	l.run("generate", "-q")
-	l.run("lab", "up", "--timeout", "4m")
+	l := courseLab(t, agent)
 	for _, e := range told {
 		t.Run(e.Name, func(t *testing.T) {
 			was := l.t
@@ -73,6 +69,16 @@ func course(t *testing.T, agent string, told []*exercise.Exercise) {
 		})
 	}
 	l.run("lab", "reset")
+}
+
+// courseLab is a lab that runs, made as the docs make one.
+func courseLab(t *testing.T, agent string) *lab {
+	l := newLab(t, "agent: "+agent+"\n")
+	l.run("init", "--force", "--name", "acme", "--agent", agent, "--profile", "lab", "--provider", "local",
+		"--domain", "platform.example.com", "--repository", "http://"+freeAddress(t)+"/acme.git")
+	l.run("generate", "-q")
+	l.run("lab", "up", "--timeout", "4m")
+	return l
 }
 
 func (l *lab) tell(e *exercise.Exercise) {
@@ -90,6 +96,12 @@ func (l *lab) tell(e *exercise.Exercise) {
 		l.t.Error("it is not solved by its solution")
 	}
 	l.within(resetBar, "lab", "exercise", "reset")
+	l.leavesAs(before)
+}
+
+// leavesAs holds what there is against the traces that there were.
+func (l *lab) leavesAs(before map[string]string) {
+	l.t.Helper()
 	after := l.traces()
 	for _, name := range slices.Sorted(maps.Keys(after)) {
 		if before[name] != after[name] {

@@ -17,11 +17,7 @@ func TestACheckpointIsTriedAgain(t *testing.T) {
 }
 
 func checkpointAgain(t *testing.T, agent string) {
-	l := newLab(t, "agent: "+agent+"\n")
-	l.run("init", "--force", "--name", "acme", "--agent", agent, "--profile", "lab", "--provider", "local",
-		"--domain", "platform.example.com", "--repository", "http://"+freeAddress(t)+"/acme.git")
-	l.run("generate", "-q")
-	l.run("lab", "up", "--timeout", "4m")
+	l := courseLab(t, agent)
 	before := l.traces()
 	saved := filepath.Join(l.state, "acme", "checkpoint")
 	for name, meanwhile := range map[string]func(){
@@ -42,15 +38,7 @@ func checkpointAgain(t *testing.T, agent string) {
 		if _, err := os.Stat(saved); err == nil {
 			t.Errorf("%s: the copy is left", name)
 		}
-		after := l.traces()
-		for trace, was := range before {
-			if after[trace] != was {
-				t.Errorf("%s: %s was %.300q and is %.300q", name, trace, was, after[trace])
-			}
-		}
-		if len(after) != len(before) {
-			t.Errorf("%s: there were %d traces, and there are %d", name, len(before), len(after))
-		}
+		l.leavesAs(before)
 	}
 }
 
