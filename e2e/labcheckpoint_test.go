@@ -20,26 +20,41 @@ func checkpointAgain(t *testing.T, agent string) {
 	l := courseLab(t, agent)
 	before := l.traces()
 	saved := filepath.Join(l.state, "acme", "checkpoint")
-	for name, meanwhile := range map[string]func(){
-		"interrupted": l.interruptReset,
-		"removed": func() {
+	for _, step := range []struct {
+		name             string
+		first, meanwhile func()
+		reset            []string
+	}{
+		{"interrupted", nil, l.interruptReset, []string{"lab", "exercise", "reset"}},
+		{"removed", nil, func() {
 			if err := os.RemoveAll(saved); err != nil {
 				t.Fatal(err)
 			}
-		},
+		}, []string{"lab", "exercise", "reset"}},
+		// The copy is of later than what the lab goes back to.
+		{"interrupted, and all is taken back", l.commitOwn, l.interruptReset, []string{"lab", "reset"}},
 	} {
+		if step.first != nil {
+			step.first()
+		}
 		l.run("lab", "exercise", "start", "app-of-apps")
 		if _, err := os.Stat(saved); err != nil {
 			t.Fatal(err)
 		}
 		l.run("lab", "exercise", "solution", "--run")
-		meanwhile()
-		l.run("lab", "exercise", "reset")
+		step.meanwhile()
+		l.run(step.reset...)
 		if _, err := os.Stat(saved); err == nil {
-			t.Errorf("%s: the copy is left", name)
+			t.Errorf("%s: the copy is left", step.name)
 		}
 		l.leavesAs(before)
 	}
+}
+
+// commitOwn is what a participant commits between two exercises.
+func (l *lab) commitOwn() {
+	l.inDir("git", "commit", "--quiet", "--allow-empty", "--message", "mine")
+	l.inDir("git", "push", "--quiet", "origin", "HEAD:main")
 }
 
 // interruptReset interrupts one in the midst of putting a cluster back.

@@ -55,6 +55,11 @@ func (l *Lab) ResetAll(ctx context.Context, to string) error {
 			return err
 		}
 	}
+	if a != nil && a.Restoring { // its clusters may not run until that is done
+		if err := l.takeBack(ctx, a); err != nil {
+			return err
+		}
+	}
 	if a != nil {
 		a.Refs = a.Begin
 		if err := l.takeBack(ctx, a); err != nil {

@@ -78,10 +78,11 @@ func (l *Lab) begin(ctx context.Context, e *exercise.Exercise, a *attempt, opts 
 		a.Begin = a.Refs
 	}
 	a.Exercise, a.Time, a.Made, a.Faults = e.Name, l.Now().UTC(), nil, e.Faults()
-	if err := l.snapshots(ctx, e, a); err != nil {
+	// First, as it also wakes clusters that stand still where an earlier start was killed.
+	if err := l.save(ctx, e, a, opts); err != nil {
 		return nil, err
 	}
-	if err := l.save(ctx, e, a, opts); err != nil {
+	if err := l.snapshots(ctx, e, a); err != nil {
 		return nil, err
 	}
 	return a, l.remember(a)

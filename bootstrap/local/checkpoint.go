@@ -21,23 +21,38 @@ func (c ControlPlane) Save(ctx context.Context, s Supervisor, dir string) error 
 		return fmt.Errorf("save cluster %s: %w", c.Name, err)
 	}
 	if err := replaceFolder(dir, func(fresh string) error {
-		if err := pause(pid); err != nil {
+		if err := c.copyPaused(pid, fresh); err != nil {
 			return err
 		}
-		defer resume(pid)
-		return copyFolder(fresh, c.data())
+		return syncFolder(fresh) // a crash of the machine must not leave less, as it will replace what is whole
 	}); err != nil {
 		return fmt.Errorf("save cluster %s: %w", c.Name, err)
 	}
 	return nil
 }
 
+func (c ControlPlane) copyPaused(pid int, to string) error {
+	if err := pause(pid); err != nil {
+		return err
+	}
+	defer resume(pid)
+	return copyFolder(to, c.data())
+}
+
 // Restore puts back what Save kept. The control plane must not run.
 func (c ControlPlane) Restore(ctx context.Context, s Supervisor, dir string) error {
-	if _, err := c.etcdProcess(ctx, s); err == nil {
+	switch _, err := c.etcdProcess(ctx, s); {
+	case err == nil:
 		return fmt.Errorf("restore cluster %s: its etcd runs", c.Name)
+	case !errors.Is(err, errNoEtcd):
+		return fmt.Errorf("restore cluster %s: %w", c.Name, err)
 	}
-	if err := replaceFolder(c.data(), func(fresh string) error { return copyFolder(fresh, dir) }); err != nil {
+	if err := replaceFolder(c.data(), func(fresh string) error {
+		if err := copyFolder(fresh, dir); err != nil {
+			return err
+		}
+		return syncFolder(fresh)
+	}); err != nil {
 		return fmt.Errorf("restore cluster %s: %w", c.Name, err)
 	}
 	return nil
@@ -55,11 +70,16 @@ func (c ControlPlane) etcdProcess(ctx context.Context, s Supervisor) (int, error
 			return one.PID, nil
 		}
 	}
-	return 0, errors.New("its etcd does not run")
+	return 0, errNoEtcd
 }
+
+var errNoEtcd = errors.New("its etcd does not run")
 
 // replaceFolder makes a folder anew, or leaves it as it was.
 func replaceFolder(dir string, fill func(fresh string) error) error {
+	if err := unreplaced(dir); err != nil {
+		return err
+	}
 	fresh, old := dir+".new", dir+".old"
 	if err := errors.Join(os.RemoveAll(fresh), os.RemoveAll(old)); err != nil {
 		return err
@@ -68,9 +88,23 @@ func replaceFolder(dir string, fill func(fresh string) error) error {
 		return errors.Join(err, os.RemoveAll(fresh))
 	}
 	if err := os.Rename(dir, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, os.RemoveAll(fresh))
+	}
+	if err := os.Rename(fresh, dir); err != nil {
+		return errors.Join(err, unreplaced(dir))
+	}
+	return os.RemoveAll(old)
+}
+
+// unreplaced puts a folder back that replaceFolder moved away and put none in the place of, as where it was killed.
+func unreplaced(dir string) error {
+	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return errors.Join(os.Rename(fresh, dir), os.RemoveAll(old))
+	if err := os.Rename(dir+".old", dir); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // KillAll ends everything whose name begins so, all at once and unasked, as a crash would: an API

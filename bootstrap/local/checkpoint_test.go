@@ -41,6 +41,28 @@ func TestAFolderIsReplacedWhole(t *testing.T) {
 	}
 }
 
+// TestAFolderOutlivesAKill: it is there again where it was moved away and nothing came in its place, whoever asks next.
+func TestAFolderOutlivesAKill(t *testing.T) {
+	for _, left := range [][]string{{"etcd.old/it", "etcd.new/other"}, {"etcd/it", "etcd.old/older"}, {"etcd/it"}} {
+		dir := t.TempDir()
+		for _, file := range left {
+			if err := errors.Join(os.MkdirAll(filepath.Dir(filepath.Join(dir, file)), 0o700), os.WriteFile(filepath.Join(dir, file), nil, 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		refused := errors.New("no room")
+		if err := replaceFolder(filepath.Join(dir, "etcd"), func(string) error { return refused }); !errors.Is(err, refused) {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "etcd", "it")); err != nil {
+			t.Errorf("of %v: %v", left, err)
+		}
+	}
+	if err := unreplaced(filepath.Join(t.TempDir(), "etcd")); err != nil {
+		t.Errorf("a folder that never was: %v", err)
+	}
+}
+
 // TestAFolderIsCopied byte for byte, whatever is zero in it.
 func TestAFolderIsCopied(t *testing.T) {
 	from, to := t.TempDir(), filepath.Join(t.TempDir(), "deep", "copy")
@@ -68,6 +90,36 @@ func TestAFolderIsCopied(t *testing.T) {
 		t.Errorf("what is there is written over: %v", err)
 	}
 }
+
+// TestRestoreNeedsToKnow that etcd does not run: where nobody can say, nothing is replaced.
+func TestRestoreNeedsToKnow(t *testing.T) {
+	plane := ControlPlane{Name: "hub", Dir: t.TempDir()}
+	saved := filepath.Join(t.TempDir(), "hub")
+	for _, dir := range []string{saved, plane.data()} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(saved, "older"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := plane.Restore(t.Context(), mute{}, saved); !errors.Is(err, errMute) {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(plane.data(), "older")); err == nil {
+		t.Error("the folder of an etcd that may run is replaced")
+	}
+	if err := plane.Restore(t.Context(), &naming{names: []string{"spoke/etcd"}}, saved); err != nil {
+		t.Error(err)
+	}
+}
+
+// mute is a supervisor that does not answer.
+type mute struct{ Supervisor }
+
+var errMute = errors.New("no answer")
+
+func (mute) Status(context.Context) ([]Status, error) { return nil, errMute }
 
 // naming is a supervisor that only has names.
 type naming struct {

@@ -42,6 +42,9 @@ func (c ControlPlane) Start(ctx context.Context, s Supervisor) error {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return fmt.Errorf("create folder of %s: %w", c.Name, err)
 	}
+	if err := unreplaced(c.data()); err != nil {
+		return fmt.Errorf("put back what cluster %s holds: %w", c.Name, err)
+	}
 	p, err := c.prepare()
 	if err != nil {
 		return fmt.Errorf("prepare cluster %s: %w", c.Name, err)

@@ -56,3 +56,17 @@ func copySparse(to, from string) (err error) {
 		}
 	}
 }
+
+// syncFolder has the disk hold what was written into a folder.
+func syncFolder(dir string) error {
+	return filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		f, err := os.Open(path) // #nosec G304 -- a file of the lab's own folder
+		if err != nil {
+			return err
+		}
+		return errors.Join(f.Sync(), f.Close())
+	})
+}
