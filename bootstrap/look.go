@@ -97,7 +97,8 @@ func (w *watcher) readList(ctx context.Context, refs []kube.Ref, show func(kube.
 }
 
 // lookout waits for many objects, one after the other. They are looked at
-// together: what is in order when its turn comes costs no request.
+// together: what is in order when its turn comes costs no request, and what was
+// in order at a time is so while the agent only looks at it again.
 type lookout struct {
 	w    *watcher
 	left []kube.Ref // those whose turn is still to come, in the order of their turns
@@ -113,6 +114,11 @@ func (l *lookout) verdict(ctx context.Context, r kube.Ref, fresh bool) (Verdict,
 	seen, err := l.w.look(ctx, l.left)
 	if err != nil {
 		return Verdict{}, err
+	}
+	for other, now := range seen {
+		if was := l.seen[other]; was.looksAgain(now) {
+			seen[other] = was
+		}
 	}
 	l.seen = seen
 	return seen[r], nil

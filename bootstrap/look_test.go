@@ -81,6 +81,43 @@ func TestALookSeesWhatIsNotInOrder(t *testing.T) {
 	}
 }
 
+// TestALookoutBelievesWhatItSaw: what was in order at a commit is so while the agent looks at it again, and not once
+// that fails, or is asked for something else.
+func TestALookoutBelievesWhatItSaw(t *testing.T) {
+	well := Verdict{Sync: "True", Commit: "a", fine: true}
+	for name, tt := range map[string]struct {
+		now  Verdict
+		want bool
+	}{
+		"looked at again":           {Verdict{Sync: "Unknown", Commit: "a", patience: 1}, true},
+		"brought to another commit": {Verdict{Sync: "Unknown", Commit: "b", patience: 1}, false},
+		"failed":                    {Verdict{Sync: "False", Commit: "a"}, false},
+		"changed meanwhile":         {Verdict{Sync: "True", Commit: "a", patience: 1, Stale: true}, false},
+		"gone":                      {missing(), false},
+	} {
+		if got := well.looksAgain(tt.now); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	agent, fleet := fluxLike(), newFleet(t, 100)
+	agent.Status.Waits = platform.Waits{Path: "status.sync", Reasons: []string{"Unknown"}}
+	var refs []kube.Ref
+	for _, c := range fleet.clusters {
+		refs = append(refs, unitRefs(agent, c)...)
+	}
+	l := &lookout{w: &watcher{engine: engine{agent: agent}, kube: fleet.client}, left: refs}
+	for _, at := range []string{"True", "Unknown"} {
+		fleet.says[refs[7].Name] = at
+		if _, err := l.verdict(t.Context(), refs[0], true); err != nil || !l.seen[refs[7]].good() {
+			t.Errorf("after %s: %s, %v", at, l.seen[refs[7]], err)
+		}
+	}
+	fleet.says[refs[7].Name] = "False"
+	if _, err := l.verdict(t.Context(), refs[0], true); err != nil || l.seen[refs[7]].good() {
+		t.Errorf("once it fails: %s, %v", l.seen[refs[7]], err)
+	}
+}
+
 func fluxLike() *platform.Agent {
 	kustomization := platform.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "flux-system"}
 	agent := &platform.Agent{ParentRef: kustomization, UnitRef: kustomization, Status: platform.StatusPaths{Sync: "status.sync", Synced: "True"}}

@@ -104,6 +104,12 @@ func cut(text string) string {
 
 func (v Verdict) good() bool { return v.fine && !v.Stale }
 
+// looksAgain reports whether the agent only looks again at what was in order, at its interval: in a fleet there
+// is always something that it looks at.
+func (v Verdict) looksAgain(now Verdict) bool {
+	return v.good() && now.patience > 0 && !now.Stale && now.Commit == v.Commit
+}
+
 // String is the verdict in a few words.
 func (v Verdict) String() string {
 	words := []string{v.Sync}
