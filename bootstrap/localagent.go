@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -35,6 +36,33 @@ func (l *localProvider) agent(c *platform.Cluster) local.Agent {
 		Name: c.Name + "/" + l.opts.Agent.Name, Spec: l.spec, Dir: filepath.Join(l.opts.StateDir, agentsFolder, c.Name),
 		Kubeconfig: l.controlPlane(c.Name, nil).Kubeconfig(), Labs: filepath.Dir(l.opts.StateDir),
 		Shards: l.opts.Platform.ShardKeys(), Patient: l.opts.Platform.Profile == "production",
+		Settings: agentSettings(l.opts.Agent.Component, c),
+	}
+}
+
+// agentSettings are what a cluster's component of an agent sets, each by its path. A cluster that has none yet sets nothing.
+func agentSettings(component string, c *platform.Cluster) map[string]string {
+	out := map[string]string{}
+	for _, p := range c.Placements {
+		if p.Unit.Variant.Component.Name == component {
+			flatten(out, "", p.Unit.Variant.Config)
+		}
+	}
+	return out
+}
+
+func flatten(out map[string]string, at string, values map[string]any) {
+	for key, value := range values {
+		switch value := value.(type) {
+		case map[string]any:
+			flatten(out, at+key+".", value)
+		case string:
+			out[at+key] = value
+		default:
+			if text, err := json.Marshal(value); err == nil {
+				out[at+key] = string(text)
+			}
+		}
 	}
 }
 

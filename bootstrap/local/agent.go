@@ -22,7 +22,8 @@ import (
 //	{{.Namespace}}   as below
 //	{{.Redis}}       host:port, when Services.Redis is set
 //	{{port "name"}}  a free port on loopback, the same at every start; of a shard, {{port "name" .Shard}}
-//	{{.Patient}}     whether intervals and numbers of workers are those of a fleet, not of a lab
+//	{{.Patient}}     whether intervals are those of a fleet, not of a lab
+//	{{setting "a.b" "1"}}  what the agent's component sets there, or else this
 //	{{.Shard}}       the key of the process's shard, empty for the first
 //	{{.ShardNumber}} the shard from 0 on, and {{.Shards}} how many there are
 //	{{.RedisPassword}}  in environments only: arguments are there for all to see

@@ -20,7 +20,7 @@ env: {SHARED: "{{.Namespace}}", REDIS_PASSWORD: "{{.RedisPassword}}", PATH: "{{.
 processes:
 - name: controller
   program: argocd
-  args: ["--port={{port \"web\"}}", "--redis={{.Redis}}", "--run={{.Sockets}}"]
+  args: ["--port={{port \"web\"}}", "--redis={{.Redis}}", "--run={{.Sockets}}", "--workers={{setting \"workers.most\" \"5\"}}"]
   env: {OWN: "{{.Kubeconfig}}"}
   ready: {url: 'http://127.0.0.1:{{port "web"}}/healthz'}
 `
@@ -112,6 +112,15 @@ func TestAgentRender(t *testing.T) {
 	}
 	if one.Name != "hub/flux/controller" || one.Path != "/programs/argocd" {
 		t.Errorf("process is %+v", one)
+	}
+	if got := one.Args[len(one.Args)-1]; got != "--workers=5" {
+		t.Errorf("without a setting it is %s", got)
+	}
+	agent.Settings = map[string]string{"workers.most": "50"}
+	if r, err := agent.prepare(); err != nil {
+		t.Error(err)
+	} else if got, err := r.render("{{setting \"workers.most\" \"5\"}}", r.places); got != "50" || err != nil {
+		t.Errorf("a setting is %s (%v)", got, err)
 	}
 	port := strings.TrimPrefix(one.Args[0], "--port=")
 	if one.Ready.URL != "http://127.0.0.1:"+port+"/healthz" {

@@ -34,10 +34,11 @@ type renderer struct {
 	places   places
 	password string
 	ports    *Ports
+	settings map[string]string
 }
 
 func (r renderer) render(text string, data any) (string, error) {
-	t, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"port": r.port}).Parse(text)
+	t, err := template.New("").Option("missingkey=error").Funcs(template.FuncMap{"port": r.port, "setting": r.setting}).Parse(text)
 	if err != nil {
 		return "", fmt.Errorf("read %q: %w", text, err)
 	}
@@ -51,6 +52,14 @@ func (r renderer) render(text string, data any) (string, error) {
 // port is one that goes with a name, or with a name and a shard.
 func (r renderer) port(name string, shard ...string) (int, error) {
 	return r.ports.Get(strings.TrimSuffix(strings.Join(append([]string{name}, shard...), "-"), "-"))
+}
+
+// setting is what the agent's component sets, or else what holds without.
+func (r renderer) setting(path, without string) string {
+	if value, ok := r.settings[path]; ok {
+		return value
+	}
+	return without
 }
 
 func (r renderer) all(texts []string) ([]string, error) {

@@ -18,6 +18,7 @@ type Agent struct {
 	Programs   map[string]string // from Build, with at least Spec.Programs
 	Labs       string            // the folder of all labs, whose ports are left alone; may be empty
 	Shards     []string          // the keys of the shards besides the first
+	Settings   map[string]string // of its component, by path such as concurrency.helm
 	Patient    bool              // it works for a fleet: what a lab does every few seconds, it does every few minutes
 }
 
@@ -87,7 +88,7 @@ func (a Agent) mounts(r renderer) ([]Service, error) {
 }
 
 func (a Agent) prepare() (renderer, error) {
-	var r renderer
+	r := renderer{settings: a.Settings}
 	if err := os.MkdirAll(a.Dir, 0o700); err != nil {
 		return r, fmt.Errorf("create folder: %w", err)
 	}
