@@ -37,7 +37,7 @@ func newLab(t testing.TB, platform string) *lab {
 	if m := regexp.MustCompile(`agent: (\w+)`).FindStringSubmatch(platform); m != nil {
 		agent = m[1]
 	}
-	mayCompile(t, append(local.ControlPlanePrograms(), agents[agent].programs...)...)
+	mayCompile(t, labPrograms(agent)...)
 	scratch := t.TempDir()
 	l := &lab{t: t, slipway: os.Getenv(programVariable), dir: filepath.Join(scratch, "acme"), state: filepath.Join(scratch, "labs")}
 	l.write("platform.yaml", platform)
@@ -78,8 +78,21 @@ func keepFiles(from, to string) error {
 // SLIPWAY_E2E_COMPILE is 0: that takes minutes for each.
 func mayCompile(t testing.TB, names ...string) {
 	t.Helper()
+	if missing := uncompiled(t, names); len(missing) > 0 {
+		t.Skipf("skipped: SLIPWAY_E2E_COMPILE is 0 and these are not compiled: %s", strings.Join(missing, ", "))
+	}
+}
+
+// labPrograms are those of a lab with an agent.
+func labPrograms(agent string) []string {
+	return append(local.ControlPlanePrograms(), agents[agent].programs...)
+}
+
+// uncompiled are the programs that are not there and may not be compiled.
+func uncompiled(t testing.TB, names []string) []string {
+	t.Helper()
 	if os.Getenv("SLIPWAY_E2E_COMPILE") != "0" {
-		return
+		return nil
 	}
 	cache, err := local.DefaultCacheDir()
 	if err != nil {
@@ -89,9 +102,7 @@ func mayCompile(t testing.TB, names ...string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(missing) > 0 {
-		t.Skipf("skipped: SLIPWAY_E2E_COMPILE is 0 and these are not compiled: %s", strings.Join(missing, ", "))
-	}
+	return missing
 }
 
 func (l *lab) write(name, text string) {
