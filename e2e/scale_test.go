@@ -6,8 +6,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,7 +19,8 @@ import (
 
 // scaleVariable says how many clusters, such as "100 300"; agents may stand
 // among the numbers where not all are asked for. "1000/10" are that many in ten
-// shards, of which the controllers of the first alone run, as one of ten machines.
+// shards, of which the controllers of the first alone run, as one of ten machines;
+// "1000L" are so many with the agent in size L, and not in that of the profile.
 const scaleVariable = "SLIPWAY_E2E_SCALE"
 
 // scaleLimit is how long one bootstrap may take for so many clusters.
@@ -36,7 +39,7 @@ spec:
   domain: platform.example.com
   repository: {url: "http://GIT/acme.git"}
   catalogs: [builtin, ./catalog]
-  components: {cargo: {config: {round: "1"}}, lashing: {config: {round: "1"}}}
+  components: {cargo: {config: {round: "1"}}, lashing: {config: {round: "1"}}SIZED}
   clusters:
     - {name: hub, role: hub, provider: local}
 `
@@ -49,32 +52,43 @@ func TestScale(t *testing.T) {
 	if len(words) == 0 {
 		t.Skipf("skipped: it takes long; make e2e-scale tells it")
 	}
-	only := slices.DeleteFunc(slices.Clone(words), func(w string) bool { _, _, ok := scaleOf(w); return ok })
-	for _, agent := range []string{"argocd", "flux", "sveltos"} {
+	only := slices.DeleteFunc(slices.Clone(words), func(w string) bool { _, ok := scaleOf(w); return ok })
+	for _, agent := range only {
+		if _, there := agentKinds[agent]; !there {
+			t.Fatalf("%s is %q: there is no agent %s, and numbers are such as 300, 1000L or 1000/10", scaleVariable, strings.Join(words, " "), agent)
+		}
+	}
+	for _, agent := range slices.Sorted(maps.Keys(agentKinds)) {
 		for _, word := range words {
-			count, shards, ok := scaleOf(word)
+			asked, ok := scaleOf(word)
 			if !ok || len(only) > 0 && !slices.Contains(only, agent) {
 				continue
 			}
-			t.Run(fmt.Sprintf("%s/%d", agent, count), func(t *testing.T) { scale(t, agent, count, shards) })
+			asked.Agent = agent
+			t.Run(asked.name(), func(t *testing.T) { scale(t, asked) })
 		}
 	}
 }
 
-// scaleOf is how many clusters and shards a word asks for.
-func scaleOf(word string) (clusters, shards int, ok bool) {
-	of, in, divided := strings.Cut(word, "/")
-	clusters, err := strconv.Atoi(of)
-	if err != nil || !divided {
-		return clusters, 1, err == nil
+// scaleOf is the run that a word asks for; whose is not said in it.
+func scaleOf(word string) (asked scaleRun, ok bool) {
+	m := regexp.MustCompile(`^([0-9]+)([SML]?)(?:/([0-9]+))?$`).FindStringSubmatch(word)
+	if m == nil {
+		return asked, false
 	}
-	shards, err = strconv.Atoi(in)
-	return clusters, shards, err == nil
+	asked.Size = m[2]
+	asked.Clusters, _ = strconv.Atoi(m[1]) // digits, all of them
+	asked.Shards, _ = strconv.Atoi(m[3])
+	return asked, true
 }
 
-func scale(t *testing.T, agent string, count, shards int) {
-	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent, "SHARDS", strconv.Itoa(shards)).Replace(scalePlatform))
-	fleet := newSpokes(t, count)
+func scale(t *testing.T, asked scaleRun) {
+	agent, sized := asked.Agent, ""
+	if asked.Size != "" {
+		sized = fmt.Sprintf(", %s: {config: {size: %s}}", agentKinds[agent].component, asked.Size)
+	}
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent, "SHARDS", strconv.Itoa(max(1, asked.Shards)), "SIZED", sized).Replace(scalePlatform))
+	fleet := newSpokes(t, asked.Clusters)
 	fleet.useContexts(t)
 	l.write("platform.yaml", l.read("platform.yaml")+fleet.yaml())
 	for name, needs := range map[string]string{"cargo": "", "lashing": "x-cargo"} {
@@ -83,7 +97,7 @@ func scale(t *testing.T, agent string, count, shards int) {
 	l.run("generate", "-q")
 	l.run("lab", "up", "--no-bootstrap")
 	l.unpackInMemory(agent)
-	m := newMeter(t, l, fleet, agent, shards)
+	m := newMeter(t, l, fleet, asked)
 	m.standIn()
 	m.measure("the fleet is taken in", "1")
 	l.write("platform.yaml", strings.ReplaceAll(l.read("platform.yaml"), `round: "1"`, `round: "2"`))

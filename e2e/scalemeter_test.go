@@ -27,10 +27,11 @@ import (
 var agentKinds = map[string]struct {
 	list, root string
 	named      bool // what clusters get is named by cluster
+	component  string
 }{
-	"argocd":  {"/apis/argoproj.io/v1alpha1/namespaces/argocd/applications", "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/root", true},
-	"flux":    {"/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations", "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/root", true},
-	"sveltos": {"/apis/config.projectsveltos.io/v1beta1/clustersummaries", "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/root", false},
+	"argocd":  {"/apis/argoproj.io/v1alpha1/namespaces/argocd/applications", "/apis/argoproj.io/v1alpha1/namespaces/argocd/applications/root", true, "argo-cd"},
+	"flux":    {"/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations", "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/root", true, "flux"},
+	"sveltos": {"/apis/config.projectsveltos.io/v1beta1/clustersummaries", "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/flux-system/kustomizations/root", false, "sveltos"},
 }
 
 // cargoes are what clusters get.
@@ -47,11 +48,11 @@ type meter struct {
 	run   scaleRun
 }
 
-func newMeter(t *testing.T, l *lab, fleet *spokes, agent string, shards int) *meter {
-	m := &meter{t: t, l: l, fleet: fleet, agent: agent, hub: rawClientOf(t, l.plane("hub").Kubeconfig()), spoke: rawClientOf(t, fleet.plane.Kubeconfig()),
-		run: scaleRun{Agent: agent, Clusters: len(fleet.names)}}
-	if shards > 1 {
-		m.run.Shards, m.run.Served = shards, m.servedByFirst()
+func newMeter(t *testing.T, l *lab, fleet *spokes, asked scaleRun) *meter {
+	m := &meter{t: t, l: l, fleet: fleet, agent: asked.Agent, hub: rawClientOf(t, l.plane("hub").Kubeconfig()), spoke: rawClientOf(t, fleet.plane.Kubeconfig()),
+		run: asked}
+	if asked.Shards > 0 {
+		m.run.Served = m.servedByFirst()
 	}
 	return m
 }
@@ -199,7 +200,7 @@ func (m *meter) measure(what, round string) {
 	}
 	phase.Registered = after(start, began)
 	phase.Created, phase.Applied = after(began, made), after(began, applied)
-	if m.run.Shards == 0 {
+	if m.run.Shards == 0 || phase.GaveUp {
 		phase.Settled = after(began, ended)
 	}
 	phase.Hub, phase.Spokes = more(m.calls(m.hub), hub), more(m.calls(m.spoke), spoke)

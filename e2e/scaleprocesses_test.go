@@ -58,7 +58,14 @@ func (m *meter) process(s local.Status) scaleProcess {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	out.Version = regexp.MustCompile(`-(v[0-9.]+)-[0-9a-f]+$`).FindStringSubmatch(filepath.Base(filepath.Dir(program)))[1]
+	if s.Restarts > 0 {
+		m.t.Errorf("%s was started %d times more; what is told of it is the last one's", s.Name, s.Restarts)
+	}
+	if version := regexp.MustCompile(`-(v[0-9.]+)-[0-9a-f]+$`).FindStringSubmatch(filepath.Base(filepath.Dir(program))); version != nil {
+		out.Version = version[1]
+	} else {
+		m.t.Errorf("%s has no version in the name of its folder: %s", s.Name, program)
+	}
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.PID))
 	if err != nil {
 		m.t.Fatal(err)

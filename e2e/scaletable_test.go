@@ -18,6 +18,8 @@ import (
 type scaleRun struct {
 	Agent    string `json:"agent"`
 	Clusters int    `json:"clusters"`
+	// Size is the agent's; empty for that of the profile, which is M.
+	Size string `json:"size,omitempty"`
 	// Shards are how many they were shared out among, of which the first alone ran; 0 without.
 	Shards int `json:"shards,omitempty"`
 	Served int `json:"served,omitempty"` // the clusters of that shard
@@ -101,7 +103,7 @@ func scaleRuns(t *testing.T) []scaleRun {
 		out = append(out, r)
 	}
 	slices.SortFunc(out, func(a, b scaleRun) int {
-		return cmp.Or(strings.Compare(a.Agent, b.Agent), cmp.Compare(a.Clusters, b.Clusters))
+		return cmp.Or(strings.Compare(a.Agent, b.Agent), cmp.Compare(a.Clusters, b.Clusters), strings.Compare(a.Size, b.Size))
 	})
 	return out
 }
@@ -150,7 +152,7 @@ func growth(runs []scaleRun) string {
 	for i, least := range runs {
 		most := least
 		for _, r := range runs {
-			if r.Agent == least.Agent && r.Shards == 0 {
+			if r.Agent == least.Agent && r.Shards == 0 && r.Size == "" {
 				most = r
 			}
 		}
@@ -190,18 +192,23 @@ func (p scalePhase) settled() string {
 
 // name is that of the run's file.
 func (r scaleRun) name() string {
+	name := fmt.Sprintf("%s-%d%s", r.Agent, r.Clusters, r.Size)
 	if r.Shards > 0 {
-		return fmt.Sprintf("%s-%d-%d", r.Agent, r.Clusters, r.Shards)
+		name += fmt.Sprintf("-%d", r.Shards)
 	}
-	return fmt.Sprintf("%s-%d", r.Agent, r.Clusters)
+	return name
 }
 
 // clusters are those that there are, and of which the controllers that ran had so many.
 func (r scaleRun) clusters() string {
+	clusters := fmt.Sprint(r.Clusters)
 	if r.Shards > 0 {
-		return fmt.Sprintf("%d of %d", r.Served, r.Clusters)
+		clusters = fmt.Sprintf("%d of %d", r.Served, r.Clusters)
 	}
-	return fmt.Sprint(r.Clusters)
+	if r.Size != "" {
+		clusters += ", " + r.Size
+	}
+	return clusters
 }
 
 // tells is whether a process's part depends on the agent or on the number of clusters.
