@@ -8,7 +8,6 @@ import (
 
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/compare"
-	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
 )
 
@@ -60,36 +59,36 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
 			if err := into.fits(check || dryRun); err != nil {
 				return err
 			}
-			p, changes, err := a.loadAndPlan(opts, locked)
-			if err == nil && len(changes.Edited) > 0 && toOverride && dryRun {
-				return a.showTakenIn(changes.Edited)
+			run, err := a.planRun(nil, opts, locked)
+			if err == nil && len(run.changes.Edited) > 0 && toOverride && dryRun {
+				return a.showTakenIn(run.changes.Edited)
 			}
-			if err == nil && len(changes.Edited) > 0 && !check && !dryRun {
-				p, changes, err = a.settleEdits(cmd.Context(), p, changes, opts, locked, toOverride)
+			if err == nil && len(run.changes.Edited) > 0 && !check && !dryRun {
+				run, err = a.settleEdits(cmd.Context(), run, opts, locked, toOverride)
 			}
 			if err != nil {
 				return err
 			}
-			destroyed, err := a.destructive(p, changes)
+			destroyed, err := a.destructive(run)
 			if err != nil {
 				return err
 			}
 			if check || dryRun {
-				return a.showChanges(changes, destroyed, check)
+				return a.showChanges(run.changes, destroyed, check)
 			}
-			if len(changes.Edited) > 0 {
-				return a.refuse(cmd.Context(), changes)
+			if len(run.changes.Edited) > 0 {
+				return a.refuse(cmd.Context(), run.changes)
 			}
 			if len(destroyed) > 0 && !allow {
-				return a.refuseDestructive(changes, destroyed)
+				return a.refuseDestructive(run.changes, destroyed)
 			}
 			if into.commit {
-				return a.generateCommit(cmd.Context(), p, changes, into.branch)
+				return a.generateCommit(cmd.Context(), run, into.branch)
 			}
-			if err := changes.Apply(cmd.Context()); err != nil {
+			if err := a.write(cmd.Context(), run); err != nil {
 				return err
 			}
-			return a.summary(changes)
+			return a.summary(run.changes)
 		},
 	}
 	into.on(cmd)
@@ -101,34 +100,6 @@ told, and the exit code is 3. It holds with both deliveries, and reaches no netw
 	cmd.Flags().BoolVar(&toOverride, "to-override", false, "put values that were edited in generated files into the input")
 	cmd.Flags().StringArrayVar(&opts.Keep, "keep", nil, "keep this hand-edited file as it is (may be repeated)")
 	return alsoPrints(cmd, "github")
-}
-
-func (a *app) plan(opts generator.Options) (*tree.Changes, error) {
-	_, changes, err := a.loadAndPlan(opts, false)
-	return changes, err
-}
-
-// loadAndPlan refuses with locked what slipway.lock does not record.
-func (a *app) loadAndPlan(opts generator.Options, locked bool) (*platform.Platform, *tree.Changes, error) {
-	src, err := a.sources()
-	if err == nil && locked {
-		err = a.catalogsLocked(src)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	p, err := generator.Load(src, a.dir)
-	if err == nil && locked {
-		err = a.platformLocked(src, p)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	changes, err := generator.PlanPlatform(src, a.dir, p, opts)
-	if err != nil {
-		return nil, nil, err
-	}
-	return p, changes, changes.FindBases(a.past)
 }
 
 // showChanges prints what would change; with check a difference is exit 3.

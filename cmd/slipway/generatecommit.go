@@ -9,8 +9,6 @@ import (
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator"
-	"github.com/slipway-platform/slipway/generator/platform"
-	"github.com/slipway-platform/slipway/generator/tree"
 )
 
 // commitFlags say whether generate commits, and where.
@@ -37,19 +35,19 @@ func (f *commitFlags) fits(looksOnly bool) error {
 
 // generateCommit writes the repository and commits it; what keeps it from the
 // second keeps it from the first.
-func (a *app) generateCommit(ctx context.Context, p *platform.Platform, changes *tree.Changes, branch string) error {
+func (a *app) generateCommit(ctx context.Context, r *plannedRun, branch string) error {
 	src, err := a.sources()
 	if err != nil {
 		return err
 	}
-	opts := bootstrap.Options{Dir: a.dir, Platform: p, Tree: changes.Tree(), Changes: changes, Branch: branch}
-	if opts.Seeds, err = generator.Untouched(src, a.dir, p); err != nil {
+	opts := bootstrap.Options{Dir: a.dir, Platform: r.platform, Tree: r.changes.Tree(), Changes: r.changes, Branch: branch}
+	if opts.Seeds, err = generator.Untouched(src, a.dir, r.platform); err != nil {
 		return err
 	}
 	if err := bootstrap.CanCommit(opts); err != nil {
 		return err
 	}
-	if err := changes.Apply(ctx); err != nil {
+	if err := a.write(ctx, r); err != nil {
 		return err
 	}
 	done, err := bootstrap.Commit(ctx, opts)
@@ -65,9 +63,9 @@ func (a *app) generateCommit(ctx context.Context, p *platform.Platform, changes 
 			Committed bool   `json:"committed"`
 			Commit    string `json:"commit"`
 			Branch    string `json:"branch"`
-		}{listChanges(changes), done.New, done.Commit, done.Branch})
+		}{listChanges(r.changes), done.New, done.Commit, done.Branch})
 	}
-	if err := a.summary(changes); err != nil {
+	if err := a.summary(r.changes); err != nil {
 		return err
 	}
 	what := "nothing to commit: %s has it all, at %.8s\n"

@@ -6,17 +6,16 @@ import (
 
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/compare"
-	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
 )
 
-// destructive is what of the changes removes what runs or is stored.
-func (a *app) destructive(p *platform.Platform, c *tree.Changes) ([]compare.Risk, error) {
+// destructive is what of a run's changes removes what runs or is stored.
+func (a *app) destructive(r *plannedRun) ([]compare.Risk, error) {
 	src, err := a.sources()
 	if err != nil {
 		return nil, err
 	}
-	return generator.Destructive(src, a.dir, p, c)
+	return generator.Destructive(src, a.dir, r.platform, r.changes)
 }
 
 // refuseDestructive says what would go, and fails: nothing has been written.

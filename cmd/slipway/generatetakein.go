@@ -7,79 +7,71 @@ import (
 	"slices"
 
 	"github.com/slipway-platform/slipway/generator"
-	"github.com/slipway-platform/slipway/generator/platform"
 	"github.com/slipway-platform/slipway/generator/tree"
 	"github.com/slipway-platform/slipway/generator/wizard"
 )
 
+// intake is what edits of generated files are put into the input as, not yet
+// written: the files that change, and what went where.
+type intake struct {
+	fleet *generator.Fleet
+	taken []generator.TakenIn
+}
+
 // settleEdits does with edits of generated files what is asked for, by a flag or
-// on a terminal, and plans anew. What nobody decides stays in the way.
-func (a *app) settleEdits(ctx context.Context, p *platform.Platform, c *tree.Changes, opts generator.Options, locked, toOverride bool) (*platform.Platform, *tree.Changes, error) {
-	take := c.Edited
+// on a terminal, and plans anew, as the input is to be. It writes nothing. What
+// nobody decides stays in the way.
+func (a *app) settleEdits(ctx context.Context, r *plannedRun, opts generator.Options, locked, toOverride bool) (*plannedRun, error) {
+	take := r.changes.Edited
 	if !toOverride {
 		asked, err := false, error(nil)
-		if take, asked, err = a.askEdits(ctx, c.Edited, &opts); err != nil || !asked {
-			return p, c, err
+		if take, asked, err = a.askEdits(ctx, r.changes.Edited, &opts); err != nil || !asked {
+			return r, err
 		}
 	}
+	var input *intake
 	if len(take) > 0 {
-		if err := a.takeIn(take); err != nil {
-			return nil, nil, err
+		var err error
+		if input, err = a.takeIn(take); err != nil {
+			return nil, err
 		}
 		for _, e := range take {
 			opts.Drop(e) // the input says it
 		}
 	}
-	return a.loadAndPlan(opts, locked)
+	return a.planRun(input, opts, locked)
 }
 
-// takeIn puts edits into the input, so that their files are generated with them from then on.
-func (a *app) takeIn(edited []tree.Edit) error {
-	f, taken, err := a.tryTakeIn(edited)
-	if err != nil {
-		return err
-	}
-	if err := f.Write(); err != nil {
-		return err
-	}
-	for _, t := range taken {
-		for _, p := range t.Puts {
-			a.say("%s", putLine(t.Path, p))
-		}
-	}
-	return nil
-}
-
-// tryTakeIn writes nothing. Edits that have no place in the input are named, and
-// then none is put there.
-func (a *app) tryTakeIn(edited []tree.Edit) (*generator.Fleet, []generator.TakenIn, error) {
+// takeIn finds where edits go in the input, and writes nothing. Those that have no
+// place there are named, and then none is put there.
+func (a *app) takeIn(edited []tree.Edit) (*intake, error) {
 	f, err := a.fleet()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	taken, refused, err := f.TakeIn(edited)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if len(refused) == 0 {
-		return f, taken, nil
+		return &intake{f, taken}, nil
 	}
 	for _, r := range refused {
 		fmt.Fprintf(a.err, "%s: %s\n  instead: %s\n  or drop the edit with slipway generate --force, or leave it as it is: slipway generate --keep %s\n", r.Path, r.Why, r.Instead, r.Path)
 	}
-	return nil, nil, fmt.Errorf("put edits into the input: those of %s have no place there, and nothing was written", count(len(refused), "file"))
+	return nil, fmt.Errorf("put edits into the input: those of %s have no place there, and nothing was written", count(len(refused), "file"))
 }
 
 // showTakenIn says where edits would go.
 func (a *app) showTakenIn(edited []tree.Edit) error {
-	_, taken, err := a.tryTakeIn(edited)
+	input, err := a.takeIn(edited)
 	if err != nil {
 		return err
 	}
 	if a.output == "json" {
-		return a.json(map[string]any{"takenIn": taken})
+		return a.json(map[string]any{"takenIn": input.taken})
 	}
-	for _, t := range taken {
+	for _, t := range input.taken {
 		for _, p := range t.Puts {
 			fmt.Fprintln(a.out, putLine(t.Path, p))
 		}
