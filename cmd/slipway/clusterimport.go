@@ -119,6 +119,9 @@ func (a *app) readList(name string, opts importOptions) (*roster.List, error) {
 		if !ok || field == "" || column == "" {
 			return nil, usagef("--map takes field=column, such as server=URL (got %q)", m)
 		}
+		if first, again := mapped[field]; again {
+			return nil, usagef("--map says twice where %s is: in %q and in %q", field, first, column)
+		}
 		mapped[field] = column
 	}
 	in := a.in

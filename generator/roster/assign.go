@@ -59,7 +59,7 @@ func assign(records []record, mapped map[string]string) ([]Row, []string, error)
 		}
 	}
 	known := slices.Sorted(maps.Keys(columns))
-	fieldOf, unread, err := fieldsOf(known, mapped)
+	fieldsOf, unread, err := columnFields(known, mapped)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,11 +68,8 @@ func assign(records []record, mapped map[string]string) ([]Row, []string, error)
 	for i, r := range records {
 		row := Row{Line: r.line, Wrong: r.wrong, Passed: r.passed, Cluster: platform.ClusterInput{Labels: map[string]string{}}}
 		for _, column := range slices.Sorted(maps.Keys(r.columns)) {
-			field, text := fieldOf[column], r.columns[column]
-			if key, ok := strings.CutPrefix(field, labelPrefix); ok && text != "" {
-				row.Cluster.Labels[key] = text
-			} else if set := table[field]; set != nil && text != "" {
-				set(&row, text)
+			for _, field := range fieldsOf[column] {
+				row.set(table, field, r.columns[column])
 			}
 		}
 		if row.Cluster.Name == "" && row.Wrong == "" && row.Passed == "" {
@@ -83,38 +80,60 @@ func assign(records []record, mapped map[string]string) ([]Row, []string, error)
 	return rows, unread, nil
 }
 
-// fieldsOf says which field each column stands for, and which columns stand for none.
-func fieldsOf(columns []string, mapped map[string]string) (of map[string]string, unread []string, err error) {
-	of = map[string]string{}
+// set writes a column's text into a field of the row; an empty one says nothing.
+func (r *Row) set(table map[string]func(*Row, string), field, text string) {
+	if text == "" {
+		return
+	}
+	if key, ok := strings.CutPrefix(field, labelPrefix); ok {
+		r.Cluster.Labels[key] = text
+		return
+	}
+	table[field](r, text)
+}
+
+// columnFields says which fields each column stands for, sorted, and which columns
+// stand for none. The map may give one column to several fields.
+func columnFields(columns []string, mapped map[string]string) (of map[string][]string, unread []string, err error) {
+	of = map[string][]string{}
 	table := fields()
-	for field, column := range mapped {
-		if _, ok := table[field]; !ok && !strings.HasPrefix(field, labelPrefix) {
+	for _, field := range slices.Sorted(maps.Keys(mapped)) {
+		column := mapped[field]
+		if _, ok := table[field]; !ok && !isLabel(field) {
 			return nil, nil, fmt.Errorf("there is no field %q; there are %s and label.KEY", field, strings.Join(FieldNames(), ", "))
 		}
 		if !slices.Contains(columns, column) {
 			return nil, nil, fmt.Errorf("there is no column %q; there are %s", column, strings.Join(columns, ", "))
 		}
-		of[column] = field
+		of[column] = append(of[column], field)
 	}
 	for _, column := range columns {
-		if of[column] != "" {
+		if len(of[column]) > 0 {
 			continue
 		}
-		field := strings.ToLower(column)
-		if rest, ok := strings.CutPrefix(column, "labels."); ok {
-			field = labelPrefix + rest
-		} else if rest, ok := strings.CutPrefix(column, labelPrefix); ok {
-			field = labelPrefix + rest
-		}
-		_, elsewhere := mapped[field]
-		if known := table[field] != nil || len(field) > len(labelPrefix) && strings.HasPrefix(field, labelPrefix); elsewhere || !known {
+		field := fieldCalled(column)
+		if _, elsewhere := mapped[field]; elsewhere || table[field] == nil && !isLabel(field) {
 			unread = append(unread, column)
 			continue
 		}
-		of[column] = field
+		of[column] = []string{field}
 	}
-	if !slices.ContainsFunc(columns, func(c string) bool { return of[c] == "name" }) && len(columns) > 0 {
+	if !slices.ContainsFunc(columns, func(c string) bool { return slices.Contains(of[c], "name") }) && len(columns) > 0 {
 		return nil, nil, fmt.Errorf("no column is called name; say which is, such as --map name=%s (there are %s)", columns[0], strings.Join(columns, ", "))
 	}
 	return of, unread, nil
+}
+
+func isLabel(field string) bool {
+	return len(field) > len(labelPrefix) && strings.HasPrefix(field, labelPrefix)
+}
+
+// fieldCalled is the field that a column's own name says.
+func fieldCalled(column string) string {
+	for _, prefix := range []string{"labels.", labelPrefix} {
+		if key, ok := strings.CutPrefix(column, prefix); ok {
+			return labelPrefix + key
+		}
+	}
+	return strings.ToLower(column)
 }
