@@ -74,10 +74,14 @@ func (f *Fleet) importRow(r roster.Row, all map[string]string) (ImportRow, platf
 	maps.Copy(labels, c.Labels)
 	if r.Ring != "" {
 		ring, ok := f.ring(r.Ring)
-		if !ok {
-			row.Change, row.What = RowWrong, fmt.Sprintf("there is no ring %q", r.Ring)
-		}
 		maps.Copy(labels, ring.Match)
+		why := f.otherRing(r.Ring, c.Name, labels)
+		if !ok {
+			why = fmt.Sprintf("there is no ring %q", r.Ring)
+		}
+		if why != "" {
+			row.Change, row.What = RowWrong, why
+		}
 	}
 	c.Labels = labels
 	switch {
@@ -87,6 +91,36 @@ func (f *Fleet) importRow(r roster.Row, all map[string]string) (ImportRow, platf
 		row.Change, row.What = RowPassed, r.Passed
 	}
 	return row, c
+}
+
+// otherRing says which ring takes a cluster by its labels although the list says
+// another, and what to do; empty where none does. An import takes no label away.
+func (f *Fleet) otherRing(want, cluster string, labels map[string]string) string {
+	become, there := map[string]string{}, f.Cluster(cluster)
+	if there != nil {
+		maps.Copy(become, there.Labels)
+	}
+	maps.Copy(become, labels)
+	for _, ring := range f.Input.Spec.Rings {
+		if ring.Name == want || len(ring.Match) == 0 || !carries(become, ring.Match) {
+			continue
+		}
+		from := "in the list or --label"
+		if there != nil && !carries(labels, ring.Match) {
+			from = "at " + placeOf(there.At)
+		}
+		var by []string
+		for _, field := range labelFields(ring.Match) {
+			by = append(by, fmt.Sprintf("%s=%s", field.Key, field.Value))
+		}
+		return fmt.Sprintf("ring %s takes it by %s, and not %s: take that away %s, or name ring %s", ring.Name, strings.Join(by, ", "), want, from, ring.Name)
+	}
+	return ""
+}
+
+// carries reports whether labels hold all of others.
+func carries(labels, all map[string]string) bool {
+	return load.Declared{ClusterInput: platform.ClusterInput{Labels: labels}}.Carries(all)
 }
 
 func (f *Fleet) ring(name string) (platform.Ring, bool) {
