@@ -1,17 +1,13 @@
 package generator
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -36,6 +32,8 @@ type Fleet struct {
 	texts map[string][]byte
 	// was is what changed files held when they were read: somebody may be asked in between, for as long as it takes.
 	was map[string][]byte
+	// first are files that go before anything else changes.
+	first []string
 	// half are files that a run wrote already which was killed.
 	half []string
 	// refusal is why no file may be changed, nil where they may be.
@@ -94,41 +92,6 @@ func (f *Fleet) read(name string) ([]byte, error) {
 	return text, nil
 }
 
-// onDisk is what a file holds now, whatever was read of it before.
-func (f *Fleet) onDisk(name string) (text []byte, there bool, err error) {
-	text, err = os.ReadFile(filepath.Join(f.dir, filepath.FromSlash(name)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, false, nil
-	}
-	if err != nil {
-		return nil, false, fmt.Errorf("read %s: %w", name, err)
-	}
-	return text, true, nil
-}
-
-// unchanged refuses to write over what somebody else wrote since a file was read, or was not there.
-func (f *Fleet) unchanged() error {
-	for _, name := range slices.Sorted(maps.Keys(f.was)) {
-		if err := stillHolds(f.dir, name, f.was[name]); err != nil {
-			return err
-		}
-	}
-	changed, _ := f.Files()
-	for _, name := range changed {
-		if _, read := f.was[name]; read {
-			continue
-		}
-		text, there, err := f.onDisk(name)
-		switch {
-		case err != nil:
-			return err
-		case there && !bytes.Equal(text, f.texts[name]):
-			return said(name+" is there, and nothing was written", "move it away, or run this again if it is new")
-		}
-	}
-	return nil
-}
-
 // isProgram reports whether the platform is written in CUE, which is the user's to edit.
 func (f *Fleet) isProgram() bool {
 	_, err := os.Stat(filepath.Join(f.dir, platformFile))
@@ -150,53 +113,6 @@ func (f *Fleet) Files() (changed, gone []string) {
 		}
 	}
 	return changed, gone
-}
-
-// atOnce is how many files are written at a time: each waits for the disk.
-const atOnce = 16
-
-// Write puts the files in place: new ones first, then platform.yaml, and what
-// goes last, so that nothing is lost by a run that is killed.
-func (f *Fleet) Write() error {
-	if f.refusal != nil {
-		return f.refusal
-	}
-	if err := f.unchanged(); err != nil {
-		return err
-	}
-	changed, gone := f.Files()
-	var g errgroup.Group
-	g.SetLimit(atOnce)
-	for _, name := range changed {
-		if name != platformFile {
-			g.Go(func() error { return f.write(name) })
-		}
-	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	if slices.Contains(changed, platformFile) {
-		if err := f.write(platformFile); err != nil {
-			return err
-		}
-	}
-	for _, name := range gone {
-		if err := os.Remove(filepath.Join(f.dir, filepath.FromSlash(name))); err != nil {
-			return fmt.Errorf("remove %s: %w", name, err)
-		}
-	}
-	return nil
-}
-
-func (f *Fleet) write(name string) error {
-	at := filepath.Join(f.dir, filepath.FromSlash(name))
-	if _, err := os.Lstat(at); err == nil {
-		return replaceText(f.dir, name, f.texts[name])
-	}
-	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
-		return fmt.Errorf("make folder %s: %w", path.Dir(name), err)
-	}
-	return WriteNew(at, f.texts[name], false)
 }
 
 // placeOf is a place as people look it up: file and line.

@@ -134,7 +134,29 @@ func (f *Fleet) filesOf(c *load.Declared) ([]string, error) {
 	return out, nil
 }
 
-// Remove takes clusters out, with the files that are about them alone.
+// Left tells clusters that are there from those that left the platform already since
+// it was generated, such as by a run of Remove that was killed. A name that is neither
+// is no cluster's.
+func (f *Fleet) Left(names []string) (there, left []string, err error) {
+	for _, name := range names {
+		if slices.Contains(there, name) || slices.Contains(left, name) {
+			continue
+		}
+		_, err := clusterFile(name) // a name leads nowhere else
+		if f.Cluster(name) == nil && err == nil && f.generated(name) {
+			left = append(left, name)
+			continue
+		}
+		if _, err := f.Named(name); err != nil {
+			return nil, nil, err
+		}
+		there = append(there, name)
+	}
+	return there, left, nil
+}
+
+// Remove takes clusters out, with the files that are about them alone. Those go first:
+// one about a cluster that is not there is an error.
 func (f *Fleet) Remove(names []string) error {
 	var inline []int
 	for _, name := range names {
@@ -151,6 +173,9 @@ func (f *Fleet) Remove(names []string) error {
 				return err
 			}
 			f.texts[file] = nil
+			if file != c.At.File {
+				f.first = append(f.first, file)
+			}
 		}
 		if c.Index >= 0 {
 			inline = append(inline, c.Index)

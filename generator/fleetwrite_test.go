@@ -1,8 +1,11 @@
 package generator_test
 
 import (
+	"os"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/slipway-platform/slipway/generator"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -115,4 +118,72 @@ func TestPlatformKeepsWhatOthersWrite(t *testing.T) {
 			}
 		})
 	}
+}
+
+const leavingPlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: argocd
+  domain: platform.example.com
+  repository: {url: https://git.example.com/acme/platform.git}
+  components: {reloader: {}}
+  clusters:
+    - {name: hub, role: hub, context: kind-hub}
+    - {name: eu-1, server: "https://eu-1.example.com:6443", credentials: {secretRef: {name: eu-1}}}
+    - {name: eu-2, server: "https://eu-2.example.com:6443", credentials: {secretRef: {name: eu-2}}}
+`
+
+// TestRemovingIsCompleted: wherever a run that takes clusters out is killed, what it
+// leaves is a platform, and the same command completes it.
+func TestRemovingIsCompleted(t *testing.T) {
+	start := t.TempDir()
+	write(t, start, "platform.yaml", leavingPlatform)
+	for _, name := range []string{"us-1", "us-2"} {
+		write(t, start, "clusters/"+name+".yaml", "name: "+name+"\nserver: https://"+name+".example.com:6443\ncredentials: {secretRef: {name: "+name+"}}\n")
+	}
+	for _, name := range []string{"eu-1", "eu-2", "us-1", "us-2"} {
+		write(t, start, "overrides/reloader/"+name+".yaml", "reloader: {logFormat: json}\n")
+	}
+	apply(t, start)
+	names := []string{"us-1", "eu-1", "us-2"}
+	copied := func() string {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS(start)); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
+	whole := copied()
+	removeSome(t, whole, names, 100)
+	want := textsOf(t, whole)
+	for n, all := 0, false; !all; n++ {
+		dir := copied()
+		all = removeSome(t, dir, names, n)
+		mustLoad(t, dir)
+		removeSome(t, dir, names, 100)
+		if diff := cmp.Diff(want, textsOf(t, dir)); diff != "" {
+			t.Errorf("killed after %d steps, and run again (-want +got):\n%s", n, diff)
+		}
+	}
+}
+
+// removeSome takes out those clusters that are there, and is killed after n steps.
+func removeSome(t *testing.T, dir string, names []string, n int) (all bool) {
+	t.Helper()
+	f, err := generator.ReadFleet(sources(t), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	there, left, err := f.Left(names)
+	if err != nil || len(there)+len(left) != len(names) {
+		t.Fatal(there, left, err)
+	}
+	if err := f.Remove(there); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = f.WriteSome(n); err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

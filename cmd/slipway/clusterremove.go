@@ -56,23 +56,18 @@ func (a *app) removeClusters(ctx context.Context, names []string, opts removeOpt
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		if err := f.Hub(name); err != nil {
-			return err
-		}
-	}
-	leaving, err := f.Departures(names)
+	names, left, err := f.Left(names)
 	if err != nil {
 		return err
 	}
-	if opts.uninstall && f.Input.Spec.Topology == "hub" {
-		return driven(leaving)
+	if len(left) > 0 {
+		a.say("no more in the platform, since it was generated: %s", some(left, few))
 	}
-	if err := f.Remove(names); err != nil {
-		return err
+	if len(names) == 0 {
+		return a.removed(f, left)
 	}
-	if _, err := f.Load(); err != nil {
-		a.say("nothing was written; this is what it would come to:")
+	leaving, err := a.takeOut(f, names, opts.uninstall)
+	if err != nil {
 		return err
 	}
 	if opts.dryRun {
@@ -90,6 +85,35 @@ func (a *app) removeClusters(ctx context.Context, names []string, opts removeOpt
 	if err := f.Write(); err != nil {
 		return err
 	}
+	return a.removed(f, append(names, left...))
+}
+
+// takeOut takes clusters out of the fleet's texts, and says what that comes to.
+func (a *app) takeOut(f *generator.Fleet, names []string, uninstall bool) ([]generator.Departure, error) {
+	for _, name := range names {
+		if err := f.Hub(name); err != nil {
+			return nil, err
+		}
+	}
+	leaving, err := f.Departures(names)
+	if err != nil {
+		return nil, err
+	}
+	if uninstall && f.Input.Spec.Topology == "hub" {
+		return nil, driven(leaving)
+	}
+	if err := f.Remove(names); err != nil {
+		return nil, err
+	}
+	if _, err := f.Load(); err != nil {
+		a.say("nothing was written; this is what it would come to:")
+		return nil, err
+	}
+	return leaving, nil
+}
+
+// removed says which clusters are no more in the platform, and what comes next.
+func (a *app) removed(f *generator.Fleet, names []string) error {
 	if err := a.showFleet(f, fleetDone{Removed: names}, "removed %s", some(names, few)); err != nil {
 		return err
 	}
