@@ -19,6 +19,8 @@ type Departure struct {
 	Cluster string `json:"cluster"`
 	// Units run there: they stay, and are nobody's.
 	Units []string `json:"units"`
+	// Uninstalled are those that go first, where that is asked for.
+	Uninstalled []string `json:"uninstalled"`
 	// Components are what a user enables and disables of that.
 	Components []string `json:"components"`
 	// Agent says what becomes of the agent's own objects.
@@ -27,6 +29,17 @@ type Departure struct {
 	Unused []string `json:"unused"`
 	// Files go with the cluster: its own, and values and Secrets for it alone.
 	Files []string `json:"files"`
+
+	kept []string // units that nothing uninstalls, by their deletion policy
+}
+
+// Uninstalling is the departure of a cluster off which the platform is taken first:
+// what stays then is what deletion policies keep.
+func (d Departure) Uninstalling() Departure {
+	d.Uninstalled = slices.DeleteFunc(slices.Clone(d.Units), func(unit string) bool { return slices.Contains(d.kept, unit) })
+	d.Units = d.kept
+	d.Agent = "it is uninstalled with them"
+	return d
 }
 
 // Departures says what it comes to that clusters leave. It changes nothing. A
@@ -55,15 +68,20 @@ func (f *Fleet) Departures(names []string) ([]Departure, error) {
 			return nil, err
 		}
 		on := p.Cluster(name)
-		d := Departure{Cluster: name, Units: []string{}, Components: []string{}, Unused: f.unused(names, on, agent), Files: files,
+		d := Departure{Cluster: name, Units: []string{}, Uninstalled: []string{}, kept: []string{}, Components: []string{}, Unused: f.unused(names, on, agent), Files: files,
 			Agent: strings.ReplaceAll(agent.Leaves, "$cluster", name)}
 		for _, pl := range on.Placements {
 			d.Units = append(d.Units, pl.Unit.Name)
-			if component := pl.Unit.Variant.Component; component.Tenant == nil {
+			component := pl.Unit.Variant.Component
+			if component.Tenant == nil {
 				d.Components = append(d.Components, component.Name)
+			}
+			if component.Deletion != "delete" {
+				d.kept = append(d.kept, pl.Unit.Name)
 			}
 		}
 		slices.Sort(d.Units)
+		slices.Sort(d.kept)
 		slices.Sort(d.Components)
 		d.Components = slices.Compact(d.Components)
 		out = append(out, d)

@@ -102,6 +102,11 @@ func (a *app) takeOut(f *generator.Fleet, names []string, uninstall bool) ([]gen
 	if uninstall && f.Input.Spec.Topology == "hub" {
 		return nil, driven(leaving)
 	}
+	if uninstall {
+		for i, d := range leaving {
+			leaving[i] = d.Uninstalling()
+		}
+	}
 	if err := f.Remove(names); err != nil {
 		return nil, err
 	}
@@ -186,6 +191,7 @@ func departures(w io.Writer, leaving []generator.Departure) {
 				fmt.Fprintln(w, strings.Join(hanging("  "+begin, strings.Join(items, ", "), widest), "\n"))
 			}
 		}
+		told("is uninstalled: ", d.Uninstalled)
 		told("stays there: ", d.Units)
 		told("the agent: ", []string{d.Agent})
 		told("of no more use: ", d.Unused)
