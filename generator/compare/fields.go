@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"maps"
+	"math/big"
 	"reflect"
 	"regexp"
 	"slices"
@@ -128,18 +129,36 @@ func deep(v any) bool {
 
 // same reports whether two values are one, whatever type a number has in Go.
 func same(a, b any) bool {
-	if reflect.DeepEqual(a, b) {
-		return true
+	x, listed := a.([]any)
+	y, listing := b.([]any)
+	if listed && listing {
+		return slices.EqualFunc(x, y, same)
 	}
-	return number(a) && number(b) && fmt.Sprint(a) == fmt.Sprint(b)
+	m, numeric := number(a)
+	n, alike := number(b)
+	if numeric && alike {
+		return m.Cmp(n) == 0
+	}
+	return reflect.DeepEqual(a, b)
 }
 
-func number(v any) bool {
-	switch v.(type) {
-	case int, int64, float64:
-		return true
+// number is what a number comes to, to the last digit; false for what is none, or not finite.
+func number(v any) (*big.Rat, bool) {
+	r := new(big.Rat)
+	switch v := v.(type) {
+	case int:
+		return r.SetInt64(int64(v)), true
+	case int64:
+		return r.SetInt64(v), true
+	case uint64:
+		return r.SetUint64(v), true
+	case *big.Int:
+		return r.SetInt(v), true
+	case float64:
+		r = r.SetFloat64(v)
+		return r, r != nil
 	}
-	return false
+	return nil, false
 }
 
 var plainKey = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)

@@ -15,6 +15,10 @@ func TestFields(t *testing.T) {
 	}{
 		{"order of keys", "{a: 1, b: 2}", "{b: 2, a: 1}", nil},
 		{"kinds of numbers", "{a: 1}", "{a: 1.0}", nil},
+		{"large numbers of two kinds", "{a: 1000000, b: [1000000, 1.0]}", "{a: 1e6, b: [1e6, 1]}", nil},
+		{"numbers that only round to one", "{a: 9007199254740993}", "{a: 9007199254740992.0}", []Field{{"a", Changed, 9007199254740993, 9007199254740992.0, ""}}},
+		{"numbers past 64 bits", "{a: 18446744073709551615}", "{a: 18446744073709551614}", []Field{{"a", Changed, uint64(18446744073709551615), uint64(18446744073709551614), ""}}},
+		{"no number", "{a: .inf}", "{a: .inf}", nil},
 		{"a number and a text", "{a: 1}", "{a: \"1\"}", []Field{{"a", Changed, 1, "1", ""}}},
 		{"null is a value", "{a: null}", "{}", []Field{{"a", Removed, nil, nil, ""}}},
 		{"deep", "{a: {b: {c: x}}}", "{a: {b: {c: y, d: z}}}", []Field{{"a.b.c", Changed, "x", "y", ""}, {"a.b.d", Added, nil, "z", ""}}},
