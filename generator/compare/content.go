@@ -111,15 +111,15 @@ func (c *content) whole(change Change) (fields []Field, objects []Object) {
 	return fields, objects
 }
 
-// carriers are the texts that hold a fact, in fields and objects.
-func (c *content) carriers(f platform.Fact) (fields []Field, objects []Object) {
-	carriers("", c.fields, f, &fields)
-	for _, id := range slices.Sorted(maps.Keys(c.objects)) {
+// carriers are the texts of what a content becomes that hold a fact, in fields and objects.
+func (c *content) carriers(to *content, f platform.Fact) (fields []Field, objects []Object) {
+	carriers("", c.fields, to.fields, f, &fields)
+	for _, id := range slices.Sorted(maps.Keys(to.objects)) {
 		found := []Field{}
-		carriers("", c.objects[id], f, &found)
+		carriers("", c.objects[id], to.objects[id], f, &found)
 		if len(found) > 0 {
-			o := object(c.objects[id], Changed)
-			o.Fields = hidden(c.objects[id], found)
+			o := object(to.objects[id], Changed)
+			o.Fields = hidden(to.objects[id], found)
 			objects = append(objects, o)
 		}
 	}

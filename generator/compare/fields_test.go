@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +39,37 @@ func TestFields(t *testing.T) {
 			var got []Field
 			diffFields("", decode(t, tt.from), decode(t, tt.to), &got)
 			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestFactsAreToldOnce: a text with a fact that changed is told where it is told of other
+// texts, and once where it is another text as well.
+func TestFactsAreToldOnce(t *testing.T) {
+	const host, other = "a.$(cluster.domain)", "b.$(cluster.domain)"
+	tests := []struct {
+		name, from, to string
+		want           []Field
+	}{
+		{"by name", "{c: [{name: web, host: HOST}]}", "{c: [{name: web, host: HOST}]}", []Field{{"c[web].host", Changed, host, host, "domain"}}},
+		{"another text by name", "{c: [{name: web, host: HOST}]}", "{c: [{name: web, host: OTHER}]}", []Field{{"c[web].host", Changed, host, other, ""}}},
+		{"named by now", "{c: [{host: HOST}]}", "{c: [{name: web, host: OTHER}]}", []Field{{"c[0].host", Changed, host, other, ""}, {"c[0].name", Added, nil, "web", ""}}},
+		{"by place", "{c: [{host: HOST}, x]}", "{c: [{host: HOST}, y]}", []Field{{"c[1]", Changed, "x", "y", ""}, {"c[0].host", Changed, host, host, "domain"}}},
+		{"one more by name", "{c: [{name: web, host: HOST}]}", "{c: [{name: api, host: OTHER}, {name: web, host: HOST}]}", []Field{
+			{"c[api]", Added, nil, map[string]any{"name": "api", "host": other}, ""}, {"c[web].host", Changed, host, host, "domain"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			of := func(text string) *content {
+				text = strings.NewReplacer("HOST", host, "OTHER", other).Replace(text)
+				return &content{fields: decode(t, text).(map[string]any)}
+			}
+			u, from, to := &Unit{}, of(tt.from), of(tt.to)
+			u.Fields, u.Objects = from.diff(to)
+			u.carry(from.carriers(to, "domain"))
+			if diff := cmp.Diff(tt.want, u.Fields); diff != "" {
 				t.Error(diff)
 			}
 		})

@@ -49,20 +49,33 @@ func hidden(o map[string]any, fields []Field) []Field {
 	return fields
 }
 
-// carriers finds the texts in a value that hold a fact.
-func carriers(path string, v any, f platform.Fact, out *[]Field) {
+// carriers finds the texts in a value that hold a fact, by the paths that diffFields
+// has for the same places: so it is told what was there before.
+func carriers(path string, from, v any, f platform.Fact, out *[]Field) {
 	switch v := v.(type) {
 	case string:
 		if strings.Contains(v, written(f)) {
 			*out = append(*out, Field{Path: path, Change: Changed, From: v, To: v, Fact: string(f)})
 		}
 	case map[string]any:
+		before, _ := from.(map[string]any)
 		for _, k := range slices.Sorted(maps.Keys(v)) {
-			carriers(below(path, k), v[k], f, out)
+			carriers(below(path, k), before[k], v[k], f, out)
 		}
 	case []any:
+		before, _ := from.([]any)
+		a, named := names(before)
+		b, naming := names(v)
 		for i, e := range v {
-			carriers(fmt.Sprintf("%s[%d]", path, i), e, f, out)
+			at, was := fmt.Sprintf("%s[%d]", path, i), i
+			if named && naming {
+				at, was = path+"["+b[i]+"]", slices.Index(a, b[i])
+			}
+			var old any
+			if was >= 0 && was < len(before) {
+				old = before[was]
+			}
+			carriers(at, old, e, f, out)
 		}
 	}
 }

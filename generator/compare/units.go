@@ -121,7 +121,7 @@ func (s *units) change(from, to *platform.Unit, facts []platform.Fact) (*Unit, e
 	u.Fields, u.Objects = a.diff(b)
 	for _, f := range facts {
 		if a.facts[f] && b.facts[f] {
-			u.carry(b.carriers(f))
+			u.carry(a.carriers(b, f))
 		}
 	}
 	if len(u.Fields)+len(u.Objects) == 0 {
