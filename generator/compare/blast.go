@@ -221,7 +221,8 @@ func RootRisks(fields []Field, to *platform.Platform) []Risk {
 	var out []Risk
 	for _, f := range fields {
 		if text, ok := why[f.Path]; ok {
-			out = append(out, Risk{Kind: "root", Destructive: true, Text: text, Clusters: names})
+			// By another address nothing goes: what agents read stays as it is.
+			out = append(out, Risk{Kind: "root", Destructive: f.Path != "repository.url", Text: text, Clusters: names})
 		}
 	}
 	return out

@@ -77,6 +77,8 @@ func TestBlast(t *testing.T) {
 			"2 of 2, 1 units: ~2", []string{"!namespace web a,b: it moves from namespace web to www: it is installed anew there, and goes here"}},
 		{"another agent", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Agent = "flux" }),
 			"2 of 2", []string{"!root a,b: another agent: move to it with slipway migrate"}},
+		{"another address", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Repository.URL = "https://git.example.com/b.git" }),
+			"2 of 2", []string{"root a,b: another repository: until bootstrap has run again, agents read the old one"}},
 		{"labels less", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Clusters[0].Labels = nil }),
 			"1 of 2", []string{"!label a: label env is lost, by which groups, rings or tenants select"}},
 		{"a cluster less", of(t, "delete", namespace), edit(of(t, "delete", namespace), func(p *platform.Platform) { p.Clusters = p.Clusters[:1] }),
