@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"maps"
@@ -39,14 +40,19 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	if err != nil {
 		return nil, err
 	}
-	objects, err := d.objectsGone(agent)
+	objects, err := d.objects(agent)
 	if err != nil {
 		return nil, err
 	}
-	out, err := d.secretsGone(agent)
+	secrets, err := d.secretsGone(agent)
 	if err != nil {
 		return nil, err
 	}
+	out, err := d.labelsLost(agent)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, secrets...)
 	for _, u := range slices.Concat(units, d.moved(), objects) {
 		for _, r := range compare.UnitRisks(u) {
 			if r.Destructive {
@@ -115,6 +121,34 @@ func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
 	for _, name := range slices.Sorted(maps.Keys(gone)) {
 		component := d.componentOf(name)
 		out = append(out, compare.Unit{Name: name, Component: component.Name, Change: compare.Removed, Deletion: cmp.Or(component.Deletion, "delete"), Clusters: gone[name]})
+	}
+	return out, nil
+}
+
+// labelsLost are the labels that clusters had and have no more, of those that something
+// selects by. What selected by them before and does not any more is not known here.
+func (d *destruction) labelsLost(agent *platform.Agent) ([]compare.Risk, error) {
+	lost := map[string][]string{}
+	selecting := slices.Sorted(maps.Keys(compare.Selecting(d.now)))
+	for _, c := range d.now.Clusters {
+		path := clusterFileOf(c)
+		if _, there := slices.BinarySearch(d.changes.Update, path); !there {
+			continue
+		}
+		old, err := d.read(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, key := range selecting {
+			said := render.SpellFact(platform.FactSyntax{Label: agent.LabelSaid}, platform.LabelFact(key))
+			if _, has := c.Labels[key]; !has && bytes.Contains(old, []byte(said)) {
+				lost[key] = append(lost[key], c.Name)
+			}
+		}
+	}
+	var out []compare.Risk
+	for _, key := range slices.Sorted(maps.Keys(lost)) {
+		out = append(out, compare.LabelRisk(key, lost[key]...))
 	}
 	return out, nil
 }

@@ -24,10 +24,11 @@ spec:
   domain: platform.example.com
   repository: {url: https://git.example.com/acme/platform.git}
   catalogs: [builtin, ./catalog]
-  components: {store: {}, kept: {}, web: {}, queue: {}, own: {}}
+  components: {store: {}, kept: {}, web: {}, queue: {}, own: {}, kinds: {}}
   groups: [{name: data, match: {data: "yes"}, components: {db: {}, queue: {config: {disk: true}}}}]
+  rings: [{name: first, match: {ring: first}}, {name: rest}]
   clusters:
-    - {name: hub, role: hub, context: kind-hub}
+    - {name: hub, role: hub, context: kind-hub, labels: {ring: first, site: a}}
     - {name: eu-1, labels: {data: "yes"}, server: "https://eu-1.example.com:6443", credentials: {secretRef: {name: eu-1}}}
     - {name: eu-2, labels: {data: "yes"}, server: "https://eu-2.example.com:6443", credentials: {secretRef: {name: eu-2}}}
 `
@@ -80,6 +81,23 @@ perCluster: true
 objects: claim: {apiVersion: "v1", kind: "PersistentVolumeClaim", metadata: {name: "of-" + cluster.name, namespace: "own"}, spec: resources: requests: storage: "1Gi"}
 `
 
+// destructiveKinds brings a kind in two versions.
+const destructiveKinds = `package component
+
+name:     "kinds"
+title:    "Kinds"
+summary:  "A kind of object."
+category: "workload"
+source: files: version: "1.0.0"
+namespace: "kinds"
+permissions: clusterKinds: [{group: "apiextensions.k8s.io", kind: "CustomResourceDefinition"}]
+objects: things: {
+	apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition", metadata: name: "things.example.com"
+	spec: {group: "example.com", scope: "Namespaced", names: {kind: "Thing", plural: "things"}}
+	spec: versions: [{name: "v1", served: true, storage: false, schema: openAPIV3Schema: type: "object"}, {name: "v2", served: true, storage: true, schema: openAPIV3Schema: type: "object"}]
+}
+`
+
 func chartComponent(name, more string) string {
 	return fmt.Sprintf("package component\n\nname: %q\ntitle: %q\nsummary: \"A chart.\"\ncategory: \"workload\"\n"+
 		"source: chart: {repository: \"https://charts.example.com\", name: %q, version: \"1.0.0\"}\nnamespace: %q\n%s", name, name, name, name, more)
@@ -98,7 +116,10 @@ func TestGenerateTellsWhatIsDestructive(t *testing.T) {
 		"nothing":                {"platform.yaml", "acme", "acme", nil},
 		"disabled":               {"platform.yaml", "store: {}", "store: {enabled: false}", []string{"unit store eu-1 eu-2 hub"}},
 		"disabled on a cluster":  {"platform.yaml", "name: eu-2, ", "name: eu-2, components: {store: {enabled: false}}, ", []string{"unit store eu-2"}},
-		"a label is lost":        {"platform.yaml", `labels: {data: "yes"}`, "labels: {}", []string{"unit db eu-1", "volume queue eu-1"}},
+		"a label is lost":        {"platform.yaml", `labels: {data: "yes"}`, "labels: {}", []string{"label  eu-1", "unit db eu-1", "volume queue eu-1"}},
+		"a ring's label is lost": {"platform.yaml", "ring: first, site", "site", []string{"label  hub"}},
+		"another label is lost":  {"platform.yaml", ", site: a", "", nil},
+		"another value":          {"platform.yaml", "{ring: first, site", "{ring: second, site", nil},
 		"a group's claim goes":   {"platform.yaml", "disk: true", "disk: false", []string{"volume queue eu-1 eu-2"}},
 		"disabled, and left":     {"platform.yaml", "kept: {}", "kept: {enabled: false}", nil},
 		"one more":               {"platform.yaml", "web: {}", "web: {}, reloader: {}", nil},
@@ -109,6 +130,9 @@ func TestGenerateTellsWhatIsDestructive(t *testing.T) {
 		"another folder":         {"platform.yaml", "platform.git", "platform.git, path: acme", []string{"root  eu-1 eu-2 hub"}},
 		"another address":        {"platform.yaml", "git.example.com", "example.org", nil},
 		"a claim goes":           {"catalog/store/component.cue", "\tclaim:", "\t_claim:", []string{"volume store eu-1 eu-2 hub"}},
+		"a version goes":         {"catalog/kinds/component.cue", "{name: \"v1\", served: true, storage: false, schema: openAPIV3Schema: type: \"object\"}, ", "", []string{"crd kinds eu-1 eu-2 hub"}},
+		"another scope":          {"catalog/kinds/component.cue", "Namespaced", "Cluster", []string{"crd kinds eu-1 eu-2 hub"}},
+		"another class":          {"catalog/store/component.cue", "spec: resources", "spec: storageClassName: \"fast\", spec: resources", []string{"immutable store eu-1 eu-2 hub"}},
 		"an object goes":         {"catalog/store/component.cue", "\tnotes:", "\t_notes:", nil},
 		"another namespace":      {"catalog/web/component.cue", `namespace: "web"`, `namespace: "front"`, []string{"namespace web eu-1 eu-2 hub"}},
 		"another chart":          {"catalog/web/component.cue", `name: "web", version`, `name: "site", version`, []string{"source web eu-1 eu-2 hub"}},
@@ -125,6 +149,7 @@ func TestGenerateTellsWhatIsDestructive(t *testing.T) {
 					"catalog/db/component.cue":    chartComponent("db", ""),
 					"catalog/queue/component.cue": destructiveQueue,
 					"catalog/own/component.cue":   destructiveOwn,
+					"catalog/kinds/component.cue": destructiveKinds,
 				}
 				for file, text := range files {
 					write(t, dir, file, text)

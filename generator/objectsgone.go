@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -18,40 +17,50 @@ import (
 	"github.com/slipway-platform/slipway/generator/render"
 )
 
-// written is an object in the files of a component, as far as its lines tell.
-type written struct{ kind, namespace, name string }
-
 // variantChange is a component that clusters have by one variant, and had by
 // another or by other files of the same.
 type variantChange struct{ component, from, to string }
 
-// objectsGone are the objects in Git that clusters had and do not have any more,
-// where they still have the component.
-func (d *destruction) objectsGone(agent *platform.Agent) ([]compare.Unit, error) {
+// loss is an object that goes, or that changes so that something may go, and where.
+type loss struct {
+	object   compare.Object
+	clusters []string
+}
+
+// objects are the objects in Git that clusters had and do not have any more, or have
+// changed, where they still have the component.
+func (d *destruction) objects(agent *platform.Agent) ([]compare.Unit, error) {
 	changes, err := d.variantChanges(agent)
 	if err != nil {
 		return nil, err
 	}
 	now := d.objectsNow(changes)
-	gone := map[string]map[written][]string{} // the clusters without an object, by component
+	losses := map[string]map[string]*loss{} // by component, and by what happens
 	for change, clusters := range changes {
 		old, err := d.objectsBefore(change)
 		if err != nil {
 			return nil, err
 		}
-		for o := range old {
-			if now[path.Join(change.component, change.to)][o] {
+		is := now[path.Join(change.component, change.to)]
+		for o, text := range old {
+			object, lost := o.become(text, is)
+			if !lost {
 				continue
 			}
-			if gone[change.component] == nil {
-				gone[change.component] = map[written][]string{}
+			if losses[change.component] == nil {
+				losses[change.component] = map[string]*loss{}
 			}
-			gone[change.component][o] = append(gone[change.component][o], clusters...)
+			key := fmt.Sprint(object)
+			if losses[change.component][key] == nil {
+				losses[change.component][key] = &loss{object: object}
+			}
+			l := losses[change.component][key]
+			l.clusters = append(l.clusters, clusters...)
 		}
 	}
 	var out []compare.Unit
-	for _, component := range slices.Sorted(maps.Keys(gone)) {
-		out = append(out, unitsWithout(component, gone[component])...)
+	for _, component := range slices.Sorted(maps.Keys(losses)) {
+		out = append(out, unitsThatLose(component, losses[component])...)
 	}
 	return out, nil
 }
@@ -122,10 +131,10 @@ func variantFolder(name string) string {
 const variantFolders = render.Generated + "/components"
 
 // objectsNow are the objects of the variants that clusters have now, by folder.
-func (d *destruction) objectsNow(changes map[variantChange][]string) map[string]map[written]bool {
-	out := map[string]map[written]bool{}
+func (d *destruction) objectsNow(changes map[variantChange][]string) map[string]map[written]string {
+	out := map[string]map[written]string{}
 	for c := range changes {
-		out[path.Join(c.component, c.to)] = map[written]bool{}
+		out[path.Join(c.component, c.to)] = map[written]string{}
 	}
 	for _, f := range d.changes.Tree().Files() {
 		if into := out[variantFolder(f.Path)]; into != nil {
@@ -136,8 +145,8 @@ func (d *destruction) objectsNow(changes map[variantChange][]string) map[string]
 }
 
 // objectsBefore are the objects that the last run wrote of a variant.
-func (d *destruction) objectsBefore(c variantChange) (map[written]bool, error) {
-	out := map[written]bool{}
+func (d *destruction) objectsBefore(c variantChange) (map[written]string, error) {
+	out := map[written]string{}
 	folder := path.Join(variantFolders, c.component, c.from)
 	err := filepath.WalkDir(filepath.Join(d.dir, filepath.FromSlash(folder)), func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || filepath.Ext(name) != ".yaml" {
@@ -157,54 +166,22 @@ func (d *destruction) objectsBefore(c variantChange) (map[written]bool, error) {
 	return out, nil
 }
 
-// unitsWithout is a component without objects, once for those that the same clusters lose.
-func unitsWithout(component string, gone map[written][]string) (out []compare.Unit) {
-	for o, clusters := range gone {
-		slices.Sort(clusters)
-		i := slices.IndexFunc(out, func(u compare.Unit) bool { return slices.Equal(u.Clusters, clusters) })
+// unitsThatLose is a component with its losses, once for those of the same clusters.
+func unitsThatLose(component string, losses map[string]*loss) (out []compare.Unit) {
+	for _, key := range slices.Sorted(maps.Keys(losses)) {
+		l := losses[key]
+		slices.Sort(l.clusters)
+		i := slices.IndexFunc(out, func(u compare.Unit) bool { return slices.Equal(u.Clusters, l.clusters) })
 		if i < 0 {
-			i, out = len(out), append(out, compare.Unit{Name: component, Component: component, Change: compare.Changed, Clusters: clusters})
+			i, out = len(out), append(out, compare.Unit{Name: component, Component: component, Change: compare.Changed, Clusters: l.clusters})
 		}
-		out[i].Objects = append(out[i].Objects, compare.Object{Kind: o.kind, Namespace: o.namespace, Name: o.name, Change: compare.Removed})
+		out[i].Objects = append(out[i].Objects, l.object)
 	}
 	for _, u := range out {
-		slices.SortFunc(u.Objects, func(a, b compare.Object) int {
+		slices.SortStableFunc(u.Objects, func(a, b compare.Object) int {
 			return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Namespace, b.Namespace), cmp.Compare(a.Name, b.Name))
 		})
 	}
-	slices.SortFunc(out, func(a, b compare.Unit) int { return slices.Compare(a.Clusters, b.Clusters) })
-	return out
-}
-
-// objectsIn reads the lines that say what an object is, wherever it stands: files
-// may be templates of the agent's and so no YAML, or hold objects as text, but
-// those lines are always Slipway's own, and an object begins with its apiVersion.
-func objectsIn(text []byte) map[written]bool {
-	out := map[written]bool{}
-	o, base, in := written{}, 0, ""
-	for line := range bytes.Lines(text) {
-		line := strings.TrimRight(string(line), "\r\n")
-		indent := len(line) - len(strings.TrimLeft(line, " "))
-		key, value, _ := strings.Cut(line[indent:], ":")
-		value = strings.Trim(strings.TrimSpace(value), `"'`)
-		switch {
-		case key == "apiVersion":
-			o, base, in = written{}, indent, ""
-		case indent == base && key == "kind":
-			o.kind = value
-		case indent == base:
-			if in == "metadata" && o.kind != "" && o.name != "" {
-				out[o] = true
-			}
-			in = key
-		case indent == base+2 && in == "metadata" && key == "name":
-			o.name = value
-		case indent == base+2 && in == "metadata" && key == "namespace":
-			o.namespace = value
-		}
-	}
-	if in == "metadata" && o.kind != "" && o.name != "" {
-		out[o] = true
-	}
+	slices.SortStableFunc(out, func(a, b compare.Unit) int { return slices.Compare(a.Clusters, b.Clusters) })
 	return out
 }

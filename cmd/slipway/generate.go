@@ -27,8 +27,9 @@ override that gives the same; --keep leaves a file as it is, --force drops edits
 Files that Slipway did not write are never touched.
 
 So does a change that removes what runs or is stored: a unit that goes from a cluster
-and is uninstalled, a claim or a CRD that goes, another namespace, chart or root. It is
-listed, with the clusters, and nothing is written unless --allow-destructive is given.
+and is uninstalled, a claim or a CRD that goes, a label that is lost and by which groups,
+rings or tenants select, another namespace, chart or root. It is listed, with the
+clusters, and nothing is written unless --allow-destructive is given, no edit either.
 It is held against what the last run left here, not against Git.
 
 With --commit, what belongs to the platform is committed besides: the input,

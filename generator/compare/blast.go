@@ -139,8 +139,8 @@ func united(risks []Risk) []Risk {
 
 // clusterRisks are those of clusters that went, and of labels that no longer select.
 func clusterRisks(clusters []Cluster, from, to *platform.Platform) []Risk {
-	selecting := selectors(from)
-	maps.Copy(selecting, selectors(to))
+	selecting := Selecting(from)
+	maps.Copy(selecting, Selecting(to))
 	var out []Risk
 	for _, c := range clusters {
 		if c.Change == Removed {
@@ -153,7 +153,7 @@ func clusterRisks(clusters []Cluster, from, to *platform.Platform) []Risk {
 			case f.Change == Removed && isSecret:
 				out = append(out, SecretRisk(secret, from.Decrypts, c.Name))
 			case f.Change == Removed && of && selecting[key]:
-				out = append(out, Risk{Kind: "label", Destructive: true, Text: "label " + key + " is lost, by which groups, rings or tenants select", Clusters: []string{c.Name}})
+				out = append(out, LabelRisk(key, c.Name))
 			case f.Path == "server" && f.Change == Changed:
 				out = append(out, Risk{Kind: "server", Text: "the cluster gets another address: should it be another cluster, all is installed there anew", Clusters: []string{c.Name}})
 			}
@@ -162,8 +162,13 @@ func clusterRisks(clusters []Cluster, from, to *platform.Platform) []Risk {
 	return out
 }
 
-// selectors are the labels that groups, rings and tenants select clusters by.
-func selectors(p *platform.Platform) map[string]bool {
+// LabelRisk is that of a label that clusters lose and that something selects by.
+func LabelRisk(key string, clusters ...string) Risk {
+	return Risk{Kind: "label", Destructive: true, Text: "label " + key + " is lost, by which groups, rings or tenants select", Clusters: clusters}
+}
+
+// Selecting are the labels that groups, rings and tenants select clusters by.
+func Selecting(p *platform.Platform) map[string]bool {
 	out := map[string]bool{}
 	take := func(match map[string]string) {
 		for k := range match {

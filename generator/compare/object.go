@@ -25,6 +25,17 @@ func object(o map[string]any, change Change) Object {
 	return Object{text(o["apiVersion"]), text(o["kind"]), text(meta["namespace"]), text(meta["name"]), change, []Field{}}
 }
 
+// Guarded tells the kinds of which a change may remove what is stored.
+func Guarded(kind string) bool { return kind == "CustomResourceDefinition" || keepsData[kind] }
+
+// ChangedObject is what sets an object apart from what it was; false where nothing does.
+func ChangedObject(from, to map[string]any) (Object, bool) {
+	o := object(to, Changed)
+	diffFields("", from, to, &o.Fields)
+	o.Fields = hidden(to, o.Fields)
+	return o, len(o.Fields) > 0
+}
+
 func text(v any) string {
 	s, _ := v.(string)
 	return s
