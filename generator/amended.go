@@ -61,7 +61,7 @@ func originsWith(src Sources, dir string, texts map[string][]byte) (*Origins, er
 	if err != nil {
 		return nil, err
 	}
-	return &Origins{o}, nil
+	return &Origins{o, src}, nil
 }
 
 // Open implements fs.FS.

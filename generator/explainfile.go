@@ -32,6 +32,12 @@ type FileExplanation struct {
 	Changed *Change `json:"changed,omitempty"`
 	// Value is where what stands on the line came from, on the first of the clusters.
 	Value *ValueExplanation `json:"value,omitempty"`
+	// Facts are what a line of a cluster's generated file says of the cluster, and where that is said.
+	Facts []Read `json:"facts,omitempty"`
+	// Reasons are why the cluster has the component by that variant, where the line names it or a unit of it.
+	Reasons *Reasons `json:"reasons,omitempty"`
+
+	text string // of the line
 }
 
 // Owners of files.
@@ -65,6 +71,9 @@ func (o *Origins) ExplainFile(dir, file string, line int, blame Blame) (*FileExp
 	}
 	out := &FileExplanation{File: file, Line: line, Clusters: []string{}, Changed: blame.place(problem.Position{File: file, Line: line}).Changed}
 	var at []any
+	if line > 0 {
+		out.text = strings.Split(string(data), "\n")[line-1]
+	}
 	if line > 0 && isYAML(file) {
 		at, _ = load.PathAt(data, line)
 		out.Path = load.PathText(at...)
@@ -158,10 +167,6 @@ func (o *Origins) variant(component, name string) *platform.Variant {
 		}
 	}
 	return nil
-}
-
-func (o *Origins) generatedCluster(out *FileExplanation, parts []string, _ []any, _ Blame) error {
-	return o.ofCluster(out, parts[2], "what is particular to cluster "+parts[2]+": facts, and its units with their variants")
 }
 
 func (o *Origins) clusterFile(out *FileExplanation, parts []string, at []any, blame Blame) error {

@@ -11,7 +11,10 @@ import (
 )
 
 // Origins are a platform, and where everything in it came from.
-type Origins struct{ *load.Origins }
+type Origins struct {
+	*load.Origins
+	src Sources
+}
 
 // LoadOrigins reads the platform in dir as Load does.
 func LoadOrigins(src Sources, dir string) (*Origins, error) {
@@ -27,7 +30,7 @@ func LoadOrigins(src Sources, dir string) (*Origins, error) {
 		return nil, err
 	}
 	o.Platform = split(o.Platform)
-	return &Origins{o}, nil
+	return &Origins{o, src}, nil
 }
 
 // Why is one level that says something. In a list the weakest comes first and the last one counts, but that maps merge.

@@ -44,14 +44,7 @@ func (a *app) explainComponentOn(e *generator.Explanation) error {
 	if len(e.NeededBy) > 0 {
 		fmt.Fprintf(a.out, "needed by: %s\n", strings.Join(e.NeededBy, ", "))
 	}
-	whys(a.out, "enabled by", e.Enabled)
-	whys(a.out, "version by", e.Versions)
-	for _, s := range e.Settings {
-		whys(a.out, "config."+s.Path+" "+short(s.Value), s.Why)
-	}
-	if len(e.Overrides) > 0 {
-		whys(a.out, "values overridden by", e.Overrides)
-	}
+	explainReasons(a.out, e.Reasons)
 	if e.Values == nil {
 		return nil
 	}
@@ -61,6 +54,18 @@ func (a *app) explainComponentOn(e *generator.Explanation) error {
 	}
 	_, err = a.out.Write(text)
 	return err
+}
+
+// explainReasons says why a component is as it is on a cluster.
+func explainReasons(w io.Writer, r *generator.Reasons) {
+	whys(w, "enabled by", r.Enabled)
+	whys(w, "version by", r.Versions)
+	for _, s := range r.Settings {
+		whys(w, "config."+s.Path+" "+short(s.Value), s.Why)
+	}
+	if len(r.Overrides) > 0 {
+		whys(w, "values overridden by", r.Overrides)
+	}
 }
 
 func explainValue(w io.Writer, e *generator.ValueExplanation) {
@@ -170,6 +175,13 @@ func explainFile(w io.Writer, e *generator.FileExplanation) {
 	}
 	if e.Value != nil {
 		explainValue(w, e.Value)
+	}
+	for _, f := range e.Facts {
+		whys(w, f.Name+" "+short(f.Value), f.Why)
+	}
+	if e.Reasons != nil {
+		fmt.Fprintf(w, "%s by variant %s\n", e.Component, e.Variant)
+		explainReasons(w, e.Reasons)
 	}
 }
 

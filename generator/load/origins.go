@@ -109,6 +109,11 @@ func (o *Origins) SetPaths(cluster, component string) [][]any {
 // Tenants are those of the platform, in the order in which they are written.
 func (o *Origins) Tenants() []platform.Tenant { return o.r.input.Spec.Tenants }
 
+// Said is what the user wrote of a cluster.
+func (o *Origins) Said(cluster string) platform.ClusterInput {
+	return o.r.input.Spec.Clusters[o.index(cluster)]
+}
+
 // Place is where a cluster, group or ring is written; of a cluster also one of its fields.
 func (o *Origins) Place(cluster string, path ...any) problem.Position {
 	return o.r.input.clusterAt(o.index(cluster), path...)

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"bytes"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -8,12 +9,14 @@ import (
 
 // PathAt is the path of what stands on a line of a YAML text: the deepest key or item that begins there, or the one that
 // goes on there; false where nothing does. YAML inside YAML, such as a file in a ConfigMap, is looked into.
-func PathAt(text []byte, line int) ([]any, bool) {
-	var doc yaml.Node
-	if yaml.Unmarshal(text, &doc) != nil || len(doc.Content) == 0 {
-		return nil, false
+func PathAt(text []byte, line int) (path []any, found bool) {
+	for documents := yaml.NewDecoder(bytes.NewReader(text)); ; {
+		var doc yaml.Node
+		if documents.Decode(&doc) != nil || len(doc.Content) == 0 || doc.Content[0].Line > line {
+			return path, found // of the last one that begins above
+		}
+		path, found = lineIn(doc.Content[0], line)
 	}
-	return lineIn(doc.Content[0], line)
 }
 
 // lineIn looks below a node, whose children stand in the order of their lines.

@@ -32,7 +32,9 @@ type Agent struct {
 	SelfRef    Ref         `json:"selfRef"`
 	UnitRef    Ref         `json:"unitRef"`
 	ParentRef  Ref         `json:"parentRef"`
-	// LabelSaid is the text in a cluster's file that says that it has a label: $fact is the key, $variable the same in
+	// FactSaid is the text in a cluster's file that says its name, domain or server, which $fact or $variable stands for.
+	FactSaid string `json:"factSaid"`
+	// LabelSaid is the text there that says that it has a label: $fact is the key, $variable the same in
 	// letters, digits and underscores.
 	LabelSaid string `json:"labelSaid"`
 	// Placed finds the names of its units in a cluster's file, line by line.

@@ -1,0 +1,83 @@
+package generator_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/slipway-platform/slipway/generator"
+)
+
+// TestExplainLinesOfACluster: of what a cluster's generated file says, each fact and each
+// component is explained at a line of it, as whichever agent writes it.
+func TestExplainLinesOfACluster(t *testing.T) {
+	for _, topology := range []string{"hub", "standalone"} {
+		eachAgent(t, func(t *testing.T, agent string) {
+			dir := t.TempDir()
+			write(t, dir, "platform.yaml", strings.NewReplacer("AGENT", agent, "  domain:", "  topology: "+topology+"\n  domain:", "region: eu}, server", "region: eu, example.com/site_a: b}, server").Replace(editedPlatform))
+			apply(t, dir)
+			o, err := generator.LoadOrigins(sources(t), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			const file = "gitops/clusters/eu-1/cluster.yaml"
+			facts, components := map[string]string{}, map[string]string{}
+			for i := range strings.Count(textOf(t, dir, file), "\n") {
+				e, err := o.ExplainFile(dir, file, i+1, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, f := range e.Facts {
+					facts[f.Name] = fmt.Sprintf("%s by %s at %s", f.Value, f.Why[0].Level, f.Why[0].At())
+				}
+				if e.Reasons != nil {
+					components[e.Component] = e.Variant
+				}
+			}
+			want := map[string]string{
+				"cluster.name":                         "eu-1 by cluster eu-1 at platform.yaml:17",
+				"cluster.domain":                       "eu-1.platform.example.com by platform at platform.yaml:7",
+				"cluster.labels.region":                "eu by cluster eu-1 at platform.yaml:17",
+				`cluster.labels["example.com/site_a"]`: "b by cluster eu-1 at platform.yaml:17",
+				"cluster.server":                       "https://eu-1.example.com:6443 by cluster eu-1 at platform.yaml:17",
+			}
+			if diff := cmp.Diff(want, facts); diff != "" {
+				t.Errorf("topology %s: facts (-want +got):\n%s", topology, diff)
+			}
+			had := map[string]string{}
+			for _, p := range o.Cluster("eu-1").Placements {
+				had[p.Unit.Variant.Component.Name] = p.Unit.Variant.Name
+			}
+			if diff := cmp.Diff(had, components); diff != "" {
+				t.Errorf("topology %s: components (-want +got):\n%s", topology, diff)
+			}
+		})
+	}
+}
+
+// TestExplainSaysWhyAVariant: a line that names one brings the levels that set it apart.
+func TestExplainSaysWhyAVariant(t *testing.T) {
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := editedFleet(t, agent)
+		o, err := generator.LoadOrigins(sources(t), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const file = "gitops/clusters/eu-1/cluster.yaml"
+		lines := strings.Split(textOf(t, dir, file), "\n")
+		i := slices.IndexFunc(lines, func(line string) bool {
+			return strings.Contains(line, "traefik") && strings.Contains(line, "g-eu")
+		})
+		e, err := o.ExplainFile(dir, file, i+1, nil)
+		if err != nil || e.Reasons == nil || len(e.Reasons.Settings) == 0 {
+			t.Fatalf("line %d, %q: %+v, %v", i+1, lines[i], e, err)
+		}
+		why := e.Reasons.Settings[0].Why
+		if last := why[len(why)-1]; e.Component != "traefik" || last.Level != "group eu" || last.At() != "platform.yaml:13" {
+			t.Errorf("%s is as it is by %+v", e.Component, last)
+		}
+	})
+}
