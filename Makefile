@@ -5,7 +5,7 @@ VERSION ?= v0.1.0-dev
 BUILDFLAGS := -trimpath
 LDFLAGS := -s -w -X main.release=$(VERSION)
 
-.PHONY: build test race catalog e2e e2e-all e2e-lab e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival e2e-scale cross reproducible clean
+.PHONY: build test race kills catalog e2e e2e-all e2e-lab e2e-kind e2e-kind-short demo lint sec vuln fuzz bench bench-bootstrap bench-status arrival e2e-scale cross reproducible clean
 
 build: ## the program, as bin/slipway
 	go build $(BUILDFLAGS) -ldflags "$(LDFLAGS)" -o bin/slipway ./cmd/slipway
@@ -15,6 +15,10 @@ test: ## every test that needs no cluster
 
 race: ## the same under the race detector, but for what only takes long
 	go test -race -short -timeout 30m ./...
+
+KILLS ?= 200
+kills: ## generate killed at KILLS random moments, and on a disk that is full at as many places (which takes Linux and root); SEED tells a story again
+	SLIPWAY_TEST_KILLS=$(KILLS) SLIPWAY_TEST_SEED=$(SEED) go test -count=1 -timeout 120m -v -run '^TestGenerate(Killed|OnAFullDisk)$$' ./cmd/slipway
 
 e2e: ## real API servers, real agents, real Git; JOBS=N tells so many stories at a time
 	@grep -rl --include='*_test.go' '^//go:build.*e2e' bootstrap | xargs -n1 dirname | sort -u | sed 's|^|./|' | \
