@@ -3,19 +3,19 @@ package generator_test
 import (
 	"io"
 	"io/fs"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/slipway-platform/slipway/generator"
+	"github.com/slipway-platform/slipway/generator/fleettest"
 )
 
 // mostTimesTar is how many times as long as tar's unpacking of the same files writing may take.
 const mostTimesTar = 3
 
-// BenchmarkWritingBesideTar writes a thousand clusters, and has tar unpack the same files beside that, in turns: how long
+// BenchmarkWritingBesideTar writes a thousand clusters of 45 components, and has tar unpack the same files beside that, in turns: how long
 // either takes depends on the disk and on what else goes on, and how they compare does not.
 func BenchmarkWritingBesideTar(b *testing.B) {
 	tar, err := exec.LookPath("tar")
@@ -25,11 +25,8 @@ func BenchmarkWritingBesideTar(b *testing.B) {
 	src := sources(b)
 	for _, agent := range agentNames(b) {
 		b.Run("agent="+agent, func(b *testing.B) {
-			dir := fleetOf(b, agent, 1000)
-			input, err := os.ReadFile(filepath.Join(dir, "platform.yaml"))
-			if err != nil {
-				b.Fatal(err)
-			}
+			dir, input := b.TempDir(), fleettest.Large(agent, 1000)
+			write(b, dir, "platform.yaml", input)
 			p := mustLoad(b, dir)
 			apply(b, dir)
 			archive := filepath.Join(b.TempDir(), "tree.tar")
@@ -38,7 +35,7 @@ func BenchmarkWritingBesideTar(b *testing.B) {
 			var wrote, unpacked time.Duration
 			for b.Loop() {
 				into := b.TempDir()
-				write(b, into, "platform.yaml", string(input))
+				write(b, into, "platform.yaml", input)
 				c, err := generator.PlanPlatform(src, into, p, generator.Options{})
 				if err != nil {
 					b.Fatal(err)

@@ -15,25 +15,38 @@ import (
 
 // measured is the folder of a platform, and what processes that worked on it took.
 type measured struct {
-	b       *testing.B
-	dir     string
-	started int
-	cpu     time.Duration
-	memory  int64 // the most of any, in bytes; 0 where the system does not say
+	b        *testing.B
+	dir      string
+	clusters int
+	started  int
+	cpu      time.Duration
+	memory   int64 // the most of any, in bytes; 0 where the system does not say
 }
 
-// eachFleet measures processes on fleets of 45 components, at each size. Time
-// on a busy machine says little: cpu-s/op, divided by the number of cores, is
-// what a quiet one needs at least.
+const (
+	// mostGrowth is how many times as much ten times the clusters may take: linear, and a bit for chance.
+	mostGrowth = 12
+	// mostMemory is how many MiB generate may take at 1,000 clusters.
+	mostMemory = 400
+)
+
+// eachFleet measures processes on fleets of 45 components, at each size, and fails where
+// they take more than in proportion to it. Time on a busy machine says little: cpu-s/op,
+// divided by the number of cores, is what a quiet one needs at least.
 func eachFleet(b *testing.B, sizes []int, run func(f *measured)) {
+	cpu := map[int]float64{}
 	for _, n := range sizes {
 		b.Run(fmt.Sprintf("clusters=%d", n), func(b *testing.B) {
-			f := &measured{b: b, dir: b.TempDir()}
+			f := &measured{b: b, dir: b.TempDir(), clusters: n}
 			f.write("platform.yaml", fleettest.Large("argocd", n))
 			run(f)
-			b.ReportMetric(f.cpu.Seconds()/float64(f.started), "cpu-s/op")
+			cpu[n] = f.cpu.Seconds() / float64(f.started)
+			b.ReportMetric(cpu[n], "cpu-s/op")
 			b.ReportMetric(float64(f.memory>>20), "rss-MB")
 		})
+		if smaller, measured := cpu[n/10]; measured && cpu[n] > mostGrowth*smaller {
+			b.Errorf("%d clusters take %.2f s of a core, %.1f times what %d take: more than %d", n, cpu[n], cpu[n]/smaller, n/10, mostGrowth)
+		}
 	}
 }
 
@@ -75,11 +88,19 @@ func (f *measured) clear() {
 	}
 }
 
-var fleetSizes = []int{100, 1000, 10000}
+// eachGenerated is eachFleet for generate, whose memory is bounded.
+func eachGenerated(b *testing.B, run func(f *measured)) {
+	eachFleet(b, []int{100, 1000, 10000}, func(f *measured) {
+		run(f)
+		if f.clusters == 1000 && f.memory>>20 > mostMemory {
+			f.b.Errorf("%d MiB, more than %d", f.memory>>20, mostMemory)
+		}
+	})
+}
 
 // BenchmarkGenerateFromNothing: 1,000 clusters within 1.8 s, 10,000 within 12 s.
 func BenchmarkGenerateFromNothing(b *testing.B) {
-	eachFleet(b, fleetSizes, func(f *measured) {
+	eachGenerated(b, func(f *measured) {
 		for b := f.b; b.Loop(); {
 			f.aside(f.clear)
 			f.run(0, "slipway", "generate")
@@ -89,7 +110,7 @@ func BenchmarkGenerateFromNothing(b *testing.B) {
 
 // BenchmarkGenerateNothingToDo: 1,000 clusters within 0.8 s.
 func BenchmarkGenerateNothingToDo(b *testing.B) {
-	eachFleet(b, fleetSizes, func(f *measured) {
+	eachGenerated(b, func(f *measured) {
 		f.aside(func() { f.run(0, "slipway", "generate") })
 		for b := f.b; b.Loop(); {
 			f.run(0, "slipway", "generate")
@@ -99,7 +120,7 @@ func BenchmarkGenerateNothingToDo(b *testing.B) {
 
 // BenchmarkGenerateOneCluster: 1,000 clusters, one of which changed, within 0.9 s.
 func BenchmarkGenerateOneCluster(b *testing.B) {
-	eachFleet(b, fleetSizes, func(f *measured) {
+	eachGenerated(b, func(f *measured) {
 		f.aside(func() { f.run(0, "slipway", "generate") })
 		address := func(i int) string { return fmt.Sprintf("[192.0.%d.7/32]", i%2*100) }
 		for i, b := 0, f.b; b.Loop(); i++ {
