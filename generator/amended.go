@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/tools/txtar"
 
-	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -53,15 +52,7 @@ func originsWith(src Sources, dir string, texts map[string][]byte) (*Origins, er
 	if err != nil {
 		return nil, err
 	}
-	from, err := src.loadIn(fsys)
-	if err != nil {
-		return nil, err
-	}
-	o, err := load.LoadOrigins(from, fsys)
-	if err != nil {
-		return nil, err
-	}
-	return &Origins{o, src}, nil
+	return originsIn(src, dir, fsys)
 }
 
 // Open implements fs.FS.

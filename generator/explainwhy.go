@@ -2,6 +2,7 @@ package generator
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -18,11 +19,16 @@ type Origins struct {
 
 // LoadOrigins reads the platform in dir as Load does.
 func LoadOrigins(src Sources, dir string) (*Origins, error) {
-	from, err := src.loadIn(os.DirFS(dir))
+	return originsIn(src, dir, os.DirFS(dir))
+}
+
+// originsIn reads the platform whose files are those of a file system, with the lock in dir.
+func originsIn(src Sources, dir string, fsys fs.FS) (*Origins, error) {
+	from, err := src.loadIn(fsys)
 	if err != nil {
 		return nil, err
 	}
-	o, err := load.LoadOrigins(from, os.DirFS(dir))
+	o, err := load.LoadOrigins(from, fsys)
 	if err != nil {
 		return nil, err
 	}
