@@ -161,6 +161,19 @@ func labFromNothing(t *testing.T, agent string) {
 		t.Errorf("%s: %v\n%s", facts.Web, err, page)
 	}
 
+	t.Log("an exercise about what is gone is refused, and the lab goes back to how lab up made it")
+	mine := l.inWorkspace("git", "rev-parse", "HEAD")
+	if _, stderr, err := l.try("lab", "exercise", "start", "prune"); exitCode(err) != 1 || !strings.Contains(stderr, "the platform is no longer as exercise 3 needs it") || !strings.Contains(stderr, "slipway lab reset --to 3") {
+		t.Errorf("lab exercise start says %v\n%s", err, stderr)
+	}
+	if said := l.inWorkspace("git", "status", "--short", "--branch") + l.inWorkspace("git", "rev-parse", "HEAD"); said != "## main...origin/main"+mine {
+		t.Errorf("after it the workspace is at %s", said)
+	}
+	l.run("lab", "reset")
+	for _, client := range clients {
+		l.eventually(client, sample, "back", func(obj map[string]any) bool { return obj != nil })
+	}
+
 	room.here("lab", "down", "lab-p07")
 	if entries, err := os.ReadDir(filepath.Join(room.state)); err != nil || len(entries) != 1 {
 		t.Errorf("lab down leaves %v (%v)", entries, err) // the lock of all labs alone

@@ -33,7 +33,7 @@ type attempt struct {
 	Branch    string            `json:"branch"`
 	Agent     string            `json:"agent"`
 	Host      string            `json:"host"`  // the cluster that runs the agent
-	Begin     map[string]string `json:"begin"` // what was served when the first exercise was started
+	Begin     map[string]string `json:"begin"` // what was served when lab up was done, or the first exercise started
 	// Exercise is empty where none is under way; what follows is about it.
 	Exercise string            `json:"exercise,omitempty"`
 	Time     time.Time         `json:"time"`
@@ -66,7 +66,7 @@ func readAttempt(path string) (*attempt, error) {
 	return a, nil
 }
 
-// attempt is what the lab remembers; nil where no exercise was ever started.
+// attempt is what the lab remembers; nil where its beginning is not known, and no exercise was ever started.
 func (l *Lab) attempt() (*attempt, error) { return readAttempt(filepath.Join(l.state, attemptFile)) }
 
 func (l *Lab) remember(a *attempt) error {

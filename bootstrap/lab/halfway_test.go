@@ -95,7 +95,7 @@ func TestNotesAreTakenOneAfterTheOther(t *testing.T) {
 func TestALabThatBeganNoExerciseHasNoBeginning(t *testing.T) {
 	l := halfway(t)
 	l.state = t.TempDir()
-	if err := l.ResetAll(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "no exercise was started in this lab") {
+	if err := l.ResetAll(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "no exercise was started in it") {
 		t.Errorf("got %v", err)
 	}
 }

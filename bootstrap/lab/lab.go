@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap"
@@ -40,16 +41,18 @@ type Lab struct {
 }
 
 // Open finds the lab of the workspace among those in a folder. The workspace may
-// be broken, as exercises want it: the lab knows it from when one was started.
+// be broken, as exercises want it: the lab knows it from when it began.
 func Open(labs string, o Options) (*Lab, error) {
 	found, err := filepath.Glob(filepath.Join(labs, "*", attemptFile))
 	if err != nil {
 		return nil, fmt.Errorf("find the lab: %w", err)
 	}
-	for _, file := range found {
-		if a, err := readAttempt(file); err == nil && a.Workspace == o.Dir {
-			return &Lab{Options: o, state: filepath.Dir(file)}, nil
-		}
+	found = slices.DeleteFunc(found, func(file string) bool {
+		a, err := readAttempt(file)
+		return err != nil || a.Workspace != o.Dir
+	})
+	if len(found) == 1 { // there are several where the platform got another name
+		return &Lab{Options: o, state: filepath.Dir(found[0])}, nil
 	}
 	opts, err := o.Load()
 	if err != nil {

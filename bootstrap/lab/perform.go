@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -93,27 +92,26 @@ func (l *Lab) commit(ctx context.Context, e *exercise.Exercise, c exercise.Commi
 
 func (l *Lab) edit(e *exercise.Exercise, edit exercise.Edit) error {
 	path := filepath.Join(l.Dir, filepath.FromSlash(edit.Path))
-	switch {
-	case edit.Remove:
-		return os.Remove(path)
-	case edit.From != "":
-		data, err := fs.ReadFile(e.Folder, edit.From)
-		if err != nil {
-			return err
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { // #nosec G301 -- a folder of the platform's, as all are
-			return err
-		}
-		return os.WriteFile(path, data, 0o644) // #nosec G306 -- the same
-	}
+	var was *string
 	data, err := os.ReadFile(path) // #nosec G304 -- a path of the exercise's, below the workspace
+	switch {
+	case err == nil:
+		text := string(data)
+		was = &text
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	now, err := edited(e.Folder, edit, was)
 	if err != nil {
 		return err
 	}
-	if n := strings.Count(string(data), edit.Replace.This); n != 1 {
-		return fmt.Errorf("%s holds %q %d times, and must hold it once", edit.Path, edit.Replace.This, n)
+	if now == nil {
+		return os.Remove(path)
 	}
-	return os.WriteFile(path, []byte(strings.Replace(string(data), edit.Replace.This, edit.Replace.By, 1)), 0o644) // #nosec G306
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { // #nosec G301 -- a folder of the platform's, as all are
+		return err
+	}
+	return os.WriteFile(path, []byte(*now), 0o644) // #nosec G306 -- the same
 }
 
 func (l *Lab) apply(ctx context.Context, e *exercise.Exercise, apply exercise.Apply, a *attempt) error {

@@ -32,8 +32,8 @@ func (l *Lab) Reset(ctx context.Context, name string) (*exercise.Exercise, error
 	return e, l.note(func(p *progress.Progress) { p.Forget(e.Name) })
 }
 
-// ResetAll takes the lab to where it was before the first exercise, or with a
-// name to where that exercise begins. What was solved stays solved.
+// ResetAll takes the lab to where it began, or with a name to where that exercise
+// begins. What was solved stays solved.
 func (l *Lab) ResetAll(ctx context.Context, to string) error {
 	var e *exercise.Exercise
 	if to != "" {
@@ -49,9 +49,12 @@ func (l *Lab) ResetAll(ctx context.Context, to string) error {
 	defer unlock()
 	switch {
 	case a == nil && e == nil:
-		return problem.Problems{{Message: "no exercise was started in this lab, so there is nothing to take back", Hint: "git revert takes back a commit; slipway lab down and lab up make the lab anew"}}
+		return problem.Problems{{Message: "where this lab began is not known, and no exercise was started in it, so there is nothing to take back", Hint: "git revert takes back a commit; slipway lab down and lab up make the lab anew"}}
 	case a != nil && e != nil:
 		if err := fits(e, a.Agent); err != nil {
+			return err
+		}
+		if err := l.suits(ctx, e, a, a.begin()); err != nil {
 			return err
 		}
 	}

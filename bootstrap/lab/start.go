@@ -3,6 +3,8 @@ package lab
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
@@ -22,6 +24,9 @@ func (l *Lab) Start(ctx context.Context, name string) (*exercise.Exercise, error
 	defer unlock()
 	if a != nil && a.Exercise != "" {
 		if err := fits(e, a.Agent); err != nil {
+			return nil, err
+		}
+		if err := l.suits(ctx, e, a, a.start()); err != nil {
 			return nil, err
 		}
 		if err := l.takeBack(ctx, a); err != nil {
@@ -62,20 +67,21 @@ func (l *Lab) begin(ctx context.Context, e *exercise.Exercise, a *attempt, opts 
 	if a == nil {
 		a = &attempt{}
 	}
-	served, err := bootstrap.LabRepository(opts)
-	if err != nil {
+	if err := a.locate(l.Dir, opts); err != nil {
 		return nil, err
 	}
-	a.Workspace, a.Served, a.Branch = l.Dir, served, opts.Platform.Repository.Branch
-	a.Agent, a.Host = opts.Agent.Name, opts.Platform.AgentClusters()[0].Name
 	if err := l.workspace(a).Ready(ctx); err != nil {
 		return nil, err
 	}
+	var err error
 	if a.Refs, err = l.workspace(a).Refs(ctx); err != nil {
 		return nil, err
 	}
 	if a.Begin == nil {
 		a.Begin = a.Refs
+	}
+	if err := l.suits(ctx, e, a, a.start()); err != nil {
+		return nil, err
 	}
 	a.Exercise, a.Time, a.Made, a.Faults = e.Name, l.Now().UTC(), nil, e.Faults()
 	// First, as it also wakes clusters that stand still where an earlier start was killed.
@@ -93,14 +99,16 @@ func (l *Lab) begin(ctx context.Context, e *exercise.Exercise, a *attempt, opts 
 func (l *Lab) snapshots(ctx context.Context, e *exercise.Exercise, a *attempt) error {
 	w := l.world(a)
 	a.Objects, a.Touched = map[string]map[string]any{}, nil
-	for name, r := range e.Remember {
+	for _, name := range slices.Sorted(maps.Keys(e.Remember)) {
+		r := e.Remember[name]
 		o, err := w.snapshot(ctx, r)
 		if err != nil {
 			return err
 		}
-		if o != nil {
-			a.Objects[name], a.Touched = o, append(a.Touched, o)
+		if o == nil {
+			return l.unsuited(ctx, e, a, notThere(r))
 		}
+		a.Objects[name], a.Touched = o, append(a.Touched, o)
 	}
 	for _, s := range e.Setup {
 		r := s.Delete
@@ -115,7 +123,7 @@ func (l *Lab) snapshots(ctx context.Context, e *exercise.Exercise, a *attempt) e
 			return err
 		}
 		if o == nil {
-			return fmt.Errorf("%s: %s %s is not there", s.At, r.Kind, r.Name)
+			return l.unsuited(ctx, e, a, notThere(*r))
 		}
 		a.Touched = append(a.Touched, o)
 	}

@@ -22,23 +22,32 @@ func (a *app) labCard(f *bootstrap.LabFacts, p *platform.Platform) error {
 	if err := a.printLab(f); err != nil {
 		return err
 	}
-	change := [][2]string{{"slipway generate --commit && git push", "once platform.yaml is changed"}}
-	if slices.ContainsFunc(p.Components, func(c *platform.Component) bool { return c.Name == "sample" }) {
-		change = [][2]string{{"slipway disable sample", "what leaves Git leaves the cluster"}, {"slipway generate --commit --allow-destructive && git push", ""}}
-	}
 	fmt.Fprint(a.out, "\nType next:\n")
-	for _, line := range slices.Concat([][2]string{
-		{"cd " + a.tilde(f.Workspace), ""},
-		{"slipway status", "is the contract kept?"},
-	}, change, [][2]string{
-		{"slipway lab down " + f.Name, "all of it away again"},
-	}) {
+	for _, line := range a.typeNext(f, p) {
 		if line[1] != "" {
 			line[0] = fmt.Sprintf("%-38s # %s", line[0], line[1])
 		}
 		fmt.Fprintf(a.out, "  %s\n", line[0])
 	}
 	return nil
+}
+
+// typeNext are commands, each with what it is for. The last ones begin the exercises, which are about the component sample.
+func (a *app) typeNext(f *bootstrap.LabFacts, p *platform.Platform) [][2]string {
+	lines := [][2]string{{"cd " + a.tilde(f.Workspace), ""}}
+	driven := f.Units != nil || f.UnitsError != ""
+	if driven {
+		lines = append(lines, [2]string{"slipway status", "is the contract kept?"})
+	}
+	lines = append(lines, [2]string{"slipway generate --commit && git push", "once platform.yaml is changed"})
+	if driven {
+		lines = append(lines, [2]string{"slipway lab reset", "back to how it began"})
+	}
+	lines = append(lines, [2]string{"slipway lab down " + f.Name, "all of it away again"})
+	if driven && slices.ContainsFunc(p.Components, func(c *platform.Component) bool { return c.Name == "sample" }) {
+		lines = append(lines, [2]string{"slipway lab watch " + f.Name, "in a second terminal"}, [2]string{"slipway lab exercise start 1", "learn by exercises"})
+	}
+	return lines
 }
 
 // printLab is for people. An address or a path that is longer than a line stays

@@ -29,11 +29,18 @@ func TestTheCardFitsATerminal(t *testing.T) {
 	for _, want := range []string{
 		"Lab lab-p07, of p07, runs since 2026-11-26 09:30\n", "  units      4 of 4 in order\n", "  memory     900 MiB\n",
 		"  export KUBECONFIG=~/.local/state/slipway/labs/lab-p07/clusters/hub/kubeconfig\n",
-		"  cd ~/.local/state/slipway/labs/lab-p07/workspace\n", "  slipway disable sample ", "  slipway generate --commit --allow-destructive && git push\n",
+		"  cd ~/.local/state/slipway/labs/lab-p07/workspace\n", "  slipway status ", "  slipway generate --commit && git push ", "  slipway lab reset ",
 	} {
 		if !strings.Contains(card, want) {
 			t.Errorf("there is no %q in\n%s", want, card)
 		}
+	}
+
+	if !strings.HasSuffix(card, "\n  slipway lab watch lab-p07              # in a second terminal\n  slipway lab exercise start 1           # learn by exercises\n") {
+		t.Errorf("it does not end with how to begin\n%s", card)
+	}
+	if strings.Contains(card, "disable") {
+		t.Errorf("it has people take away what exercises need\n%s", card)
 	}
 
 	facts.Workspace, facts.Running, facts.Units, facts.UnitsError = "/home/ada/my labs/one", false, nil, "cluster hub: no\nroute"
@@ -43,8 +50,12 @@ func TestTheCardFitsATerminal(t *testing.T) {
 			t.Errorf("there is no %q in\n%s", want, card)
 		}
 	}
-	if strings.Contains(card, "disable sample") || strings.Contains(card, "--allow-destructive") {
-		t.Errorf("a platform without it is told to disable sample\n%s", card)
+	if strings.Contains(card, "exercise") {
+		t.Errorf("a platform without sample has exercises\n%s", card)
+	}
+	facts.UnitsError = "" // as with --no-bootstrap
+	if card = cardOf(t, facts, &platform.Platform{Components: []*platform.Component{{Name: "sample"}}}); strings.Contains(card, "exercise") || strings.Contains(card, "lab reset") {
+		t.Errorf("clusters without an agent have exercises\n%s", card)
 	}
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -107,6 +108,11 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 			return a.explained(err)
 		}
 	}
+	if !o.only {
+		if err := a.beganLab(cmd.Context(), opts); err != nil {
+			return err
+		}
+	}
 	if o.board != "" {
 		a.tellBoardOf(cmd.Context(), o.member(), opts.StateDir)
 	}
@@ -115,6 +121,18 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 		return err
 	}
 	return a.labCard(facts, opts.Platform)
+}
+
+// beganLab has the lab remember how lab up made it. One whose Git server is not its own has nothing to be taken back to.
+func (a *app) beganLab(ctx context.Context, opts bootstrap.Options) error {
+	if _, err := bootstrap.LabRepository(opts); err != nil {
+		return nil
+	}
+	l, err := a.openLab()
+	if err != nil {
+		return err
+	}
+	return l.Began(ctx)
 }
 
 // labName is the name of a lab that is made from nothing.
