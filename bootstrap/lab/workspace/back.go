@@ -48,19 +48,33 @@ func (w Workspace) folderBack(ctx context.Context, commit string) (left string, 
 	if _, err := w.git(ctx, w.Dir, "fetch", "--quiet", w.Served, w.Branch); err != nil {
 		return "", err
 	}
-	if left, err = w.leftBehind(ctx, commit); err != nil {
-		return "", err
+	told, err := w.setAside(ctx)
+	tell := func(more ...string) {
+		told = append(told, more...)
+		left = strings.Join(told, "\n")
+	}
+	tell()
+	if err != nil {
+		return left, err
+	}
+	kept, err := w.leftBehind(ctx, commit)
+	tell(kept...)
+	if err != nil {
+		return left, err
 	}
 	if err := w.abandon(ctx); err != nil {
 		return left, err
 	}
-	for _, args := range [][]string{
-		{"checkout", "--quiet", "--force", "-B", w.Branch, commit},
-		{"clean", "--quiet", "-d", "--force"},
-	} {
-		if _, err := w.git(ctx, w.Dir, args...); err != nil {
-			return left, err
-		}
+	if _, err := w.git(ctx, w.Dir, "checkout", "--quiet", "--force", "-B", w.Branch, commit); err != nil {
+		return left, err
+	}
+	kept, err = w.setAside(ctx) // those that were committed as a part of the folder's repository
+	tell(kept...)
+	if err != nil {
+		return left, err
+	}
+	if _, err := w.git(ctx, w.Dir, "clean", "--quiet", "-d", "--force"); err != nil {
+		return left, err
 	}
 	_, err = w.follow(ctx)
 	return left, err

@@ -14,23 +14,19 @@ import (
 // leftBehind keeps what the folder is about to lose, and says how to come by it:
 // a line for each, which ends in what to type. What is not committed becomes a
 // stash, which outlives a run that is killed before it says anything.
-func (w Workspace) leftBehind(ctx context.Context, commit string) (string, error) {
-	var told []string
+func (w Workspace) leftBehind(ctx context.Context, commit string) (told []string, err error) {
 	stash, err := w.stash(ctx)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if stash != "" {
 		told = append(told, fmt.Sprintf("what was not committed is kept: git stash apply %.12s", stash))
 	}
 	heads, err := w.leaving(ctx, commit)
-	if err != nil {
-		return "", err
-	}
 	if len(heads) > 0 {
 		told = append(told, "the commits that went are kept for a while: git log "+strings.Join(heads, " "))
 	}
-	return strings.Join(told, "\n"), nil
+	return told, err
 }
 
 // stash keeps what is not committed, new files too; empty where all is.
@@ -71,13 +67,9 @@ func (w Workspace) abandon(ctx context.Context) error {
 	for _, doing := range []struct{ file, command string }{
 		{"rebase-merge", "rebase"}, {"rebase-apply/rebasing", "rebase"}, {"rebase-apply/applying", "am"}, {"sequencer", "revert"},
 	} {
-		path, err := w.git(ctx, w.Dir, "rev-parse", "--git-path", doing.file)
+		path, err := w.gitPath(ctx, doing.file)
 		if err != nil {
 			return err
-		}
-		path = strings.TrimSuffix(path, "\n")
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(w.Dir, path)
 		}
 		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -87,4 +79,14 @@ func (w Workspace) abandon(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// gitPath is where the folder's Git has a file of its own.
+func (w Workspace) gitPath(ctx context.Context, file string) (string, error) {
+	path, err := w.git(ctx, w.Dir, "rev-parse", "--git-path", file)
+	path = strings.TrimSuffix(path, "\n")
+	if err == nil && !filepath.IsAbs(path) {
+		path = filepath.Join(w.Dir, path)
+	}
+	return path, err
 }

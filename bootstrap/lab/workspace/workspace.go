@@ -33,6 +33,13 @@ func (w Workspace) Head(ctx context.Context) (string, error) {
 // Ready brings the folder to what is served; an error where it holds something
 // that is not there.
 func (w Workspace) Ready(ctx context.Context) error {
+	nested, err := w.nested(ctx)
+	if err != nil {
+		return err
+	}
+	if len(nested) > 0 {
+		return fmt.Errorf("%s holds a repository of its own in %s; move it out of there, for example with: mv %s ..", w.Dir, nested[0], nested[0])
+	}
 	changed, err := w.git(ctx, w.Dir, "status", "--porcelain")
 	if err != nil {
 		return err
