@@ -1,6 +1,7 @@
 package git
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,17 +11,34 @@ import (
 	"github.com/go-git/go-git/v5/config"
 )
 
-// MakeWorkspace makes a folder a repository of its own, whatever it lies in, with url as its origin. Where an author is
-// named, plain git commits there as him or her.
-func MakeWorkspace(dir, branch, url string, a Author) error {
+// MakeWorkspace makes a folder a repository of its own, whatever it lies in, with url as its origin. Plain git commits there
+// as an author who is named, else as whom git takes for the user, and as standIn where it takes nobody and would refuse.
+func MakeWorkspace(ctx context.Context, dir, branch, url string, a, standIn Author) error {
 	if _, err := os.Lstat(filepath.Join(dir, ".git")); !errors.Is(err, fs.ErrNotExist) {
 		return err // it is one already
 	}
 	r, err := initRepo(dir, branch, url)
-	if err != nil || a == (Author{}) {
+	if err != nil {
 		return err
 	}
+	if a == (Author{}) {
+		a = r.settings(ctx).lacking(standIn)
+	}
+	if a == (Author{}) {
+		return nil
+	}
 	return r.store.setAuthor(a)
+}
+
+// lacking is what of an author git has no setting for.
+func (s settings) lacking(a Author) Author {
+	if s["user.name"] != "" {
+		a.Name = ""
+	}
+	if s["user.email"] != "" || os.Getenv("EMAIL") != "" {
+		a.Email = ""
+	}
+	return a
 }
 
 func (s *store) setAuthor(a Author) error {

@@ -1,7 +1,10 @@
 package git
 
 import (
+	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -16,7 +19,7 @@ func TestAWorkspaceIsItsOwnRepository(t *testing.T) {
 	write(t, dir, map[string]string{"platform.yaml": "a: 1\n"})
 	const url = "http://127.0.0.1:3000/lab.git"
 	for range 2 { // a second time changes nothing
-		if err := MakeWorkspace(dir, "main", url, Author{"p07", "p07@lab.example.com"}); err != nil {
+		if err := MakeWorkspace(t.Context(), dir, "main", url, Author{"p07", "p07@lab.example.com"}, Author{}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -34,5 +37,39 @@ func TestAWorkspaceIsItsOwnRepository(t *testing.T) {
 	}
 	if after := string(contents(t, filepath.Join(around, ".git", "config"))); after != before {
 		t.Errorf("the repository around it was changed:\n%s", after)
+	}
+}
+
+// TestWhoeverTypesGitCommits: where git knows the user, as the user, and else as a stand-in; git itself would refuse.
+func TestWhoeverTypesGitCommits(t *testing.T) {
+	for name, test := range map[string]struct{ config, email, want string }{
+		"nobody is known": {"", "", "Participant <participant@localhost>"},
+		"the user":        {"[user]\n\tname = Ann\n\temail = ann@example.com\n", "", "Ann <ann@example.com>"},
+		"a name alone":    {"[user]\n\tname = Ann\n", "", "Ann <participant@localhost>"},
+		"by the variable": {"[user]\n\tname = Ann\n", "a@example.com", "Ann <a@example.com>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			home, dir := t.TempDir(), t.TempDir()
+			write(t, home, map[string]string{"gitconfig": test.config + "[user]\n\tuseConfigOnly = " + strconv.FormatBool(test.email == "") + "\n"})
+			t.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(home, "gitconfig"))
+			t.Setenv("GIT_CONFIG_SYSTEM", os.DevNull)
+			t.Setenv("EMAIL", test.email)
+			for _, variable := range []string{"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"} {
+				t.Setenv(variable, "") // so that it is as it was in the end
+				if err := os.Unsetenv(variable); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := MakeWorkspace(t.Context(), dir, "main", "http://127.0.0.1:3000/lab.git", Author{}, Author{"Participant", "participant@localhost"}); err != nil {
+				t.Fatal(err)
+			}
+			typed := exec.CommandContext(t.Context(), "git", "-C", dir, "commit", "--quiet", "--allow-empty", "--message", "Mine")
+			if out, err := typed.CombinedOutput(); err != nil { // with no author in its environment
+				t.Fatalf("%v: %s", err, out)
+			}
+			if got := run(t, dir, "log", "-1", "--format=%an <%ae>"); got != test.want {
+				t.Errorf("the commit is by %s", got)
+			}
+		})
 	}
 }

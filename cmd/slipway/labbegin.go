@@ -117,7 +117,7 @@ func (a *app) fillWorkspace(ctx context.Context, src generator.Sources, o labOpt
 		return err
 	}
 	// Its own, even where the state folder lies in a repository of somebody else.
-	if err := bootstrap.MakeWorkspace(a.dir, p, o.participant); err != nil {
+	if err := bootstrap.MakeWorkspace(ctx, a.dir, p, o.participant); err != nil {
 		return err
 	}
 	changes, err := generator.PlanPlatform(src, a.dir, p, generator.Options{})
