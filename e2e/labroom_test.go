@@ -61,7 +61,12 @@ var sampleDeployment = kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Names
 
 func (l *lab) clusterOf(name string) *kube.Client {
 	l.t.Helper()
-	c, err := kube.ConnectFile(filepath.Join(l.state, name, "clusters", "hub", "kubeconfig"), "")
+	return l.cluster(name, "hub")
+}
+
+func (l *lab) cluster(lab, name string) *kube.Client {
+	l.t.Helper()
+	c, err := kube.ConnectFile(filepath.Join(l.state, lab, "clusters", name, "kubeconfig"), "")
 	if err != nil {
 		l.t.Fatal(err)
 	}

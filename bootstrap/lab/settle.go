@@ -40,7 +40,7 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 		}
 		if err == nil && follows.IsZero() && r.Follows() {
 			follows = time.Now()
-			if err := w.endNamespaces(ctx, e); err != nil {
+			if err := w.endNamespaces(ctx, e, opts); err != nil {
 				return false, "", err
 			}
 		}
@@ -71,17 +71,19 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 
 // endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have
 // them: a cluster takes five seconds for each, and until then the agent lets go of the rest.
-func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise) error {
+func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options) error {
 	for _, s := range e.Cleanup {
 		if s.Delete == nil || s.Delete.Kind != "Namespace" {
 			continue
 		}
-		client, err := w.client(s.Delete.Cluster)
-		if err == nil {
-			err = client.Delete(ctx, refOf(*s.Delete), kube.Background)
-		}
-		if err != nil {
-			return err
+		for _, cluster := range cleaned(s, opts) {
+			client, err := w.client(cluster)
+			if err == nil {
+				err = client.Delete(ctx, refOf(*s.Delete), kube.Background)
+			}
+			if err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -96,14 +98,18 @@ func content(o any) map[string]any {
 // cleanObjects deletes what the setup made and what the clean-up names, and waits until it
 // is gone: all of one kind together, as one kind may be made anew by who works for another.
 func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt, waiting func(string)) error {
+	opts, err := l.quiet()
+	if err != nil {
+		return err
+	}
 	for _, s := range e.Cleanup {
 		if s.Run == "" && s.Delete == nil {
 			if err := l.perform(ctx, e, s, a); err != nil {
 				return err
 			}
 		}
-		if s.Delete != nil {
-			a.Made = append([]made{{s.Delete.Cluster, refOf(*s.Delete)}}, a.Made...)
+		for _, cluster := range cleaned(s, opts) {
+			a.Made = append([]made{{cluster, refOf(*s.Delete)}}, a.Made...)
 		}
 	}
 	w := l.world(a)
@@ -124,6 +130,22 @@ func (l *Lab) cleanObjects(ctx context.Context, e *exercise.Exercise, a *attempt
 		}
 		return left == "", left, nil
 	})
+}
+
+// cleaned are the clusters from which a step of a clean-up deletes an object: the one that it names, or all that the lab made.
+func cleaned(s exercise.Step, opts bootstrap.Options) (names []string) {
+	switch {
+	case s.Delete == nil:
+		return nil
+	case s.Delete.Cluster != "":
+		return []string{s.Delete.Cluster}
+	}
+	for _, c := range opts.Platform.Clusters {
+		if _, err := os.Stat(filepath.Join(opts.StateDir, "clusters", c.Name, "kubeconfig")); err == nil {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 // drop deletes an object unless it is on its way out, and says whether it was there.

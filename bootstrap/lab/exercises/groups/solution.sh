@@ -1,6 +1,10 @@
-# The last lines of platform.yaml are those of the cluster hub, below spec.
+# The first of the north is the cluster hub, whichever others there are.
+sed -i.bak 's/^    - name: hub$/&\
+      labels: {region: north}/' platform.yaml
+rm platform.yaml.bak
+
+# What the north has in common stands once, below spec.
 cat >>platform.yaml <<'end'
-      labels: {region: north}
   groups:
     - name: north
       match: {region: north}
