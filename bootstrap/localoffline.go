@@ -2,19 +2,49 @@ package bootstrap
 
 import (
 	"context"
+	"os/exec"
+	"path/filepath"
+	"slices"
 
 	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// everyProgram is what clusters, the agent and its CRDs are made from.
+// everyProgram is what clusters, the agent and its CRDs are made from, and what
+// exercises type with.
 func (l *localProvider) everyProgram() []string {
-	names := append(local.ControlPlanePrograms(), l.spec.Programs()...)
+	names := slices.Concat(local.ControlPlanePrograms(), l.spec.Programs(), typedPrograms())
 	for _, source := range l.opts.Agent.CRDs {
 		names = append(names, source.Program)
 	}
 	return names
 }
+
+// typedPrograms are those that scripts of exercises type and that are not installed
+// here: they are compiled.
+func typedPrograms() []string {
+	if _, err := exec.LookPath(kubectl); err == nil {
+		return nil
+	}
+	return []string{kubectl}
+}
+
+// Kubectl is the one that is installed, or else one of the clusters' version, which
+// is compiled unless the cache has it.
+func Kubectl(ctx context.Context) (path string, err error) {
+	if found, err := exec.LookPath(kubectl); err == nil {
+		return filepath.Abs(found)
+	}
+	cache, err := CacheDir()
+	if err != nil {
+		return "", err
+	}
+	built, err := local.Build(ctx, cache, []string{kubectl}, nil)
+	return built[kubectl], err
+}
+
+// kubectl is the program's name.
+const kubectl = "kubectl"
 
 // lacks are programs, whose modules have to come before they are compiled.
 func (l *localProvider) lacks(ctx context.Context, _ []*platform.Cluster) ([]Lack, error) {

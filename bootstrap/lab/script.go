@@ -13,7 +13,6 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap"
-	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/exercise"
 )
 
@@ -53,7 +52,7 @@ func (l *Lab) environment(ctx context.Context, a *attempt) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
 	}
-	kubectl, err := findKubectl(ctx)
+	kubectl, err := bootstrap.Kubectl(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -82,20 +81,6 @@ func (l *Lab) kubeconfigs(a *attempt) string {
 	host := filepath.Join(l.state, "clusters", a.Host, "kubeconfig")
 	found = slices.DeleteFunc(found, func(f string) bool { return f == host })
 	return strings.Join(append([]string{host}, found...), string(os.PathListSeparator))
-}
-
-// findKubectl is the user's kubectl, or else one of the cluster's version that is
-// compiled for it.
-func findKubectl(ctx context.Context) (string, error) {
-	if found, err := exec.LookPath("kubectl"); err == nil {
-		return filepath.Abs(found)
-	}
-	cache, err := bootstrap.CacheDir()
-	if err != nil {
-		return "", err
-	}
-	built, err := local.Build(ctx, cache, []string{"kubectl"}, nil)
-	return built["kubectl"], err
 }
 
 func link(to, at string) error {
