@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap"
@@ -69,6 +70,24 @@ func TestAnExerciseThatIsNoMoreSaysHowItIsTakenBack(t *testing.T) {
 	l.Exercises = nil
 	if _, err := l.find(""); err == nil || !strings.Contains(err.Error(), "slipway lab reset") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A solution that is not run was not looked at; one that is printed was.
+func TestASolutionIsNotedWhereItIsGiven(t *testing.T) {
+	l := halfway(t)
+	l.Exercises[0].Folder = fstest.MapFS{exercise.Script: {Data: []byte("# It waits.\n")}}
+	if err := l.note(func(p *progress.Progress) { p.Records = []progress.Record{{Exercise: "drift", Number: 2}} }); err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range []bool{true, false} {
+		_, script, err := l.Solution("drift", run)
+		if (err != nil) != run || run && !strings.Contains(err.Error(), "not under way") || !run && script != "# It waits.\n" {
+			t.Errorf("with --run %v: %q, %v", run, script, err)
+		}
+		if p, err := l.Progress(); err != nil || p.Of("drift").Shown == run {
+			t.Errorf("with --run %v it is noted as %+v, %v", run, p.Of("drift"), err)
+		}
 	}
 }
 

@@ -24,9 +24,15 @@ func (l *Lab) Hint(name string) (e *exercise.Exercise, text string, which int, e
 	return e, e.Hints[which-1], which, nil
 }
 
-// Solution is the script that solves the exercise.
-func (l *Lab) Solution(name string) (e *exercise.Exercise, script string, err error) {
-	if e, err = l.find(name); err != nil {
+// Solution is the script that solves the exercise, for people to read or to be run;
+// the latter only where the exercise is under way. Either is noted.
+func (l *Lab) Solution(name string, run bool) (e *exercise.Exercise, script string, err error) {
+	if run {
+		e, _, err = l.started(name)
+	} else {
+		e, err = l.find(name)
+	}
+	if err != nil {
 		return nil, "", err
 	}
 	data, err := fs.ReadFile(e.Folder, exercise.Script)

@@ -22,7 +22,7 @@ folder, as if you had typed it; the exercise must be under way.`,
 				return err
 			}
 			defer a.tellBoard(cmd.Context(), l)
-			e, script, err := l.Solution(first(args))
+			e, script, err := l.Solution(first(args), run)
 			if err != nil {
 				return err
 			}
