@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/slipway-platform/slipway/bootstrap/lab"
 )
 
 func (a *app) labResetCommand() *cobra.Command {
@@ -11,13 +13,13 @@ func (a *app) labResetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reset",
 		Short: "Take the lab back to where it began, or where an exercise begins",
-		Long: `Take the lab back to where it was when the first exercise was started, or with --to
-to where an exercise begins: Git, what the agent made of it, and what exercises
-made go back; clusters that were made since are removed. What was solved stays
-solved. The platform's folder goes back as well: what was not committed becomes a
+		Long: `Take the lab back to where it was when lab up had made it, or with --to to where an
+exercise begins, and say what that is about: Git, what the agent made of it, and what
+exercises made go back; clusters that were made since are removed. What was solved
+stays solved. The platform's folder goes back as well: what was not committed becomes a
 stash, commits stay in its Git for a while, and lines say how to come by either.`,
 		Example: `  slipway lab reset
-  slipway lab reset --to drift`,
+  slipway lab reset --to 2`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			l, err := a.openLab()
@@ -28,8 +30,15 @@ stash, commits stay in its Git for a while, and lines say how to come by either.
 			if err := l.ResetAll(cmd.Context(), to); err != nil {
 				return err
 			}
-			fmt.Fprintln(a.out, "the lab is where it began")
-			return nil
+			if to == "" {
+				fmt.Fprintln(a.out, "the lab is where it began")
+				return nil
+			}
+			e, err := lab.Find(l.Exercises, to)
+			if err == nil {
+				a.printExercise(e)
+			}
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "set up this exercise then")
