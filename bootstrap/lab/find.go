@@ -64,7 +64,7 @@ func (l *Lab) started(name string) (*exercise.Exercise, *attempt, error) {
 }
 
 func notUnderWay(e *exercise.Exercise) error {
-	return problem.Problems{{Message: fmt.Sprintf("exercise %s is not under way", e.Name), Hint: "start it: slipway lab exercise start " + e.Name}}
+	return problem.Problems{{Message: fmt.Sprintf("exercise %d is not under way", e.Number), Hint: fmt.Sprintf("start it: slipway lab exercise start %d", e.Number)}}
 }
 
 // fits refuses an exercise that is not one of the lab's agent.
@@ -72,6 +72,6 @@ func fits(e *exercise.Exercise, agent string) error {
 	if slices.Contains(e.Agents, agent) {
 		return nil
 	}
-	return problem.Problems{{Message: fmt.Sprintf("exercise %s is for %s, and this lab has %s", e.Name, strings.Join(e.Agents, " and "), agent),
+	return problem.Problems{{Message: fmt.Sprintf("exercise %d is for %s, and this lab has %s", e.Number, strings.Join(e.Agents, " and "), agent),
 		Hint: "take another exercise, or make a lab with that agent: slipway lab up"}}
 }

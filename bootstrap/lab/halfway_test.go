@@ -41,7 +41,7 @@ func TestWhatIsHalfSetUpIsNeitherCheckedNorSolved(t *testing.T) {
 				if err := was.Write(filepath.Join(l.state, progressFile)); err != nil {
 					t.Fatal(err)
 				}
-				if err := do(l); err == nil || !strings.Contains(err.Error(), "slipway lab exercise start drift") {
+				if err := do(l); err == nil || !strings.Contains(err.Error(), "slipway lab exercise start 2") {
 					t.Errorf("got %v", err)
 				}
 			})

@@ -38,7 +38,7 @@ func (l *Lab) Start(ctx context.Context, name string) (*exercise.Exercise, error
 
 // setUp begins an exercise on a lab where none is under way.
 func (l *Lab) setUp(ctx context.Context, e *exercise.Exercise, a *attempt) error {
-	ui := l.UI.Step(0, 0, "exercise "+e.Name)
+	ui := l.UI.Step(0, 0, fmt.Sprintf("exercise %d: %s", e.Number, e.Title))
 	opts, err := l.quiet()
 	if err == nil {
 		err = fits(e, opts.Agent.Name)
@@ -47,7 +47,7 @@ func (l *Lab) setUp(ctx context.Context, e *exercise.Exercise, a *attempt) error
 		a, err = l.begin(ctx, e, a, opts)
 	}
 	for i := 0; err == nil && i < len(e.Setup); i++ {
-		ui.Waiting(stepName(e.Setup[i]))
+		ui.Waiting(fmt.Sprintf("step %d of %d", i+1, len(e.Setup))) // what it does would give it away
 		err = l.perform(ctx, e, e.Setup[i], a)
 	}
 	if err == nil {
@@ -56,7 +56,7 @@ func (l *Lab) setUp(ctx context.Context, e *exercise.Exercise, a *attempt) error
 		})
 	}
 	if err != nil {
-		err = fmt.Errorf("set up exercise %s: %w", e.Name, err)
+		err = fmt.Errorf("set up exercise %d: %w", e.Number, err)
 	}
 	ui.End("is set up", err)
 	return err

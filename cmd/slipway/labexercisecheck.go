@@ -38,10 +38,10 @@ func (a *app) exerciseCheckCommand() *cobra.Command {
 				err = a.printExerciseChecks(r)
 			}
 			if err == nil && holds < len(r.Checks) {
-				return fmt.Errorf("exercise %s is not solved: %d of %d checks hold", e.Name, holds, len(r.Checks))
+				return fmt.Errorf("exercise %d is not solved: %d of %d checks hold", e.Number, holds, len(r.Checks))
 			}
 			if err == nil && a.output != "json" {
-				fmt.Fprintf(a.out, "\nexercise %s is solved, in %s\n\n%s\n", e.Name, r.Solved.Sub(r.Started).Round(time.Second), e.Lesson)
+				fmt.Fprintf(a.out, "\nexercise %d is solved, in %s\n\n%s\n", e.Number, r.Solved.Sub(r.Started).Round(time.Second), e.Lesson)
 			}
 			return err
 		},

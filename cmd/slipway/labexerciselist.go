@@ -46,10 +46,10 @@ func (a *app) exerciseListCommand() *cobra.Command {
 			if a.output == "json" {
 				return a.json(all)
 			}
-			// The title tells least, and is cut where the page ends.
-			rows := [][]string{{"NO", "NAME", "MINUTES", "AGENTS", "PROGRESS", "TITLE"}}
+			// No names: some say what is wrong. A title tells least, and is cut where the page ends.
+			rows := [][]string{{"NO", "MINUTES", "AGENTS", "PROGRESS", "TITLE"}}
 			for _, e := range all {
-				rows = append(rows, []string{strconv.Itoa(e.Number), e.Name, strconv.Itoa(e.Minutes), strings.Join(e.Agents, ","), howFar(e.Record, far.Current), e.Title})
+				rows = append(rows, []string{strconv.Itoa(e.Number), strconv.Itoa(e.Minutes), strings.Join(e.Agents, ","), howFar(e.Record, far.Current), e.Title})
 			}
 			return a.page().columns(rows)
 		},

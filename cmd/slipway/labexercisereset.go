@@ -27,7 +27,7 @@ stay in its Git for a while, and lines say how to come by either.`,
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "exercise %s is taken back\n", e.Name)
+			fmt.Fprintf(a.out, "exercise %d is taken back\n", e.Number)
 			return nil
 		},
 	}
