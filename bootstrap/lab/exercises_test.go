@@ -26,7 +26,7 @@ func loaded(t *testing.T) []*exercise.Exercise {
 
 func TestEveryExercise(t *testing.T) {
 	all := loaded(t)
-	if len(all) < 2 {
+	if len(all) < 24 {
 		t.Fatalf("%d exercises", len(all))
 	}
 	if ps := Problems(all); len(ps) > 0 {
@@ -40,6 +40,11 @@ func TestEveryExercise(t *testing.T) {
 			}
 			for _, text := range texts {
 				wellWritten(t, text)
+				for _, named := range regexp.MustCompile(`slipway lab exercise start (\S+\b)`).FindAllStringSubmatch(text, -1) {
+					if named[1] != fmt.Sprint(e.Number) { // and not its name, which may give it away
+						t.Errorf("%q: has people start %s, not %d", text, named[1], e.Number)
+					}
+				}
 			}
 			for i := 1; i < len(e.Hints); i++ {
 				if e.Hints[i] == e.Hints[i-1] {
