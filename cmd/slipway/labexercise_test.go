@@ -27,3 +27,16 @@ func TestWhatChecksTellFitsATerminal(t *testing.T) {
 		}
 	}
 }
+
+func TestAHintThatIsToBeCopiedKeepsItsLines(t *testing.T) {
+	object := "hint 2 of 2: With Flux:\n    kind: Kustomization\n    spec:\n      path: ./by-hand"
+	for text, want := range map[string]string{
+		object: object + "\n",
+		"hint 1 of 2: " + strings.Repeat("word ", 20) + "end": "hint 1 of 2: " + strings.Repeat("word ", 12) + "word\n" + strings.Repeat("word ", 7) + "end\n",
+	} {
+		var out bytes.Buffer
+		if err := (&app{out: &out, output: "text"}).printHint(text); err != nil || out.String() != want {
+			t.Errorf("%v, it is %q, not %q", err, out.String(), want)
+		}
+	}
+}

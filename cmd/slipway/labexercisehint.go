@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -32,9 +33,18 @@ again when there is no further.`,
 					Text     string `json:"text"`
 				}{e.Name, which, len(e.Hints), text})
 			}
-			p := a.page()
-			p.text(0, fmt.Sprintf("hint %d of %d: %s", which, len(e.Hints), text))
-			return p.write()
+			return a.printHint(fmt.Sprintf("hint %d of %d: %s", which, len(e.Hints), text))
 		},
 	}
+}
+
+// printHint breaks a hint at its spaces, but for one of several lines, which is to be copied as it is.
+func (a *app) printHint(text string) error {
+	p := a.page()
+	if strings.Contains(text, "\n") {
+		p.line("%s", text)
+	} else {
+		p.text(0, text)
+	}
+	return p.write()
 }
