@@ -64,15 +64,6 @@ func (l *lab) clusterOf(name string) *kube.Client {
 	return l.cluster(name, "hub")
 }
 
-func (l *lab) cluster(lab, name string) *kube.Client {
-	l.t.Helper()
-	c, err := kube.ConnectFile(filepath.Join(l.state, lab, "clusters", name, "kubeconfig"), "")
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	return c
-}
-
 // everything is what would show that somebody meddled with a lab: its commit, its
 // processes and the identity of what runs there.
 func (l *lab) everything(name string) map[string]string {

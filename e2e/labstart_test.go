@@ -76,6 +76,16 @@ func (l *lab) facts(name string) bootstrap.LabFacts {
 	return f
 }
 
+// cluster reaches one of a lab.
+func (l *lab) cluster(lab, name string) *kube.Client {
+	l.t.Helper()
+	c, err := kube.ConnectFile(filepath.Join(l.state, lab, "clusters", name, "kubeconfig"), "")
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return c
+}
+
 // inWorkspace runs any program there.
 func (l *lab) inWorkspace(program string, args ...string) string {
 	l.t.Helper()
@@ -134,12 +144,8 @@ func labFromNothing(t *testing.T, agent string) {
 	sample := kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "sample", Name: "sample"}
 	clients := map[string]*kube.Client{}
 	for _, cluster := range []string{"hub", "spoke-1"} {
-		client, err := kube.ConnectFile(filepath.Join(l.state, "lab-p07", "clusters", cluster, "kubeconfig"), "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		l.get(client, sample)
-		clients[cluster] = client
+		clients[cluster] = l.cluster("lab-p07", cluster)
+		l.get(clients[cluster], sample)
 	}
 	l.run("disable", "sample")
 	l.run("generate", "--commit", "--allow-destructive")
