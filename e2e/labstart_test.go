@@ -179,6 +179,9 @@ func labFromNothing(t *testing.T, agent string) {
 	for _, client := range clients {
 		l.eventually(client, sample, "back", func(obj map[string]any) bool { return obj != nil })
 	}
+	if told, _, err := l.try("lab", "reset", "--to", "1"); err != nil || !strings.HasPrefix(told, "Exercise 1: ") {
+		t.Errorf("lab reset --to says %v\n%s", err, told)
+	}
 
 	room.here("lab", "down", "lab-p07")
 	if entries, err := os.ReadDir(filepath.Join(room.state)); err != nil || len(entries) != 1 {
