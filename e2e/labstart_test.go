@@ -169,7 +169,7 @@ func labFromNothing(t *testing.T, agent string) {
 
 	t.Log("an exercise about what is gone is refused, and the lab goes back to how lab up made it")
 	mine := l.inWorkspace("git", "rev-parse", "HEAD")
-	if _, stderr, err := l.try("lab", "exercise", "start", "prune"); exitCode(err) != 1 || !strings.Contains(stderr, "the platform is no longer as exercise 3 needs it") || !strings.Contains(stderr, "slipway lab reset --to 3") {
+	if _, stderr, err := l.try("lab", "exercise", "start", "prune"); exitCode(err) != 2 || !strings.Contains(stderr, "the platform is no longer as exercise 3 needs it") || !strings.Contains(stderr, "slipway lab reset --to 3") {
 		t.Errorf("lab exercise start says %v\n%s", err, stderr)
 	}
 	if said := l.inWorkspace("git", "status", "--short", "--branch") + l.inWorkspace("git", "rev-parse", "HEAD"); said != "## main...origin/main"+mine {
