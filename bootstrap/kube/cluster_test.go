@@ -29,6 +29,13 @@ func cluster(t *testing.T) []byte {
 
 func startLocal(t *testing.T) string {
 	t.Helper()
+	plane, _ := localPlane(t)
+	return plane.Kubeconfig()
+}
+
+// localPlane is a cluster of local processes that runs, and who keeps them.
+func localPlane(t *testing.T) (local.ControlPlane, local.Supervisor) {
+	t.Helper()
 	cache, err := local.DefaultCacheDir()
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +50,7 @@ func startLocal(t *testing.T) string {
 	if err := plane.Start(t.Context(), keeper); err != nil {
 		t.Fatal(err)
 	}
-	return plane.Kubeconfig()
+	return plane, keeper
 }
 
 func connect(t *testing.T, kubeconfig []byte) *kube.Client {

@@ -4,9 +4,7 @@ import (
 	"context"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"k8s.io/client-go/dynamic/dynamicinformer"
 	"k8s.io/client-go/tools/cache"
 	"k8s.io/klog/v2"
 )
@@ -19,12 +17,13 @@ type Seen struct {
 }
 
 // Watch shows what becomes of every object of a kind, in every namespace, one after the other, until ctx ends or the
-// server does not serve the kind any more. A server that does not answer is asked again, ever more seldom. What keep
-// does not want is held and shown without more than its metadata.
+// server does not serve the kind any more. A server that does not answer is asked again, ever more seldom, and what it
+// holds then is held against what was seen last. What keep does not want is held and shown without more than its metadata.
 func (c *Client) Watch(ctx context.Context, k Kind, keep func(obj map[string]any) bool, show func(Seen)) error {
 	ctx, cancel := context.WithCancel(klog.NewContext(ctx, klog.Logger{})) // it would write to stderr
 	defer cancel()
-	informer := dynamicinformer.NewFilteredDynamicInformer(c.objects, k.resource, metav1.NamespaceAll, 0, cache.Indexers{}, nil).Informer()
+	informer := cache.NewSharedIndexInformerWithOptions(cache.ToListWatcherWithWatchListSemantics(c.source(k), c.objects),
+		&unstructured.Unstructured{}, cache.SharedIndexInformerOptions{ObjectDescription: k.resource.String()})
 	err := informer.SetTransform(func(obj any) (any, error) {
 		if u, ok := obj.(*unstructured.Unstructured); ok && !keep(u.Object) {
 			u.Object = bare(u)
