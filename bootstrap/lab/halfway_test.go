@@ -49,6 +49,19 @@ func TestWhatIsHalfSetUpIsNeitherCheckedNorSolved(t *testing.T) {
 	}
 }
 
+// What a reset takes back in one terminal no solution changes in another.
+func TestNothingIsSolvedWhileTheLabChanges(t *testing.T) {
+	l := halfway(t)
+	unlock, err := l.lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unlock()
+	if _, err := l.Solve(t.Context(), "drift", nil); err == nil || !strings.Contains(err.Error(), "another command changes this lab") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Taking it back needs no name, though nothing of it is in the progress yet.
 func TestWhatIsHalfSetUpIsTheOneUnderWay(t *testing.T) {
 	if e, err := halfway(t).find(""); err != nil || e.Name != "drift" {

@@ -13,11 +13,17 @@ import (
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/local"
 	"github.com/slipway-platform/slipway/generator/exercise"
 )
 
-// Solve runs the script that solves the exercise which is under way.
+// Solve runs the script that solves the exercise which is under way. Nobody can take that back meanwhile.
 func (l *Lab) Solve(ctx context.Context, name string, out io.Writer) (*exercise.Exercise, error) {
+	_, unlock, err := l.underWay()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	e, a, err := l.started(name)
 	if err != nil {
 		return nil, err
@@ -40,7 +46,7 @@ func (l *Lab) run(ctx context.Context, e *exercise.Exercise, script string, a *a
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", string(data)) // #nosec G204 -- a script of the program's own
 	cmd.Dir, cmd.Env = l.Dir, environ
 	cmd.Stdout, cmd.Stderr = io.MultiWriter(out, &said), io.MultiWriter(out, &said)
-	if err := cmd.Run(); err != nil {
+	if err := local.RunGroup(ctx, cmd); err != nil {
 		return fmt.Errorf("run %s of exercise %s: %w\n%s", script, e.Name, err, strings.TrimSpace(said.String()))
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 // buildFlags are equal for every program, so that what they share compiles once.
@@ -56,16 +55,9 @@ func (p Program) goBuild(ctx context.Context, module, output string) error {
 	args = append(args, "-ldflags", p.ldflags(), "-o", output, p.Package)
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir, cmd.Env = module, goEnv()
-	// The compiler runs as children of go: stop the whole group.
-	cmd.SysProcAttr = groupAttributes()
-	cmd.Cancel = func() error {
-		endGroup(cmd.Process.Pid, false)
-		return nil
-	}
-	cmd.WaitDelay = 5 * time.Second
 	var said tail
 	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Run(); err != nil {
+	if err := RunGroup(ctx, cmd); err != nil { // the compiler runs as children of go
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
