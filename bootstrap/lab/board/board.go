@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,17 +36,22 @@ type participant struct {
 	Entries []entry   `json:"exercises"`
 }
 
-// entry is how one exercise goes: of its checks only how many hold.
+// entry is how one exercise goes: of its checks only how many hold. What the lab says of when is by its own clock, which
+// may be any: how long ago something was is known of Begun and Tried alone.
 type entry struct {
 	Exercise string     `json:"exercise"`
 	Number   int        `json:"number"`
 	Title    string     `json:"title"`
+	Started  time.Time  `json:"started"`
 	Hints    int        `json:"hints"`
 	Shown    bool       `json:"solutionShown"`
 	Checked  *time.Time `json:"checked,omitempty"`
 	Holds    int        `json:"holds"`
 	Of       int        `json:"of"`
 	Solved   *time.Time `json:"solved,omitempty"`
+	// Begun and Tried are when the board first heard of this start and of this check, by its own clock.
+	Begun time.Time  `json:"begun"`
+	Tried *time.Time `json:"tried,omitempty"`
 }
 
 // What a report may hold at most; more than any course has.
@@ -68,14 +74,17 @@ func (r Report) row(now time.Time) (participant, error) {
 		return participant{}, err
 	}
 	p := participant{Name: r.Participant, Current: r.Progress.Current, Heard: now.UTC(), Entries: []entry{}}
-	if len(r.Progress.Records) > mostEntries || len(p.Current) > longestText {
+	if len(p.Current) > longestText {
+		return p, fmt.Errorf("the name of an exercise has at most %d characters", longestText)
+	}
+	if len(r.Progress.Records) > mostEntries {
 		return p, fmt.Errorf("a report has at most %d exercises", mostEntries)
 	}
 	for _, one := range r.Progress.Records {
 		if len(one.Exercise) > longestText || len(one.Title) > longestText || len(one.Agent) > longestName || len(one.Checks) > mostChecks {
 			return p, fmt.Errorf("a text of a report has at most %d characters, and an exercise at most %d checks", longestText, mostChecks)
 		}
-		e := entry{Exercise: one.Exercise, Number: one.Number, Title: one.Title, Hints: one.Hints, Shown: one.Shown,
+		e := entry{Exercise: one.Exercise, Number: one.Number, Title: one.Title, Started: one.Started, Hints: one.Hints, Shown: one.Shown,
 			Checked: one.Checked, Of: len(one.Checks), Solved: one.Solved}
 		for _, c := range one.Checks {
 			if c.Holds {
@@ -85,6 +94,29 @@ func (r Report) row(now time.Time) (participant, error) {
 		p.Agent, p.Entries = one.Agent, append(p.Entries, e)
 	}
 	return p, nil
+}
+
+// since takes over from the row before when the board first heard of what the lab says again; of the rest it hears now.
+func (p *participant) since(before participant) {
+	now := p.Heard
+	for i := range p.Entries {
+		e := &p.Entries[i]
+		e.Begun, e.Tried = now, nil
+		if e.Checked != nil {
+			e.Tried = &now
+		}
+		at := slices.IndexFunc(before.Entries, func(old entry) bool { return old.Exercise == e.Exercise && old.Started.Equal(e.Started) })
+		if at < 0 {
+			continue
+		}
+		old := before.Entries[at]
+		if !old.Begun.IsZero() {
+			e.Begun = old.Begun
+		}
+		if e.Checked != nil && old.Checked != nil && old.Tried != nil && old.Checked.Equal(*e.Checked) {
+			e.Tried = old.Tried
+		}
+	}
 }
 
 // letters are those of a code: none looks like another.

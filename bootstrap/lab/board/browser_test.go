@@ -60,7 +60,7 @@ func TestTheBoardInAChromium(t *testing.T) {
 	}
 	texts := cells(t, page)
 	for n := range 10 {
-		if want := []string{fmt.Sprintf("p%02d", n), []string{"1/2", "✓", "✓"}[n%3], []string{"1/2", "1/2", "✓"}[n%3]}; !has(texts, want) {
+		if want := []string{fmt.Sprintf("p%02d", n), []string{"1/2", "✓", "✓"}[n%3], []string{"1/2 for 1 min", "1/2 for 1 min", "✓"}[n%3]}; !has(texts, want) {
 			t.Errorf("there is no row that begins %q in %q", want, texts)
 		}
 	}

@@ -116,6 +116,12 @@ func (s *Store) put(p participant) error {
 	defer s.mu.Unlock()
 	next := kept{Code: s.code, Former: s.kept.Former, Participants: slices.Clone(s.kept.Participants)}
 	at, known := slices.BinarySearchFunc(next.Participants, p, func(a, b participant) int { return cmp.Compare(a.Name, b.Name) })
+	before := participant{}
+	if known {
+		before = next.Participants[at]
+	}
+	p.Entries = slices.Clone(p.Entries)
+	p.since(before)
 	switch {
 	case known:
 		next.Participants[at] = p

@@ -20,12 +20,16 @@ function ago(time, now) {
   return Math.floor(seconds / 3600) + " h";
 }
 
-function exerciseCell(p, e, exercise) {
+// How long ago something was is told by the board's clock alone: a lab's may be any.
+function exerciseCell(p, e, exercise, now) {
   if (!e) return cell("td", "", exercise.title, "");
   let text = "…", name = "started";
   if (e.solved) [text, name] = ["✓", "solved"];
   else if (e.checked) [text, name] = [e.holds + "/" + e.of, "part"];
-  if (p.current === exercise.name) name += " now";
+  if (p.current === exercise.name) {
+    name += " now";
+    if (!e.solved) text += " for " + ago(e.begun, now);
+  }
   let said = exercise.title;
   if (e.hints) said += ", hints: " + e.hints;
   if (e.solutionShown) said += ", solution looked at";
@@ -36,10 +40,10 @@ function row(p, columns, now) {
   const line = document.createElement("tr");
   line.append(cell("th", p.name));
   const of = new Map(p.exercises.map((e) => [e.exercise, e]));
-  for (const column of columns) line.append(exerciseCell(p, of.get(column.name), column));
-  const checked = p.exercises.map((e) => e.checked).filter(Boolean).sort().pop();
+  for (const column of columns) line.append(exerciseCell(p, of.get(column.name), column, now));
+  const tried = p.exercises.map((e) => e.tried).filter(Boolean).sort().pop();
   line.append(cell("td", String(p.exercises.filter((e) => e.solved).length), "", "count"));
-  line.append(cell("td", p.agent), cell("td", ago(checked, now), checked || ""), cell("td", ago(p.heard, now), p.heard));
+  line.append(cell("td", p.agent), cell("td", ago(tried, now), tried || ""), cell("td", ago(p.heard, now), p.heard));
   return line;
 }
 
