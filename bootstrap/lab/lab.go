@@ -64,6 +64,9 @@ func Open(labs string, o Options) (*Lab, error) {
 	return &Lab{Options: o, state: opts.StateDir}, nil
 }
 
+// Name is what the lab is called.
+func (l *Lab) Name() string { return filepath.Base(l.state) }
+
 // lock keeps a second command from changing the same lab.
 func (l *Lab) lock() (unlock func(), err error) {
 	unlock, err = local.TryLock(filepath.Join(l.state, "exercise.lock"))

@@ -91,6 +91,7 @@ var docsLines = []struct{ begins, how, by string }{
 	{"slipway lab exercise list", runs, ""},
 	{"slipway lab exercise", told, "TestExercises"},
 	{"slipway lab reset", told, "TestExercises"},
+	{"slipway lab reset --to", told, "TestResetToAnExercise"},
 	{"go test ./bootstrap/lab/...", told, "TestEveryExercise"},
 	{"slipway uninstall", told, "TestUninstall"},
 	{"slipway support-bundle", told, "TestASupportBundleHoldsNoSecret"},

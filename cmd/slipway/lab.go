@@ -43,10 +43,24 @@ it is the lab of the platform in this folder, or the one called lab.`,
 			if err := bootstrap.LabDown(cmd.Context(), dir); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "lab %s is down\n", filepath.Base(dir))
+			name := filepath.Base(dir)
+			if a.output == "json" {
+				return a.json(labDone{Lab: name, Done: "down"})
+			}
+			fmt.Fprintf(a.out, "lab %s is down\n", name)
 			return nil
 		},
 	}
+}
+
+// labDone is what a command has done to a lab, for programs.
+type labDone struct {
+	Lab  string `json:"lab"`
+	Done string `json:"done"` // down, joined or reset
+	// Exercise is the one that was taken back, or that was set up then.
+	Exercise    string `json:"exercise,omitempty"`
+	Board       string `json:"board,omitempty"`
+	Participant string `json:"participant,omitempty"`
 }
 
 func (a *app) labListCommand() *cobra.Command {

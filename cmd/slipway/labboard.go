@@ -55,9 +55,21 @@ anew. Ctrl-C ends it.`,
 	return cmd
 }
 
+// address is where the board listens: on loopback, unless it is told otherwise.
+func (o boardOptions) address() (string, error) {
+	switch {
+	case o.lan && o.listen != "":
+		return "", usagef("--lan listens on 0.0.0.0:%s; give it or --listen, not both", boardPort)
+	case o.lan:
+		return "0.0.0.0:" + boardPort, nil
+	}
+	return cmp.Or(o.listen, "127.0.0.1:"+boardPort), nil
+}
+
 func (a *app) serveBoard(ctx context.Context, o boardOptions) error {
-	if o.lan && o.listen != "" {
-		return usagef("--lan listens on 0.0.0.0:%s; give it or --listen, not both", boardPort)
+	address, err := o.address()
+	if err != nil {
+		return err
 	}
 	if o.join != "" {
 		if err := board.CheckCode(o.join); err != nil {
@@ -71,10 +83,6 @@ func (a *app) serveBoard(ctx context.Context, o boardOptions) error {
 	columns := []board.Exercise{}
 	for _, e := range opts.Exercises {
 		columns = append(columns, board.Exercise{Number: e.Number, Name: e.Name, Title: e.Title})
-	}
-	address := cmp.Or(o.listen, "127.0.0.1:"+boardPort)
-	if o.lan {
-		address = "0.0.0.0:" + boardPort
 	}
 	labs, err := bootstrap.StateDir(a.getenv)
 	if err != nil {

@@ -66,6 +66,9 @@ func TestABoardAndItsLab(t *testing.T) {
 		{[]string{"127.0.0.1", at.Code, "--as", "ada"}, exitUsage, "such as http://192.0.2.1:7070"},
 		{[]string{at.URLs[0], "WRONG-CODE", "--as", "ada"}, exitFailed, "the join code is another one"},
 		{[]string{at.URLs[0], at.Code, "--as", "Ada L"}, exitUsage, "lower case letters"},
+		{[]string{at.URLs[0], at.Code, "--as", "ada", "-o", "json"}, exitDone, `"done": "joined",
+  "board": "` + at.URLs[0] + `",
+  "participant": "ada"`},
 		{[]string{at.URLs[0], at.Code, "--as", "ada"}, exitDone, "lab lab reports to " + at.URLs[0] + " as ada"},
 	} {
 		if told, code := join(tt.args...); code != tt.code || !strings.Contains(told, tt.says) {
@@ -100,6 +103,24 @@ func TestWhoInterruptsHearsNothingOfABoard(t *testing.T) {
 		(&app{err: &said}).tellBoardOf(ctx, board.Member{Address: "http://127.0.0.1:1", Code: "ROOM-FOUR", Participant: "p01"}, t.TempDir())
 		if got := said.String(); !strings.Contains(got, want) || want == "" && got != "" {
 			t.Errorf("it says %q, and not %q", got, want)
+		}
+	}
+}
+
+// TestWhereABoardListens: nobody but this machine reaches one that nobody has opened.
+func TestWhereABoardListens(t *testing.T) {
+	for _, tt := range []struct {
+		o     boardOptions
+		want  string
+		wrong bool
+	}{
+		{boardOptions{}, "127.0.0.1:7070", false},
+		{boardOptions{lan: true}, "0.0.0.0:7070", false},
+		{boardOptions{listen: "192.0.2.1:80"}, "192.0.2.1:80", false},
+		{boardOptions{lan: true, listen: "192.0.2.1:80"}, "", true},
+	} {
+		if got, err := tt.o.address(); got != tt.want || (err != nil) != tt.wrong {
+			t.Errorf("%+v listens on %q, %v", tt.o, got, err)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/slipway-platform/slipway/bootstrap/lab"
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
 	"github.com/slipway-platform/slipway/generator/exercise"
 )
@@ -33,11 +34,9 @@ func (a *app) exerciseListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			far := &progress.Progress{}
-			if l, err := a.openLab(); err == nil { // without a lab nothing was done yet
-				if far, err = l.Progress(); err != nil {
-					return err
-				}
+			far, err := a.labProgress()
+			if err != nil {
+				return err
 			}
 			var all []exerciseEntry
 			for _, e := range opts.Exercises {
@@ -54,6 +53,19 @@ func (a *app) exerciseListCommand() *cobra.Command {
 			return a.page().columns(rows)
 		},
 	}
+}
+
+// labProgress is how far people are in the lab of this folder, or where no platform is at hand in the one called lab.
+// Without a lab nothing was done yet.
+func (a *app) labProgress() (*progress.Progress, error) {
+	if l, err := a.openLab(); err == nil {
+		return l.Progress()
+	}
+	dir, err := a.unnamedLab()
+	if err != nil || dir == "" {
+		return &progress.Progress{}, err
+	}
+	return lab.ProgressIn(dir)
 }
 
 func entryOf(e *exercise.Exercise, r *progress.Record) exerciseEntry {

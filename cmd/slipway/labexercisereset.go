@@ -27,6 +27,9 @@ stay in its Git for a while, and lines say how to come by either.`,
 			if err != nil {
 				return err
 			}
+			if a.output == "json" {
+				return a.json(labDone{Lab: l.Name(), Done: "reset", Exercise: e.Name})
+			}
 			fmt.Fprintf(a.out, "exercise %d is taken back\n", e.Number)
 			return nil
 		},

@@ -63,6 +63,9 @@ func (a *app) joinBoard(ctx context.Context, address, code, name string) error {
 	if err := m.Keep(dir); err != nil {
 		return err
 	}
+	if a.output == "json" {
+		return a.json(labDone{Lab: facts.Name, Done: "joined", Board: m.Address, Participant: m.Participant})
+	}
 	fmt.Fprintf(a.out, "lab %s reports to %s as %s\n", facts.Name, m.Address, m.Participant)
 	return nil
 }

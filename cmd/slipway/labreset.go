@@ -30,7 +30,10 @@ stash, commits stay in its Git for a while, and lines say how to come by either.
 			if err := l.ResetAll(cmd.Context(), to); err != nil {
 				return err
 			}
-			if to == "" {
+			switch {
+			case a.output == "json":
+				return a.json(labDone{Lab: l.Name(), Done: "reset", Exercise: to})
+			case to == "":
 				fmt.Fprintln(a.out, "the lab is where it began")
 				return nil
 			}

@@ -81,11 +81,8 @@ func (a *app) labDir(args []string) (string, error) {
 	if len(args) == 1 {
 		return filepath.Join(labs, args[0]), nil
 	}
-	unnamed := filepath.Join(labs, labName(""))
-	if generator.Vacant(a.dir, false) == nil {
-		if record, err := bootstrap.ReadLab(unnamed); err != nil || record != nil {
-			return unnamed, err
-		}
+	if unnamed, err := a.unnamedLab(); err != nil || unnamed != "" {
+		return unnamed, err
 	}
 	p, err := a.load()
 	if err != nil {
@@ -93,6 +90,24 @@ func (a *app) labDir(args []string) (string, error) {
 		return "", err
 	}
 	return filepath.Join(labs, p.Name), nil
+}
+
+// unnamedLab is the folder of the lab that lab up makes where nobody is named; empty where there is none, or a platform
+// is at hand.
+func (a *app) unnamedLab() (string, error) {
+	if generator.Vacant(a.dir, false) != nil {
+		return "", nil
+	}
+	labs, err := bootstrap.StateDir(a.getenv)
+	if err != nil {
+		return "", err
+	}
+	unnamed := filepath.Join(labs, labName(""))
+	record, err := bootstrap.ReadLab(unnamed)
+	if err != nil || record == nil {
+		return "", err
+	}
+	return unnamed, nil
 }
 
 // oneLabName takes the name of a lab, which is a folder's, or nothing.
