@@ -35,8 +35,8 @@ e2e-kind-short: build ## one of them, in six minutes at most
 	SLIPWAY_E2E_KIND=short go test -tags e2e -count=1 -timeout 10m -v -run '^TestKind$$' ./e2e
 
 EXERCISE ?=
-e2e-lab: build ## every exercise with every agent that it names; EXERCISE="NAME..." for some
-	SLIPWAY_E2E_MATRIX=1 SLIPWAY_E2E_EXERCISE="$(EXERCISE)" go test -tags e2e -count=1 -timeout 90m -v -run '^TestExercises$$' ./e2e
+e2e-lab: build ## every exercise with every agent that it names, each command within its time; EXERCISE="NAME..." for some
+	SLIPWAY_E2E_STRICT=1 SLIPWAY_E2E_MATRIX=1 SLIPWAY_E2E_EXERCISE="$(EXERCISE)" go test -tags e2e -count=1 -timeout 90m -v -run '^TestExercises$$' ./e2e
 
 demo: build ## from one file to a cluster under Git's control, and down again
 	go run ./e2e/demo -slipway bin/slipway
