@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/drift"
@@ -146,7 +145,7 @@ func (w *witness) change(s kube.Seen, last map[string]any) *drift.Change {
 	case s.Before == nil || !w.concerns(s.Before): // which may have had no mark yet
 		c.What = drift.Made
 	default:
-		c.Fields = drift.Fields(s.Before, s.After, w.bookkeeping)
+		c.Fields = drift.Fields(s.Before, s.After, func(annotation string) bool { return Bookkeeping(w.agent, annotation) })
 		if w.owns(last) {
 			c.Fields = slices.DeleteFunc(c.Fields, func(f drift.Field) bool { return f.Of() != "spec" && f.Of() != "metadata" })
 		}
@@ -162,24 +161,4 @@ func (w *witness) change(s kube.Seen, last map[string]any) *drift.Change {
 // writes tells whether a field manager is the agent.
 func (w *witness) writes(manager string) bool {
 	return manager == w.agent.FieldManager || manager == w.agent.RootManager || slices.Contains(w.agent.Traces.Managers, manager)
-}
-
-// bookkeeping are annotations by which the agent remembers, or is asked to look.
-func (w *witness) bookkeeping(annotation string) bool {
-	if annotation == urgedAnnotation {
-		return true
-	}
-	for _, a := range w.agent.Refresh {
-		if a.Key == annotation {
-			return true
-		}
-	}
-	for _, r := range slices.Concat(w.agent.Rereads, w.agent.Resyncs) {
-		if r.Key == annotation {
-			return true
-		}
-	}
-	t := w.agent.Traces.Annotations
-	return slices.Contains(t.Always, annotation) || strings.HasPrefix(annotation, "meta.helm.sh/") ||
-		slices.ContainsFunc(t.Besides, func(m platform.Mark) bool { return m.Key == annotation && m.Value == "" })
 }

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,13 @@ import (
 
 // busy are kinds of objects that come and go by themselves.
 var busy = []string{"Event", "Lease", "Pod", "ReplicaSet", "ControllerRevision", "Endpoints", "EndpointSlice", "IPAddress"}
+
+// rewritten are annotations that kubectl, controllers and agents write each time, whatever an exercise did.
+var rewritten = []string{
+	"kubectl.kubernetes.io/last-applied-configuration", "deployment.kubernetes.io/revision", "slipway.dev/urged",
+	"argocd.argoproj.io/refresh", "argocd.argoproj.io/application-set-refresh", "reconcile.fluxcd.io/requestedAt",
+	"projectsveltos.io/hash",
+}
 
 // traces is what an exercise may leave no trace in: what is served, the folder,
 // the progress, and every object of every cluster with what people write into it.
@@ -75,7 +83,7 @@ func (l *lab) objects(cluster string, into map[string]string) {
 		}
 		for _, o := range list {
 			r := kube.RefOf(o)
-			labels, _ := o["metadata"].(map[string]any)["labels"].(map[string]any)
+			meta := lastingMeta(o)
 			if r.Kind == "Secret" {
 				delete(o, "data") // never told
 			}
@@ -86,11 +94,22 @@ func (l *lab) objects(cluster string, into map[string]string) {
 			delete(o, "metadata")
 			delete(o, "status")
 			delete(o, "operation") // Argo CD's own, while it syncs
-			text, err := json.Marshal([]any{labels, o})
+			text, err := json.Marshal([]any{meta, o})
 			if err != nil {
 				l.t.Fatal(err)
 			}
 			into[cluster+": "+r.APIVersion+" "+r.String()] = string(text)
 		}
 	}
+}
+
+// lastingMeta is what of an object's metadata somebody may leave there.
+func lastingMeta(o map[string]any) []any {
+	meta, _ := o["metadata"].(map[string]any)
+	annotations, _ := meta["annotations"].(map[string]any)
+	maps.DeleteFunc(annotations, func(key string, _ any) bool { return slices.Contains(rewritten, key) })
+	if len(annotations) == 0 {
+		annotations = nil
+	}
+	return []any{meta["labels"], annotations, meta["finalizers"]}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/bootstrap/lab/progress"
 )
 
@@ -21,6 +22,17 @@ func TestResetToAnExercise(t *testing.T) {
 func resetToAnExercise(t *testing.T, agent string) {
 	l := courseLab(t, agent)
 	before := l.traces()
+	t.Log("what somebody has put on an object that the agent leaves alone is taken off")
+	l.run("lab", "exercise", "start", "contract")
+	mine := map[string]any{"labels": map[string]any{"mine": "yes"}, "annotations": map[string]any{"example.com/mine": "yes"}, "finalizers": []string{"example.com/mine"}}
+	page := kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "sample", Name: "sample"}
+	if err := l.client("hub").Merge(t.Context(), "kubectl", page, map[string]any{"metadata": mine}); err != nil {
+		t.Fatal(err)
+	}
+	l.within(resetBar, "lab", "exercise", "reset")
+	l.leavesAs(before)
+
+	t.Log("from one that is solved to another")
 	l.run("lab", "exercise", "start", "contract")
 	l.run("lab", "exercise", "solution", "--run")
 	if !l.solved() {

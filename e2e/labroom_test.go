@@ -59,10 +59,7 @@ func twoParticipants(t *testing.T, agent string) {
 
 var sampleDeployment = kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "sample", Name: "sample"}
 
-func (l *lab) clusterOf(name string) *kube.Client {
-	l.t.Helper()
-	return l.cluster(name, "hub")
-}
+func (l *lab) clusterOf(name string) *kube.Client { return l.cluster(name, "hub") }
 
 // everything is what would show that somebody meddled with a lab: its commit, its
 // processes and the identity of what runs there.

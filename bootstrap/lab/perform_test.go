@@ -2,6 +2,7 @@ package lab
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -9,7 +10,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/slipway-platform/slipway/bootstrap"
 	"github.com/slipway-platform/slipway/generator/exercise"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 func TestEdit(t *testing.T) {
@@ -96,16 +99,56 @@ func TestTheLabIsFoundByItsWorkspace(t *testing.T) {
 	}
 }
 
+func everyAnnotation(string) bool { return true }
+
 func TestContentIsWhatPeopleWrite(t *testing.T) {
-	object := func(ip, uid, color string) map[string]any {
-		return map[string]any{"kind": "Service", "metadata": map[string]any{"uid": uid, "labels": map[string]any{"a": "b"}},
+	object := func(ip, uid, color string, meta map[string]any) map[string]any {
+		out := map[string]any{"kind": "Service", "metadata": map[string]any{"uid": uid, "labels": map[string]any{"a": "b"}},
 			"spec": map[string]any{"clusterIP": ip, "color": color}, "status": map[string]any{"at": uid}}
+		maps.Copy(out["metadata"].(map[string]any), meta)
+		return out
 	}
-	if a, b := content(object("10.0.0.1", "1", "red")), content(object("10.0.0.2", "2", "red")); !reflect.DeepEqual(a, b) {
-		t.Errorf("%v is not %v", a, b)
+	annotated := func(key string) map[string]any { return map[string]any{"annotations": map[string]any{key: "x"}} }
+	held := func(by ...any) map[string]any { return map[string]any{"finalizers": by} }
+	counts := func(annotation string) bool { return annotation != "agent/seen" }
+	was := object("10.0.0.1", "1", "red", nil)
+	for name, tt := range map[string]struct {
+		was, now map[string]any
+		same     bool
+	}{
+		"made anew":                  {was, object("10.0.0.2", "2", "red", nil), true},
+		"changed":                    {was, object("10.0.0.1", "1", "tan", nil), false},
+		"looked at by the agent":     {was, object("10.0.0.1", "1", "red", annotated("agent/seen")), true},
+		"annotated":                  {was, object("10.0.0.1", "1", "red", annotated("agent/skip")), false},
+		"held":                       {was, object("10.0.0.1", "1", "red", held("a/b")), false},
+		"held by the same two":       {object("", "", "red", held("a", "b")), object("", "", "red", held("b", "a")), true},
+		"without what it was called": {was, object("10.0.0.1", "1", "red", map[string]any{"labels": nil}), false},
+	} {
+		if got := reflect.DeepEqual(content(tt.now, counts), content(tt.was, counts)); got != tt.same {
+			t.Errorf("%s: it is as it was: %v", name, got)
+		}
 	}
-	if a, b := content(object("10.0.0.1", "1", "red")), content(object("10.0.0.1", "1", "tan")); reflect.DeepEqual(a, b) {
-		t.Errorf("%v is %v", a, b)
+}
+
+// An agent leaves alone what somebody else has put on its object, so nobody else would take it off.
+func TestWhatSomebodyPutOnAnObjectIsTakenOff(t *testing.T) {
+	object := func(labels, annotations map[string]any, finalizers ...any) any {
+		return map[string]any{"metadata": map[string]any{"labels": labels, "annotations": annotations, "finalizers": finalizers}}
+	}
+	before := object(map[string]any{"a": "1"}, map[string]any{"agent/id": "x"}, "agent/f")
+	for name, tt := range map[string]struct {
+		now  any
+		want map[string]any
+	}{
+		"nothing": {before, map[string]any{}},
+		"less":    {object(nil, nil), map[string]any{}},
+		"other":   {object(map[string]any{"a": "2"}, map[string]any{"agent/id": "y"}, "agent/f"), map[string]any{}},
+		"more": {object(map[string]any{"a": "1", "b": "2"}, map[string]any{"agent/id": "x", "agent/skip": "true"}, "mine/f", "agent/f"),
+			map[string]any{"labels": map[string]any{"b": nil}, "annotations": map[string]any{"agent/skip": nil}, "finalizers": []string{"agent/f"}}},
+	} {
+		if got := added(metaOf(before, everyAnnotation), metaOf(tt.now, everyAnnotation)); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%s: it changes %v", name, got)
+		}
 	}
 }
 
@@ -126,7 +169,8 @@ func TestASecretIsRememberedWithoutItsValues(t *testing.T) {
 	if !strings.Contains(string(text), `"kept":"yes"`) {
 		t.Errorf("its annotations are gone: %s", text)
 	}
-	if a, b := content(was), content(secret()); !reflect.DeepEqual(a, b) {
+	counts := func(annotation string) bool { return !bootstrap.Bookkeeping(&platform.Agent{}, annotation) }
+	if a, b := content(was, counts), content(secret(), counts); !reflect.DeepEqual(a, b) {
 		t.Errorf("%v is not %v", a, b)
 	}
 }

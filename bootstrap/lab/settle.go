@@ -54,7 +54,7 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 			return false, opts.Agent.Title + " to notice the commit", nil // until then it says what was
 		}
 		for _, was := range a.Touched {
-			if same, err := w.isAs(ctx, was); err != nil || !same {
+			if same, err := w.isAs(ctx, was, opts.Agent); err != nil || !same {
 				return false, kube.RefOf(was).String() + " is not as it was", err
 			}
 		}

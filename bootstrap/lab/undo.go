@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -54,45 +53,6 @@ func (l *Lab) dropStrays(ctx context.Context) (told string, err error) {
 		told = "clusters that were made since are removed: " + strings.Join(dropped, ", ")
 	}
 	return told, err
-}
-
-// isAs compares an object with its snapshot by what people write into it.
-func (w *world) isAs(ctx context.Context, was map[string]any) (bool, error) {
-	cluster, _ := was[onCluster].(string)
-	r := kube.RefOf(was)
-	o, err := w.Object(ctx, cluster, r.APIVersion, r.Kind, r.Namespace, r.Name)
-	if err != nil || o == nil {
-		return false, err
-	}
-	now, err := plain(o)
-	if err != nil {
-		return false, err
-	}
-	before, err := plain(was)
-	return reflect.DeepEqual(content(now), content(before)), err
-}
-
-// content is an object without what servers and controllers write.
-func content(o any) map[string]any {
-	m, _ := o.(map[string]any)
-	out := map[string]any{}
-	for key, value := range m {
-		if !slices.Contains([]string{"metadata", "status", onCluster}, key) {
-			out[key] = value
-		}
-	}
-	if m["kind"] == "Secret" { // of which the snapshot holds no values
-		for _, values := range secretValues() {
-			delete(out, values)
-		}
-	}
-	if spec, ok := out["spec"].(map[string]any); ok { // of a Service, which gets another one
-		delete(spec, "clusterIP")
-		delete(spec, "clusterIPs")
-	}
-	meta, _ := m["metadata"].(map[string]any)
-	out["labels"] = meta["labels"]
-	return out
 }
 
 // cleanObjects deletes what the setup made and what the clean-up names, and waits until it
