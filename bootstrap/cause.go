@@ -145,8 +145,8 @@ func (e *engine) looks(c *platform.Cluster) []func(context.Context) finding {
 	if cr := c.Credentials; !c.RunsAgent && cr != nil && cr.ExternalSecret != nil {
 		out = append(out, func(ctx context.Context) finding { return e.storeCause(ctx, c) })
 	}
-	for _, link := range e.agent.Chain {
-		out = append(out, func(ctx context.Context) finding { return e.linkCause(ctx, "", ref(link, "$cluster", c.Name)) })
+	for _, link := range chainOf(e.agent, c) {
+		out = append(out, func(ctx context.Context) finding { return e.chainCause(ctx, c, link) })
 	}
 	for _, r := range secretRefs(e.agent, c) {
 		out = append(out, func(ctx context.Context) finding {

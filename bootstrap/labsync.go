@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // LabRepository is the folder of the repository that a lab serves; an error
@@ -69,6 +70,9 @@ func onAgentClusters(ctx context.Context, opts Options, do func(*session) error)
 func (s *session) sync(ctx context.Context) error {
 	now := time.Now().UTC().Format(time.RFC3339Nano)
 	if err := newWatcher(s).refresh(ctx, s.sourceRef(), now); err != nil {
+		return err
+	}
+	if err := s.refreshRings(ctx, newWatcher(s), func(*platform.Cluster) string { return now }); err != nil {
 		return err
 	}
 	if err := s.resync(ctx, now); err != nil {

@@ -60,7 +60,11 @@ func (s *session) hostGrants(ctx context.Context, managed bool) (grants, error) 
 			g.on(ref(r), "get")
 		}
 	}
-	for _, r := range append([]platform.Ref{s.Agent.ParentRef, s.Agent.UnitRef}, s.Agent.Chain...) {
+	chain := s.Agent.Chain
+	if s.Agent.Revisions != nil {
+		chain = slices.Concat(chain, s.Agent.Revisions.Chain)
+	}
+	for _, r := range append([]platform.Ref{s.Agent.ParentRef, s.Agent.UnitRef}, chain...) {
 		g.on(ref(r), "get")
 		if _, asked := s.Agent.Refresh[r.Kind]; asked {
 			g.on(ref(r), "patch")

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io/fs"
 	"reflect"
+	"strings"
 
+	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/git"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -29,7 +31,7 @@ func (s *session) follow(ctx context.Context, file string, want []map[string]any
 		return nil, err
 	}
 	if s.commit = commits[revision]; s.commit == "" {
-		return nil, fmt.Errorf("%s\nmake it: git push %s %s:refs/heads/%s", noRevision(s.host), s.Platform.Repository.URL, branch, revision)
+		return nil, fmt.Errorf("%s\n%s", noRevision(s.host), s.makeRevision(revision))
 	}
 	repo, err := git.Open(s.Dir)
 	if err != nil {
@@ -63,6 +65,19 @@ func specOf(objects []map[string]any, r kube.Ref) any {
 		}
 	}
 	return nil
+}
+
+// revisionMissing is the cause where that is so.
+func revisionMissing(c *platform.Cluster) cause.Finding {
+	return cause.Finding{Cause: noRevision(c), Mend: "push it, or correct the revision of ring " + c.Ring}
+}
+
+// makeRevision says how to make a revision of what the branch has.
+func (s *session) makeRevision(revision string) string {
+	if !strings.HasPrefix(revision, "refs/") {
+		revision = "refs/heads/" + revision
+	}
+	return fmt.Sprintf("make it: git push %s %s:%s", s.Platform.Repository.URL, s.Platform.Repository.Branch, revision)
 }
 
 func noRevision(c *platform.Cluster) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/render"
@@ -21,7 +22,10 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 		return "", errors.New(f.account.Text) // the API server may take what would go with it
 	}
 	s.commit = s.pushed
-	if s.host.Revision != s.Platform.Repository.Branch {
+	if err := s.resolveRings(ctx); err != nil {
+		return "", err
+	}
+	if rootRevision(s.Platform, s.host) != s.Platform.Repository.Branch {
 		if objects, err = s.follow(ctx, s.rootPath(), objects); err != nil {
 			return "", err
 		}
@@ -75,7 +79,10 @@ func handOver(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	self := awaited{ref: ref(s.Agent.SelfRef, "$cluster", s.host.Name), what: "the agent's own component", commit: w.unitCommit(s.commit), ask: nudge}
+	if there, lacking := s.withRevision(); !slices.Contains(there, s.host) {
+		return "", lacking
+	}
+	self := awaited{ref: ref(s.Agent.SelfRef, "$cluster", s.host.Name), what: "the agent's own component", commit: w.unitCommit(s.commitOf(s.host)), ask: nudge}
 	if err := w.awaitOne(ctx, self, ui); err != nil {
 		return "", w.explain(ctx, err, s.host)
 	}

@@ -24,6 +24,8 @@ type session struct {
 	pushed   string       // the commit that the branch is at, once pushed
 	written  int          // how many credentials were made or changed
 	commit   string       // the commit that the agent is to hold, from step root on
+	// ringCommits are those of what rings follow while the root does not, from step root on.
+	ringCommits map[string]string
 }
 
 func newSession(opts Options, host *platform.Cluster) (*session, error) {

@@ -54,9 +54,7 @@ func (e *engine) silenced(ctx context.Context, c *platform.Cluster) finding {
 
 // own are the agent's objects that a cluster hangs on, and its units'.
 func (e *engine) own(c *platform.Cluster) (out []kube.Ref) {
-	for _, link := range e.agent.Chain {
-		out = append(out, ref(link, "$cluster", c.Name))
-	}
+	out = chainOf(e.agent, c)
 	for _, p := range c.Placements {
 		out = append(out, ref(e.agent.UnitRef, "$cluster", c.Name, "$unit", p.Unit.Name))
 	}

@@ -110,8 +110,13 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 	repository := opts.Platform.Repository
 	revisions := []string{repository.Branch}
 	for _, v := range seen {
-		revisions = append(revisions, v.host.Revision)
+		revisions = append(revisions, rootRevision(opts.Platform, v.host))
+		for _, c := range v.about {
+			revisions = append(revisions, c.Revision)
+		}
 	}
+	slices.Sort(revisions)
+	revisions = slices.Compact(revisions)
 	commits, err := askGitFor(ctx, &opts, func(ctx context.Context) (map[string]string, error) {
 		return git.Resolve(ctx, repository.URL, revisions, auth)
 	})
@@ -123,7 +128,7 @@ func look(ctx context.Context, opts Options, again int) (*Report, error) {
 	g.SetLimit(lookAtOnce)
 	for _, v := range seen {
 		g.Go(func() error {
-			v.look(ctx, opts, r.Commit, commits[v.host.Revision])
+			v.look(ctx, opts, commits)
 			return nil
 		})
 	}

@@ -15,8 +15,9 @@ import (
 type view struct {
 	host     *platform.Cluster
 	branch   string
-	head     string // the commit that the branch is at
-	commit   string // the one that the agent is to hold
+	head     string            // the commit that the branch is at
+	commit   string            // the one that the agent is to hold
+	commits  map[string]string // that revisions are at
 	about    []*platform.Cluster
 	root     Verdict
 	clusters []ClusterReport
@@ -53,10 +54,10 @@ func views(opts Options, again int) ([]*view, error) {
 }
 
 // look asks the agent. An error leaves every verdict unknown.
-func (v *view) look(ctx context.Context, opts Options, head, commit string) {
-	v.head, v.commit, v.kept = head, commit, true
-	if commit == "" && v.host.Revision != v.branch {
-		v.cause = cause.Finding{Cause: noRevision(v.host), Mend: "push it, or correct the revision of ring " + v.host.Ring}
+func (v *view) look(ctx context.Context, opts Options, commits map[string]string) {
+	v.commits, v.head, v.commit, v.kept = commits, commits[v.branch], commits[rootRevision(opts.Platform, v.host)], true
+	if v.commit == "" && rootRevision(opts.Platform, v.host) != v.branch {
+		v.cause = revisionMissing(v.host)
 	}
 	if v.err = v.ask(ctx, opts); v.err != nil {
 		v.unknown(opts)
@@ -134,30 +135,39 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 		return err
 	}
 	cr := ClusterReport{Name: c.Name, Simulated: p.simulated(), Verdict: seen[ref(opts.Agent.ParentRef, "$cluster", c.Name)]}
-	parent := cr.Verdict.good() && cr.Verdict.Commit == v.commit
+	commit := v.commitOf(c)
+	if c.SourceRing != "" {
+		cr.Revision, cr.Commit = c.Revision, commit
+	}
+	parent := commit != "" && cr.Verdict.good() && cr.Verdict.Commit == commit
 	good := parent
+	for _, r := range broughtBy(opts.Agent, c) {
+		good = good && seen[r].good() && seen[r].Commit == commit
+	}
 	answers := true
 	for _, pl := range c.Placements {
-		u := v.unit(pl)
+		u := v.unit(pl, commit)
 		u.Verdict = seen[ref(opts.Agent.UnitRef, "$cluster", c.Name, "$unit", u.Name)]
-		if parent && v.commit != v.head && u.Verdict == missing() {
+		if parent && commit != v.head && u.Verdict == missing() {
 			continue // it is not in the revision yet: the parent says that what is there is complete
 		}
-		good = good && u.Verdict.good() && (w.unitCommit(v.commit) == "" || u.Verdict.Commit == v.commit)
+		good = good && u.Verdict.good() && (w.unitCommit(commit) == "" || u.Verdict.Commit == commit)
 		if !u.Verdict.good() && answers && !opts.brief {
 			u.Finding, answers = v.unitFinding(ctx, w, c, pl.Unit)
 		}
 		cr.Units = append(cr.Units, u)
 	}
 	for _, r := range secretRefs(opts.Agent, c) {
-		if secrets := seen[r]; !parent || v.commit == v.head || secrets != missing() {
-			good = good && secrets.good() && (w.unitCommit(v.commit) == "" || secrets.Commit == v.commit)
+		if secrets := seen[r]; !parent || commit == v.head || secrets != missing() {
+			good = good && secrets.good() && (w.unitCommit(commit) == "" || secrets.Commit == commit)
 		}
 	}
 	switch {
 	case good || v.cause.Cause != "":
+	case commit == "" && c.SourceRing != "":
+		v.cause = revisionMissing(c)
 	case opts.brief:
-		v.cause = lacking(cr, v.commit)
+		v.cause = lacking(cr, commit)
 	default:
 		v.cause = w.cause(ctx, c)
 	}
@@ -167,9 +177,17 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 	return nil
 }
 
-func (v *view) unit(pl platform.Placement) UnitReport {
+// commitOf is the commit that a cluster's units are to come from.
+func (v *view) commitOf(c *platform.Cluster) string {
+	if c.SourceRing == "" {
+		return v.commit
+	}
+	return v.commits[c.Revision]
+}
+
+func (v *view) unit(pl platform.Placement, commit string) UnitReport {
 	u := UnitReport{Name: pl.Unit.Name, Wave: pl.Wave}
-	if v.commit == v.head {
+	if commit == v.head {
 		u.Version, u.Variant = pl.Unit.Variant.Version, pl.Unit.Variant.Name
 	}
 	return u
@@ -184,7 +202,7 @@ func (v *view) unknown(opts Options) {
 			cr.Simulated = p.simulated()
 		}
 		for _, pl := range c.Placements {
-			u := v.unit(pl)
+			u := v.unit(pl, v.commitOf(c))
 			u.Verdict = unknown()
 			cr.Units = append(cr.Units, u)
 		}

@@ -1,5 +1,9 @@
 package cause
 
+// NoFolder is the name of the cause that a commit does not have what the agent
+// reads there.
+const NoFolder = "git-path-missing"
+
 // sourceRows are what keeps the agent from what Git holds.
 func sourceRows() []Row {
 	return []Row{
@@ -58,13 +62,13 @@ func sourceRows() []Row {
 			Mend:  "bring it back, or open the way to it; an address that only this machine reaches is no use to a cluster",
 		},
 		{
-			Name: "git-path-missing",
+			Name: NoFolder,
 			Messages: patterns(
 				`kustomization path not found: stat \S*/kustomization-\d+/(?P<path>\S+): no such file`,
 				`desc = (?P<path>\S+): app path does not exist`,
 			),
 			Cause: "the repository has no folder $path at this commit",
-			Mend:  "run slipway generate and push what it writes; if the folder is there, see spec.repository.path and the branch",
+			Mend:  "run slipway generate and push what it writes; if the folder is there, see spec.repository.path, the branch and the ring's revision",
 		},
 		{
 			Name:     "source-missing",

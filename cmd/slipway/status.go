@@ -111,7 +111,7 @@ func (a *app) printReport(r *bootstrap.Report) error {
 		if c.Error != "" {
 			fmt.Fprintf(a.out, "nothing is known of %s: %s\n", c.Name, c.Error)
 		}
-		if c.Revision != "" {
+		if c.Revision != "" && c.Commit != "" {
 			fmt.Fprintf(a.out, "%s follows %s at %s\n", c.Name, c.Revision, c.Commit[:min(8, len(c.Commit))])
 		}
 		if c.Simulated {

@@ -93,6 +93,9 @@ func (t *Topology) draw() *Drawing {
 			lines = append(lines, "shard "+shards)
 		}
 		arrow := Arrow{From: hub}
+		if first.Revision != t.Repository.Branch {
+			arrow.Label = first.Revision
+		}
 		if hub < 0 {
 			lines = append(lines, t.AgentTitle)
 			arrow = Arrow{From: repository, Label: first.Revision}

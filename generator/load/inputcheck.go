@@ -32,9 +32,6 @@ func (u *userInput) check() problem.Problems {
 	}
 	r.shards(t)
 	r.rings()
-	if !t.revisions {
-		r.noRevisions()
-	}
 	return r.problems
 }
 

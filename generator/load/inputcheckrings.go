@@ -55,17 +55,6 @@ func (r *inputRules) ringNames() {
 	r.unique("ring", "rings", names)
 }
 
-// noRevisions refuses what one agent for all clusters cannot do: its objects
-// come from one commit.
-func (r *inputRules) noRevisions() {
-	for i, ring := range r.Spec.Rings {
-		if ring.Revision != "" {
-			r.add(fmt.Sprintf("ring %s cannot follow a revision of its own in topology %s", ring.Name, r.Spec.Topology),
-				"remove it, or choose topology standalone, in which each cluster reads Git by itself", "spec", "rings", i, "revision")
-		}
-	}
-}
-
 // ringsMatching are the rings with labels that take a cluster.
 func (r *inputRules) ringsMatching(labels map[string]string) []int {
 	var out []int

@@ -54,6 +54,9 @@ func load(src Sources, dir fs.FS, w *watch) (*Origins, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := checkRevisions(ctx, src, in, agent); err != nil {
+		return nil, err
+	}
 	sources, err := catalogSources(src, dir, in, w)
 	if err != nil {
 		return nil, in.usersWords(err)
@@ -97,7 +100,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 		return nil, problems.Err()
 	}
 	clusters := r.resolve()
-	r.problems = slices.Concat(r.problems, r.placeSecrets(clusters), r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkKinds(agent, clusters), r.checkTenantNamespaces(clusters))
+	r.problems = slices.Concat(r.problems, r.placeSecrets(clusters), r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkRingNames(agent), r.checkKinds(agent, clusters), r.checkTenantNamespaces(clusters))
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}

@@ -121,6 +121,9 @@ func (r *resolver) cluster(i int, runsAgent bool) *platform.Cluster {
 	}
 	if ring := ringOf(r.input.Spec.Rings, in.Labels); ring >= 0 {
 		c.Revision = cmp.Or(r.input.Spec.Rings[ring].Revision, c.Revision)
+		if r.topology.hub && c.Revision != r.input.Spec.Repository.Branch {
+			c.SourceRing = r.input.Spec.Rings[ring].Name
+		}
 	}
 	if runsAgent {
 		c.Server = cmp.Or(c.Server, inClusterServer)

@@ -14,7 +14,6 @@ const providerLocal = "local"
 // topology decides which clusters run the agent.
 type topology struct {
 	hub       bool // one cluster has role hub and drives the others
-	revisions bool // a ring may follow a branch or tag of its own
 	runsAgent func(clusters []platform.ClusterInput) []bool
 }
 
@@ -22,7 +21,7 @@ type topology struct {
 func topologies() map[string]topology {
 	return map[string]topology{
 		"hub":        {hub: true, runsAgent: hubRunsAgent},
-		"standalone": {revisions: true, runsAgent: everyClusterRunsAgent},
+		"standalone": {runsAgent: everyClusterRunsAgent},
 	}
 }
 

@@ -98,6 +98,8 @@ type Agent struct {
 	Traces Traces `json:"traces"`
 	// Topologies are those that the agent can be laid out in, each with what is different there.
 	Topologies map[string]AgentTopology `json:"topologies"`
+	// Revisions is how rings follow branches or tags of their own in the topology that the agent is in; nil where they cannot.
+	Revisions *RingRevisions `json:"-"`
 }
 
 // OwnNamespaces are all that objects of its own live in, its main one first.
@@ -186,6 +188,22 @@ type AgentTopology struct {
 	Chain     []Ref  `json:"chain"`
 	Route     string `json:"route"`
 	Leaves    string `json:"leaves"`
+	// Revisions is nil where rings cannot follow branches or tags of their own.
+	Revisions *RingRevisions `json:"revisions"`
+}
+
+// RingRevisions is how the clusters of a ring that follows a revision of its own
+// come from that, where one agent drives all clusters; all is empty where each
+// cluster's own root does so. $ring and $cluster may stand in names.
+type RingRevisions struct {
+	// SourceRef names the revision.
+	SourceRef Ref `json:"sourceRef"`
+	// ClusterRef brings a cluster from it.
+	ClusterRef Ref `json:"clusterRef"`
+	// File is where it must have the cluster for that, below gitops/.
+	File string `json:"file"`
+	// Chain is what stands between the repository and the cluster's units.
+	Chain []Ref `json:"chain"`
 }
 
 // In is the agent as it is in a topology.
@@ -203,6 +221,7 @@ func (a Agent) In(topology string) *Agent {
 	if t.Chain != nil {
 		a.Chain = t.Chain
 	}
+	a.Revisions = t.Revisions
 	return &a
 }
 
@@ -248,11 +267,11 @@ type Escape struct {
 // AgentFile is one file, or one for each member of its scope, that the agent's
 // folder contributes to the repository.
 type AgentFile struct {
-	// Scope is platform, cluster, variant, unit, object, owner, namespace, tenant, secret, secrets or cluster-secrets.
+	// Scope is platform, cluster, variant, unit, object, owner, namespace, tenant, ring, secret, secrets or cluster-secrets.
 	Scope string `json:"scope"`
 	// Topology restricts the file to one topology; empty for every.
 	Topology string `json:"topology"`
-	// When restricts a unit's files: chart, objects or facts (objects that carry facts); the platform's: external-secret or tenants.
+	// When restricts a unit's files: chart, objects or facts (objects that carry facts); the platform's: external-secret, tenants, shards or revisions; a cluster's: revisions or, where its own ring has one, revision.
 	When string `json:"when"`
 	// Companions restricts a unit's files to the agent's companions.
 	Companions bool `json:"companions"`
@@ -261,7 +280,7 @@ type AgentFile struct {
 	Template string `json:"template"`
 	// Check is objects, yaml or none.
 	Check string `json:"check"`
-	// Path is where it goes below gitops/, with $component, $variant, $unit, $cluster and $tenant; $values is the name of a chart's file of values.
+	// Path is where it goes below gitops/, with $component, $variant, $unit, $cluster, $ring and $tenant; $values is the name of a chart's file of values.
 	Path string `json:"path"`
 }
 

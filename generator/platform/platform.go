@@ -62,8 +62,11 @@ type Cluster struct {
 	Shard  *int
 	Groups []string
 	Ring   string
-	// Revision is the branch or tag that the cluster's agent follows.
+	// Revision is the branch or tag that the cluster's units come from.
 	Revision string
+	// SourceRing is the ring whose revision that is, where the agent's root follows the repository's branch; empty where
+	// both are one.
+	SourceRing string
 	// RunsAgent is whether the GitOps agent runs on this cluster.
 	RunsAgent bool
 	// Simulated is whether pods on it exist as objects only, and controllers of the agent's are missing.

@@ -123,11 +123,17 @@ func (a *arranger) jobs() []job {
 			for _, t := range a.platform.Tenants() {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$tenant", t.Name), tenantData{a.platform, t}})
 			}
+		case "ring":
+			for _, r := range a.platform.SourceRings() {
+				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$ring", r.Name), ringData{a.platform, a.root, r}})
+			}
 		case "secret", "secrets", "cluster-secrets":
 			jobs = append(jobs, a.secretJobs(f)...)
 		case "cluster":
 			for _, c := range a.platform.Clusters {
-				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$cluster", c.Name), c})
+				if f.When != "revision" || c.SourceRing != "" {
+					jobs = append(jobs, job{f, strings.NewReplacer("$cluster", c.Name, "$ring", c.SourceRing).Replace(f.Path), c})
+				}
 			}
 		default:
 			jobs = append(jobs, a.variantJobs(f)...)
@@ -145,6 +151,8 @@ func (a *arranger) matters(f *platform.AgentFile) bool {
 		return len(a.platform.Tenants()) > 0
 	case "shards":
 		return a.platform.Shards > 1
+	case "revisions":
+		return len(a.platform.SourceRings()) > 0
 	}
 	return true
 }

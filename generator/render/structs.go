@@ -18,6 +18,8 @@ type platformData struct {
 	Charts []string
 	// Tenants are those on any cluster, by name.
 	Tenants []*platform.Tenant
+	// SourceRings are the rings whose clusters come from a revision of the ring's.
+	SourceRings []platform.Ring
 	// Repositories are those that charts come from and that are no OCI registries, each by one of its charts.
 	Repositories []*platform.Chart
 	// Secrets are those that components need, by who makes them.
@@ -54,6 +56,13 @@ type clusterData struct {
 type tenantData struct {
 	Platform *platform.Platform
 	Tenant   *platform.Tenant
+}
+
+// ringData is a ring whose clusters come from a revision of its own.
+type ringData struct {
+	Platform *platform.Platform
+	Root     string
+	Ring     platform.Ring
 }
 
 // ownerData is a unit whatever its variants are.
