@@ -143,7 +143,7 @@ func (s *session) inRevision(repo *git.Repo, c *platform.Cluster) error {
 	if _, err := repo.ReadFile(commit, path.Join(render.Generated, file)); !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return fmt.Errorf("revision %s, which ring %s follows, does not have cluster %s at %s, which stays as it is\nbring %s up to date with a commit that has the cluster, such as %s, or take the revision out of the ring",
+	return fmt.Errorf("revision %s, which ring %s follows, does not have cluster %s at %s; no unit of it is removed\nbring %s up to date with a commit that has the cluster, such as %s, or take the revision out of the ring",
 		c.Revision, c.SourceRing, c.Name, short(commit), c.Revision, s.Platform.Repository.Branch)
 }
 
