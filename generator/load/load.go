@@ -100,7 +100,7 @@ func resolveInput(ctx *cue.Context, in *userInput, catalog map[string]*compiled,
 		return nil, problems.Err()
 	}
 	clusters := r.resolve()
-	r.problems = slices.Concat(r.problems, r.placeSecrets(clusters), r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkRingNames(agent), r.checkKinds(agent, clusters), r.checkTenantNamespaces(clusters))
+	r.problems = slices.Concat(r.problems, r.placeSecrets(clusters), r.checkFacts(clusters), r.checkNames(agent, clusters), r.checkKinds(agent, clusters), r.checkTenantNamespaces(clusters))
 	if err := r.problems.Err(); err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (r *resolver) platform(clusters []*platform.Cluster, catalogs []platform.Ca
 	p := &platform.Platform{
 		Name: r.input.Metadata.Name, Agent: s.Agent, Topology: s.Topology, Shards: s.Shards, Delivery: s.Delivery, Profile: s.Profile,
 		Domain: s.Domain, Repository: s.Repository, Mirrors: s.Mirrors, Credentials: s.Credentials, Secrets: r.input.encryptedSecrets(),
-		Catalogs: catalogs, Clusters: clusters, Rings: s.Rings, Groups: s.Groups, Facts: r.evaluator.facts.facts,
+		Catalogs: catalogs, Clusters: clusters, Rings: s.Rings, Groups: s.Groups, SourceRings: sourceRings(s.Rings, clusters), Facts: r.evaluator.facts.facts,
 		Notes: slices.Sorted(maps.Keys(r.notes)),
 	}
 	for _, v := range variantsIn(clusters) {

@@ -62,23 +62,11 @@ func agentsWithRevisions(ctx *cue.Context, src Sources, topology string) ([]stri
 	return out, nil
 }
 
-// checkRingNames refuses rings whose names the agent has no room for.
-func (r *resolver) checkRingNames(agent *platform.Agent) problem.Problems {
-	var problems problem.Problems
-	if agent.Names == nil || agent.Revisions == nil || !r.topology.hub {
-		return nil
+// sourceRings are the rings that a cluster is read from a revision of.
+func sourceRings(rings []platform.Ring, clusters []*platform.Cluster) []platform.Ring {
+	has := map[string]bool{}
+	for _, c := range clusters {
+		has[c.SourceRing] = true
 	}
-	for i, ring := range r.input.Spec.Rings {
-		for _, ref := range agent.Revisions.Chain {
-			name := strings.ReplaceAll(ref.Name, "$ring", ring.Name)
-			if ring.Revision == "" || name == ref.Name || len(name) <= agent.Names.Limit {
-				continue
-			}
-			at := []any{"spec", "rings", i, "name"}
-			problems = append(problems, problem.Problem{Position: r.input.at(at...), Path: inputPath(at), Hint: "give the ring a shorter name",
-				Message: fmt.Sprintf("%s would name an object %s, which is longer than %d characters", agent.Title, name, agent.Names.Limit)})
-			break
-		}
-	}
-	return problems
+	return slices.DeleteFunc(slices.Clone(rings), func(r platform.Ring) bool { return !has[r.Name] })
 }

@@ -26,6 +26,9 @@ type Platform struct {
 	// Rings and Groups in the user's order.
 	Rings  []Ring
 	Groups []Group
+	// SourceRings are the rings whose clusters come from a revision of the ring's while the agent's root follows the
+	// repository's branch.
+	SourceRings []Ring
 	// Facts are the cluster facts that values use; a placeholder's number is its index.
 	Facts []Fact
 	// Digests are those of the charts and published manifests that the lock knows, as sha256:<hex>.

@@ -2,22 +2,9 @@ package platform
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
-
-// SourceRings are the rings, in the user's order, whose clusters come from a
-// revision of the ring's while the agent's root follows the repository's branch.
-func (p *Platform) SourceRings() []Ring {
-	var out []Ring
-	for _, r := range p.Rings {
-		if slices.ContainsFunc(p.Clusters, func(c *Cluster) bool { return c.SourceRing == r.Name }) {
-			out = append(out, r)
-		}
-	}
-	return out
-}
 
 // AtOnce is how many of so many clusters of the ring change at a time: at least
 // one of them, and all where the ring does not say.

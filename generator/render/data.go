@@ -35,7 +35,7 @@ func (a *arranger) platformData() any {
 			row.Versions = slices.Compact(row.Versions)
 			d.Components = append(d.Components, row)
 		}
-		d.Repositories, d.SourceRings = a.repositories(), a.platform.SourceRings()
+		d.Repositories, d.SourceRings = a.repositories(), a.platform.SourceRings
 		a.index = d
 	}
 	return a.index

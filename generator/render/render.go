@@ -124,7 +124,7 @@ func (a *arranger) jobs() []job {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$tenant", t.Name), tenantData{a.platform, t}})
 			}
 		case "ring":
-			for _, r := range a.platform.SourceRings() {
+			for _, r := range a.platform.SourceRings {
 				jobs = append(jobs, job{f, strings.ReplaceAll(f.Path, "$ring", r.Name), ringData{a.platform, a.root, r}})
 			}
 		case "secret", "secrets", "cluster-secrets":
@@ -152,7 +152,7 @@ func (a *arranger) matters(f *platform.AgentFile) bool {
 	case "shards":
 		return a.platform.Shards > 1
 	case "revisions":
-		return len(a.platform.SourceRings()) > 0
+		return len(a.platform.SourceRings) > 0
 	}
 	return true
 }
