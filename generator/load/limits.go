@@ -24,16 +24,12 @@ func limitTests() map[string]func(*platform.Platform) []string {
 			}
 			return out
 		},
-		"needs":         needing,
-		"partial-needs": partialNeeds,
-		"confirm":       func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
-		"max-update":    ringsWith(paced),
-		"max-update-standalone": func(p *platform.Platform) []string {
-			if p.Topology != "standalone" {
-				return nil
-			}
-			return ringsWith(paced)(p)
-		},
+		"needs":                 needing,
+		"partial-needs":         partialNeeds,
+		"confirm":               func(p *platform.Platform) []string { return componentsWith(p, toBeConfirmed) },
+		"max-update":            ringsWith(paced),
+		"max-update-hub":        pacedIn("hub"),
+		"max-update-standalone": pacedIn("standalone"),
 		"secrets": func(p *platform.Platform) []string {
 			return clustersWith(p, func(c *platform.Cluster) bool { return len(c.Secrets) > 0 })
 		},
@@ -86,6 +82,15 @@ func clustersWith(p *platform.Platform, has func(*platform.Cluster) bool) []stri
 		}
 	}
 	return out
+}
+
+func pacedIn(topology string) func(*platform.Platform) []string {
+	return func(p *platform.Platform) []string {
+		if p.Topology != topology {
+			return nil
+		}
+		return ringsWith(paced)(p)
+	}
 }
 
 func paced(r platform.Ring) bool { return r.MaxUpdate != nil }

@@ -54,6 +54,8 @@ func TestLimits(t *testing.T) {
 		{"partial-needs", platform.Platform{Clusters: []*platform.Cluster{{Placements: both}, {Placements: []platform.Placement{{Unit: web}}}}}, []string{"web on certs"}},
 		{"confirm", platform.Platform{Components: []*platform.Component{component("a", "orphan"), component("b", "confirm")}}, []string{"b"}},
 		{"max-update", platform.Platform{Rings: paced}, []string{"canary"}},
+		{"max-update-hub", platform.Platform{Topology: "hub", Rings: paced}, []string{"canary"}},
+		{"max-update-hub", platform.Platform{Topology: "standalone", Rings: paced}, nil},
 		{"max-update-standalone", platform.Platform{Topology: "hub", Rings: paced}, nil},
 		{"max-update-standalone", platform.Platform{Topology: "standalone", Rings: paced}, []string{"canary"}},
 		{"kept-shards", platform.Platform{Clusters: []*platform.Cluster{
