@@ -42,7 +42,7 @@ spec:
 // bounds it. What it tries is named as the tenant's, and the platform's own
 // contract is kept meanwhile, in bootstrap too.
 func TestTenants(t *testing.T) {
-	withTopologies(t, tenants, "argocd/hub", "flux/hub")
+	withTopologies(t, tenants, "argocd/hub", "flux/hub", "sveltos/hub")
 }
 
 // trespass is what a tenant pushes besides, and what must not come of it.
