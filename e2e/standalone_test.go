@@ -36,7 +36,7 @@ spec:
 // TestStandalone is the story of two clusters that drive themselves; the second
 // follows a branch of its own.
 func TestStandalone(t *testing.T) {
-	withAgents(t, standalone, "argocd")
+	withAgents(t, standalone, "argocd", "flux")
 }
 
 func standalone(t *testing.T, name string) {
