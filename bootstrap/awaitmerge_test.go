@@ -128,7 +128,7 @@ func TestAwaitMerge(t *testing.T) {
 			if tt.person != nil {
 				m.person = func(m *merging) { tt.person(t, m) }
 			} else {
-				m.WaitMerge = 300 * time.Millisecond
+				m.WaitMerge = 3 * time.Second // in which a busy machine has looked once
 			}
 			tt.merge.into, tt.merge.every = "main", 20*time.Millisecond
 			what, err := m.awaitMerge(t.Context(), &tt.merge, m)
