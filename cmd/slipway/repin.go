@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -83,7 +84,24 @@ func (a *app) tryPins(r *generator.RingPins, from *platform.Platform, out *repin
 	if len(out.Upgrades) == 0 {
 		out.Upgrades = rings.NotesOf(after, out.Moves)
 	}
+	if len(out.Upgraded) == 0 { // else it is said of all that the catalog has anew
+		var names []string
+		for _, m := range out.Moves {
+			names = append(names, m.Component)
+		}
+		out.unnoted(names)
+	}
 	return nil
+}
+
+// unnoted notes of which components the catalog says nothing: that is not to say that nothing is to be known.
+func (r *repinned) unnoted(components []string) {
+	components = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(components))), func(name string) bool {
+		return slices.ContainsFunc(r.Upgrades, func(n rings.Note) bool { return n.Component == name })
+	})
+	if len(components) > 0 {
+		r.Notes = append(r.Notes, "the catalog says nothing of these between the two versions; read their own release notes: "+strings.Join(components, ", "))
+	}
 }
 
 func (a *app) showRepinned(r *repinned, nothing string) error {

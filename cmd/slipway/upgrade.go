@@ -24,8 +24,8 @@ Run it with a newer slipway before slipway generate. Only versions are kept back
 values and objects are as the new catalog makes them, in every ring, and so is what
 lies in the catalog itself. slipway diff and slipway generate --dry-run show it.
 
-Listed is what people must know before they move to the versions. Without rings
-nothing is written.`,
+Listed is what people must know before they move to the versions, and of which
+components the catalog says nothing. Without rings nothing is written.`,
 		Example: `  slipway upgrade --dry-run
   slipway upgrade && slipway generate`,
 		Args: noArgs,
@@ -48,13 +48,16 @@ func (a *app) upgradeRings(r *generator.RingPins, dryRun bool) error {
 	}
 	out := newRepinned(u.Pins)
 	out.Upgraded, out.Notes = u.Components, append(out.Notes, u.Notes...)
+	var names []string
 	for _, component := range r.Platform.Components {
 		for _, c := range u.Components {
 			if c.Name == component.Name && c.Held == "" {
 				out.Upgrades = append(out.Upgrades, rings.Notes(component, c.From, c.To)...)
+				names = append(names, c.Name)
 			}
 		}
 	}
+	out.unnoted(names)
 	switch all := count(len(r.Platform.Clusters), "cluster"); {
 	case len(u.Components) == 0:
 		return a.showRepinned(out, "nothing to upgrade: the catalog has the versions that slipway.lock has")
