@@ -94,6 +94,22 @@ type destruction struct {
 	changes *tree.Changes
 }
 
+// eachChanged shows what the file of each cluster held that has another one now.
+func (d *destruction) eachChanged(show func(c *platform.Cluster, old []byte)) error {
+	for _, c := range d.now.Clusters {
+		path := clusterFileOf(c)
+		if _, there := slices.BinarySearch(d.changes.Update, path); !there {
+			continue
+		}
+		old, err := d.read(path)
+		if err != nil {
+			return err
+		}
+		show(c, old)
+	}
+	return nil
+}
+
 // unitsGone are the units that clusters had and do not have any more. A cluster
 // that leaves the platform keeps what it has.
 func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
@@ -102,20 +118,14 @@ func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
 		return nil, fmt.Errorf("read how %s names units: %w", agent.Title, err)
 	}
 	gone := map[string][]string{}
-	for _, c := range d.now.Clusters {
-		path := clusterFileOf(c)
-		if _, there := slices.BinarySearch(d.changes.Update, path); !there {
-			continue
-		}
-		old, err := d.read(path)
-		if err != nil {
-			return nil, err
-		}
+	if err := d.eachChanged(func(c *platform.Cluster, old []byte) {
 		for _, found := range line.FindAllSubmatch(old, -1) {
 			if unit := string(found[1]); !placed(c, unit) {
 				gone[unit] = append(gone[unit], c.Name)
 			}
 		}
+	}); err != nil {
+		return nil, err
 	}
 	var out []compare.Unit
 	for _, name := range slices.Sorted(maps.Keys(gone)) {
@@ -130,21 +140,15 @@ func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
 func (d *destruction) labelsLost(agent *platform.Agent) ([]compare.Risk, error) {
 	lost := map[string][]string{}
 	selecting := slices.Sorted(maps.Keys(compare.Selecting(d.now)))
-	for _, c := range d.now.Clusters {
-		path := clusterFileOf(c)
-		if _, there := slices.BinarySearch(d.changes.Update, path); !there {
-			continue
-		}
-		old, err := d.read(path)
-		if err != nil {
-			return nil, err
-		}
+	if err := d.eachChanged(func(c *platform.Cluster, old []byte) {
 		for _, key := range selecting {
 			said := render.SpellFact(platform.FactSyntax{Label: agent.LabelSaid}, platform.LabelFact(key))
 			if _, has := c.Labels[key]; !has && bytes.Contains(old, []byte(said)) {
 				lost[key] = append(lost[key], c.Name)
 			}
 		}
+	}); err != nil {
+		return nil, err
 	}
 	var out []compare.Risk
 	for _, key := range slices.Sorted(maps.Keys(lost)) {
