@@ -46,10 +46,15 @@ func RestoreLab(ctx context.Context, opts Options, dir string) error {
 			return p.restore(ctx, c, filepath.Join(dir, c.Name))
 		},
 		func(ctx context.Context, p savingProvider, c *platform.Cluster) error {
-			if !c.RunsAgent {
-				return nil
+			g, ctx := errgroup.WithContext(ctx)
+			g.Go(func() error {
+				_, err := p.ensure(ctx, c, func(string) {})
+				return err
+			})
+			if c.RunsAgent {
+				g.Go(func() error { return p.runAgent(ctx, c, func(string) {}) })
 			}
-			return p.runAgent(ctx, c, func(string) {})
+			return g.Wait()
 		},
 	} {
 		if err := onSavedClusters(ctx, opts, do); err != nil {

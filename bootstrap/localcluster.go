@@ -133,11 +133,15 @@ func (l *localProvider) restore(ctx context.Context, c *platform.Cluster, dir st
 	if err != nil {
 		return err
 	}
-	if err := l.controlPlane(c.Name, nil).Restore(ctx, keeper, dir); err != nil {
+	programs, err := l.programs(ctx, local.ControlPlanePrograms(), func(string) {})
+	if err != nil {
 		return err
 	}
-	_, err = l.ensure(ctx, c, func(string) {})
-	return err
+	plane := l.controlPlane(c.Name, programs)
+	if err := plane.Restore(ctx, keeper, dir); err != nil {
+		return err
+	}
+	return plane.StartServer(ctx, keeper)
 }
 
 // keeper is that of a lab that runs.

@@ -93,7 +93,7 @@ type savingProvider interface {
 	save(ctx context.Context, c *platform.Cluster, dir string) error
 	// halt ends all that runs of a cluster, whichever agent that is.
 	halt(ctx context.Context, c *platform.Cluster) error
-	// restore puts back what save kept, and starts the cluster without an agent.
+	// restore puts back what save kept, and starts what serves it: all that an agent needs. ensure starts the rest.
 	restore(ctx context.Context, c *platform.Cluster, dir string) error
 }
 

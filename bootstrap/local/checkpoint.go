@@ -24,7 +24,7 @@ func (c ControlPlane) Save(ctx context.Context, s Supervisor, dir string) error 
 		if err := c.copyPaused(pid, fresh); err != nil {
 			return err
 		}
-		return syncFolder(fresh) // a crash of the machine must not leave less, as it will replace what is whole
+		return syncFolder(fresh) // so that it is whole after a crash of the machine, which etcd's own may not be: it runs without fsync
 	}); err != nil {
 		return fmt.Errorf("save cluster %s: %w", c.Name, err)
 	}
@@ -47,12 +47,7 @@ func (c ControlPlane) Restore(ctx context.Context, s Supervisor, dir string) err
 	case !errors.Is(err, errNoEtcd):
 		return fmt.Errorf("restore cluster %s: %w", c.Name, err)
 	}
-	if err := replaceFolder(c.data(), func(fresh string) error {
-		if err := copyFolder(fresh, dir); err != nil {
-			return err
-		}
-		return syncFolder(fresh)
-	}); err != nil {
+	if err := replaceFolder(c.data(), func(fresh string) error { return copyFolder(fresh, dir) }); err != nil {
 		return fmt.Errorf("restore cluster %s: %w", c.Name, err)
 	}
 	return nil

@@ -39,28 +39,45 @@ func (c ControlPlane) AuditLog() string { return filepath.Join(c.Dir, "logs", "a
 // Start runs the control plane and returns when its node is ready. It keeps the
 // address and the objects of an earlier run.
 func (c ControlPlane) Start(ctx context.Context, s Supervisor) error {
-	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
-		return fmt.Errorf("create folder of %s: %w", c.Name, err)
-	}
-	if err := unreplaced(c.data()); err != nil {
-		return fmt.Errorf("put back what cluster %s holds: %w", c.Name, err)
-	}
-	p, err := c.prepare()
+	p, err := c.startServer(ctx, s)
 	if err != nil {
-		return fmt.Errorf("prepare cluster %s: %w", c.Name, err)
+		return err
 	}
-	if pid, err := c.etcdProcess(ctx, s); err == nil {
-		resume(pid) // whoever saved it may have been killed meanwhile
-	}
-	for _, together := range p.processes() {
-		if err := startAll(ctx, s, together); err != nil {
-			return fmt.Errorf("start cluster %s: %w", c.Name, err)
-		}
+	if err := startAll(ctx, s, p.controllers()); err != nil {
+		return fmt.Errorf("start cluster %s: %w", c.Name, err)
 	}
 	if err := p.ensureNode(ctx); err != nil {
 		return fmt.Errorf("create the node of %s: %w", c.Name, err)
 	}
 	return nil
+}
+
+// StartServer runs what holds objects and serves them alone, and returns when it
+// does, which is all that an agent needs. Start runs the rest.
+func (c ControlPlane) StartServer(ctx context.Context, s Supervisor) error {
+	_, err := c.startServer(ctx, s)
+	return err
+}
+
+func (c ControlPlane) startServer(ctx context.Context, s Supervisor) (p plane, err error) {
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return p, fmt.Errorf("create folder of %s: %w", c.Name, err)
+	}
+	if err := unreplaced(c.data()); err != nil {
+		return p, fmt.Errorf("put back what cluster %s holds: %w", c.Name, err)
+	}
+	if p, err = c.prepare(); err != nil {
+		return p, fmt.Errorf("prepare cluster %s: %w", c.Name, err)
+	}
+	if pid, err := c.etcdProcess(ctx, s); err == nil {
+		resume(pid) // whoever saved it may have been killed meanwhile
+	}
+	for _, one := range []Process{p.etcd(), p.server()} {
+		if err := s.Start(ctx, one); err != nil {
+			return p, fmt.Errorf("start cluster %s: %w", c.Name, err)
+		}
+	}
+	return p, nil
 }
 
 // startAll starts processes that do not wait for each other, at once.

@@ -6,37 +6,41 @@ import (
 	"path/filepath"
 )
 
-// processes lists the control plane in the order of dependence: what stands
-// together needs only what comes before.
-func (p plane) processes() [][]Process {
-	return [][]Process{{
-		p.of("etcd", &Probe{URL: "http://" + p.at["etcd-metrics"] + "/health"},
-			"--name", "default",
-			"--data-dir", p.data(),
-			"--listen-client-urls", "https://"+p.at["etcd"], "--advertise-client-urls", "https://"+p.at["etcd"],
-			"--listen-peer-urls", "https://"+p.at["etcd-peer"], "--initial-advertise-peer-urls", "https://"+p.at["etcd-peer"],
-			"--initial-cluster", "default=https://"+p.at["etcd-peer"],
-			"--listen-metrics-urls", "http://"+p.at["etcd-metrics"],
-			"--cert-file", p.pki.cert(), "--key-file", p.pki.key(), "--trusted-ca-file", p.pki.ca(), "--client-cert-auth",
-			"--peer-cert-file", p.pki.cert(), "--peer-key-file", p.pki.key(), "--peer-trusted-ca-file", p.pki.ca(), "--peer-client-cert-auth",
-			"--unsafe-no-fsync", "--log-level", "warn",
-		),
-	}, {
-		p.of("kube-apiserver", p.secure("kube-apiserver", "/readyz"), append(p.audit(),
-			"--etcd-servers", "https://"+p.at["etcd"],
-			"--etcd-cafile", p.pki.ca(), "--etcd-certfile", p.pki.cert(), "--etcd-keyfile", p.pki.key(),
-			"--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1", "--secure-port", port(p.at["kube-apiserver"]),
-			"--tls-cert-file", p.pki.cert(), "--tls-private-key-file", p.pki.key(),
-			"--token-auth-file", p.tokens(), "--authorization-mode", "RBAC",
-			"--service-account-issuer", "https://kubernetes.default.svc",
-			"--service-account-key-file", p.pki.accountsPublic(), "--service-account-signing-key-file", p.pki.accounts(),
-			"--service-cluster-ip-range", "10.0.0.0/24",
-			"--endpoint-reconciler-type", "none", // no pod could reach a loopback address
-			// Nothing executes, so nothing needs a token; and the controller that would
-			// lift the taint of a new node does not run.
-			"--disable-admission-plugins", "ServiceAccount,TaintNodesByCondition",
-		)...),
-	}, {
+// etcd comes first: the server needs it, and the controllers need the server.
+func (p plane) etcd() Process {
+	return p.of("etcd", &Probe{URL: "http://" + p.at["etcd-metrics"] + "/health"},
+		"--name", "default",
+		"--data-dir", p.data(),
+		"--listen-client-urls", "https://"+p.at["etcd"], "--advertise-client-urls", "https://"+p.at["etcd"],
+		"--listen-peer-urls", "https://"+p.at["etcd-peer"], "--initial-advertise-peer-urls", "https://"+p.at["etcd-peer"],
+		"--initial-cluster", "default=https://"+p.at["etcd-peer"],
+		"--listen-metrics-urls", "http://"+p.at["etcd-metrics"],
+		"--cert-file", p.pki.cert(), "--key-file", p.pki.key(), "--trusted-ca-file", p.pki.ca(), "--client-cert-auth",
+		"--peer-cert-file", p.pki.cert(), "--peer-key-file", p.pki.key(), "--peer-trusted-ca-file", p.pki.ca(), "--peer-client-cert-auth",
+		"--unsafe-no-fsync", "--log-level", "warn",
+	)
+}
+
+func (p plane) server() Process {
+	return p.of("kube-apiserver", p.secure("kube-apiserver", "/readyz"), append(p.audit(),
+		"--etcd-servers", "https://"+p.at["etcd"],
+		"--etcd-cafile", p.pki.ca(), "--etcd-certfile", p.pki.cert(), "--etcd-keyfile", p.pki.key(),
+		"--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1", "--secure-port", port(p.at["kube-apiserver"]),
+		"--tls-cert-file", p.pki.cert(), "--tls-private-key-file", p.pki.key(),
+		"--token-auth-file", p.tokens(), "--authorization-mode", "RBAC",
+		"--service-account-issuer", "https://kubernetes.default.svc",
+		"--service-account-key-file", p.pki.accountsPublic(), "--service-account-signing-key-file", p.pki.accounts(),
+		"--service-cluster-ip-range", "10.0.0.0/24",
+		"--endpoint-reconciler-type", "none", // no pod could reach a loopback address
+		// Nothing executes, so nothing needs a token; and the controller that would
+		// lift the taint of a new node does not run.
+		"--disable-admission-plugins", "ServiceAccount,TaintNodesByCondition",
+	)...)
+}
+
+// controllers need nothing of each other.
+func (p plane) controllers() []Process {
+	return []Process{
 		p.of("kube-controller-manager", p.secure("kube-controller-manager", "/healthz"), append(p.serving("kube-controller-manager"),
 			"--service-account-private-key-file", p.pki.accounts(), "--root-ca-file", p.pki.ca(),
 			// kwok speaks for the node, and there is no cloud.
@@ -47,7 +51,7 @@ func (p plane) processes() [][]Process {
 			"--kubeconfig", p.Kubeconfig(), "--config", p.stages(),
 			"--manage-single-node", nodeName, "--server-address", p.at["kwok"],
 		),
-	}}
+	}
 }
 
 func (p plane) of(program string, ready *Probe, args ...string) Process {
