@@ -30,24 +30,53 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 			return "", err
 		}
 	}
-	changed := 0
-	for _, o := range objects {
+	s.root = objects
+	changed, err := s.putRoot(ctx)
+	if err != nil {
+		return "", err
+	}
+	if !changed {
+		return "in place", nil
+	}
+	return "applied", nil
+}
+
+// putRoot applies those of the root's objects of which the live one asks for
+// something else, and reports whether there were any.
+func (s *session) putRoot(ctx context.Context) (changed bool, err error) {
+	for _, o := range s.root {
 		live, err := s.kube.Get(ctx, kube.RefOf(o))
 		if err != nil && !errors.Is(err, kube.ErrNotFound) {
-			return "", err
+			return changed, err
 		}
 		if err == nil && contains(live["spec"], o["spec"]) {
 			continue
 		}
 		if _, err := s.kube.Apply(ctx, s.Agent.RootManager, []map[string]any{o}, kube.ApplyOptions{Force: true}); err != nil {
-			return "", err
+			return changed, err
 		}
-		changed++
+		changed = true
 	}
-	if changed == 0 {
-		return "in place", nil
+	return changed, nil
+}
+
+// holdRoot has the agent look at the repository, and puts the root back where the
+// agent took it back to what it was: it may be in the midst of applying an older
+// commit, by which the repository has no credential or another address, and would
+// never see the one that says so.
+func (s *session) holdRoot(w *watcher) func(context.Context) error {
+	looks := func(ctx context.Context) error { return w.refresh(ctx, s.sourceRef(), s.commit) }
+	look := once(looks)
+	return func(ctx context.Context) error {
+		changed, err := s.putRoot(ctx)
+		if err != nil {
+			return err
+		}
+		if changed {
+			look = once(looks)
+		}
+		return look(ctx)
 	}
-	return "applied", nil
 }
 
 // rootPath is where the root stands in the repository's folder.
@@ -66,9 +95,7 @@ func (s *session) rootObjects() ([]map[string]any, error) {
 // itself without drift.
 func handOver(ctx context.Context, s *session, ui StepUI) (string, error) {
 	w := newWatcher(s)
-	root := awaited{ref: s.rootRef(), what: "the root", commit: s.commit, ask: once(func(ctx context.Context) error {
-		return w.refresh(ctx, s.sourceRef(), s.commit)
-	})}
+	root := awaited{ref: s.rootRef(), what: "the root", commit: s.commit, ask: s.holdRoot(w)}
 	if err := w.awaitOne(ctx, root, ui); err != nil {
 		return "", w.explain(ctx, err, s.host)
 	}

@@ -17,13 +17,14 @@ type session struct {
 	provider provider
 	host     *platform.Cluster // runs the agent
 	access   Access
-	kube     *kube.Client // of the host
-	flavours []flavour    // that the host is of
-	message  string       // of the commit that push makes, where it is not the usual one
-	unmade   bool         // the repository is not there yet, and push makes it
-	pushed   string       // the commit that the branch is at, once pushed
-	written  int          // how many credentials were made or changed
-	commit   string       // the commit that the agent is to hold, from step root on
+	kube     *kube.Client     // of the host
+	flavours []flavour        // that the host is of
+	message  string           // of the commit that push makes, where it is not the usual one
+	unmade   bool             // the repository is not there yet, and push makes it
+	pushed   string           // the commit that the branch is at, once pushed
+	written  int              // how many credentials were made or changed
+	commit   string           // the commit that the agent is to hold, from step root on
+	root     []map[string]any // what hands control to Git, from step root on
 	// ringCommits are those of what rings follow while the root does not, from step root on.
 	ringCommits map[string]string
 }
