@@ -44,6 +44,6 @@ func withTopologies(t *testing.T, story func(t *testing.T, agent, topology strin
 func unlessShort(t *testing.T, of string, byDefault bool) {
 	t.Helper()
 	if os.Getenv(matrixVariable) != "1" && !byDefault {
-		t.Skipf("skipped: make e2e-all tells this story of %s too", of)
+		t.Skipf("skipped: make e2e-all tells this story, of %s", of)
 	}
 }

@@ -53,6 +53,7 @@ objects: service: {
 // those Sveltos brings to every cluster at once, whatever the ring's maxUpdate. Were it to
 // stop at the first cluster that refuses the change, the others would not be asked.
 func TestMaxUpdateIsOfProfilesAlone(t *testing.T) {
+	unlessShort(t, "what Sveltos does not do", false)
 	l := newLab(t, strings.Replace(maxUpdatePlatform, "GIT", freeAddress(t), 1))
 	l.write("catalog/door/component.cue", doorComponent)
 	l.run("generate", "-q")

@@ -38,6 +38,7 @@ const rollingSteps = `spec:
 // fails, the release of Argo CD that the catalog names does better, and the decision
 // is to be made again.
 func TestRollingSyncKeepsNoOrder(t *testing.T) {
+	unlessShort(t, "what Argo CD does not do", false)
 	r := newRolling(t)
 	r.edit(clustersFile, "spec:\n", rollingSteps)
 	r.keep()
