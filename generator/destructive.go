@@ -139,11 +139,13 @@ func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
 // selects by. What selected by them before and does not any more is not known here.
 func (d *destruction) labelsLost(agent *platform.Agent) ([]compare.Risk, error) {
 	lost := map[string][]string{}
-	selecting := slices.Sorted(maps.Keys(compare.Selecting(d.now)))
+	said := map[string][]byte{} // how a cluster's file says that it has the label
+	for key := range compare.Selecting(d.now) {
+		said[key] = []byte(render.SpellFact(platform.FactSyntax{Label: agent.LabelSaid}, platform.LabelFact(key)))
+	}
 	if err := d.eachChanged(func(c *platform.Cluster, old []byte) {
-		for _, key := range selecting {
-			said := render.SpellFact(platform.FactSyntax{Label: agent.LabelSaid}, platform.LabelFact(key))
-			if _, has := c.Labels[key]; !has && bytes.Contains(old, []byte(said)) {
+		for key, text := range said {
+			if _, has := c.Labels[key]; !has && bytes.Contains(old, text) {
 				lost[key] = append(lost[key], c.Name)
 			}
 		}
