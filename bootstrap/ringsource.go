@@ -96,10 +96,16 @@ func (s *session) refreshRings(ctx context.Context, w *watcher, value func(*plat
 // commitOf is the commit that a cluster's units are to come from, empty where
 // the repository does not have its revision.
 func (s *session) commitOf(c *platform.Cluster) string {
+	return sourceCommit(c, s.commit, s.ringCommits)
+}
+
+// sourceCommit is that of a cluster where its host's root is to hold a commit, and
+// revisions are at these.
+func sourceCommit(c *platform.Cluster, root string, revisions map[string]string) string {
 	if c.SourceRing == "" {
-		return s.commit
+		return root
 	}
-	return s.ringCommits[c.Revision]
+	return revisions[c.Revision]
 }
 
 // withRevision are the clusters that what they are read from has, of all that the

@@ -179,10 +179,7 @@ func (v *view) addCluster(ctx context.Context, w *watcher, opts Options, c *plat
 
 // commitOf is the commit that a cluster's units are to come from.
 func (v *view) commitOf(c *platform.Cluster) string {
-	if c.SourceRing == "" {
-		return v.commit
-	}
-	return v.commits[c.Revision]
+	return sourceCommit(c, v.commit, v.commits)
 }
 
 func (v *view) unit(pl platform.Placement, commit string) UnitReport {
