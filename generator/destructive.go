@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -113,9 +112,9 @@ func (d *destruction) eachChanged(show func(c *platform.Cluster, old []byte)) er
 // unitsGone are the units that clusters had and do not have any more. A cluster
 // that leaves the platform keeps what it has.
 func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
-	line, err := regexp.Compile("(?m)" + agent.Placed)
+	line, err := agent.UnitLine()
 	if err != nil {
-		return nil, fmt.Errorf("read how %s names units: %w", agent.Title, err)
+		return nil, err
 	}
 	gone := map[string][]string{}
 	if err := d.eachChanged(func(c *platform.Cluster, old []byte) {

@@ -1,9 +1,7 @@
 package generator
 
 import (
-	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -73,9 +71,9 @@ func (o *Origins) componentOn(out *FileExplanation, c *platform.Cluster, agent *
 	if err != nil {
 		return err
 	}
-	units, err := regexp.Compile("(?m)" + agent.Placed)
+	units, err := agent.UnitLine()
 	if err != nil {
-		return fmt.Errorf("read how %s names units: %w", agent.Title, err)
+		return err
 	}
 	said := variants.Variants([]byte(out.text))
 	unit := units.FindStringSubmatch(out.text)

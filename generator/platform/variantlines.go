@@ -18,6 +18,15 @@ func (a *Agent) VariantReader() (*VariantReader, error) {
 	return &VariantReader{line}, nil
 }
 
+// UnitLine finds the name of a unit in an agent's generated file of a cluster: its group.
+func (a *Agent) UnitLine() (*regexp.Regexp, error) {
+	line, err := regexp.Compile("(?m)" + a.Placed)
+	if err != nil {
+		return nil, fmt.Errorf("read how %s names units: %w", a.Title, err)
+	}
+	return line, nil
+}
+
 // Variants are those that a cluster's file names, dotted, by component.
 func (r *VariantReader) Variants(text []byte) map[string]string {
 	out := map[string]string{}
