@@ -59,6 +59,14 @@ func checkpointAgain(t *testing.T, agent string) {
 		}
 		l.leavesAs(before)
 	}
+
+	t.Log("nothing comes of itself once the agent is at work: ten seconds after it starts, Sveltos deploys anew what it runs on clusters")
+	time.Sleep(15 * time.Second)
+	l.leavesAs(before)
+	manager := kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "projectsveltos", Name: "drift-detection-manager"}
+	if there, err := l.client("hub").Exists(t.Context(), manager); err != nil || there {
+		t.Errorf("%s is there, where nothing heals drift (%v)", manager, err)
+	}
 }
 
 // commitOwn is what a participant commits between two exercises.

@@ -141,7 +141,7 @@ func startAgent(t *testing.T, agent, kubeconfig string, env map[string]string) {
 	}
 	for i := range spec.Processes {
 		if p := &spec.Processes[i]; p.Name == "addon-controller" { // as the chart says it
-			p.Args = append(p.Args, "--drift-detection-config=drift-detection-config")
+			p.Args = append(p.Args, "--agent-in-mgmt-cluster=false", "--drift-detection-config=drift-detection-config")
 		}
 	}
 	maps.Copy(spec.Env, env)
