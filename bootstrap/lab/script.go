@@ -83,8 +83,8 @@ func (l *Lab) environment(ctx context.Context, a *attempt) ([]string, error) {
 // kubeconfigs are those of all clusters of the lab, first that of the cluster
 // that runs the agent: it is the one that kubectl takes.
 func (l *Lab) kubeconfigs(a *attempt) string {
-	found, _ := filepath.Glob(filepath.Join(l.state, "clusters", "*", "kubeconfig")) // the pattern is well formed
-	host := filepath.Join(l.state, "clusters", a.Host, "kubeconfig")
+	found, _ := filepath.Glob(kubeconfigIn(l.state, "*")) // the pattern is well formed
+	host := kubeconfigIn(l.state, a.Host)
 	found = slices.DeleteFunc(found, func(f string) bool { return f == host })
 	return strings.Join(append([]string{host}, found...), string(os.PathListSeparator))
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -101,7 +100,7 @@ func cleaned(s exercise.Step, opts bootstrap.Options) (names []string) {
 		return []string{s.Delete.Cluster}
 	}
 	for _, c := range opts.Platform.Clusters {
-		if _, err := os.Stat(filepath.Join(opts.StateDir, "clusters", c.Name, "kubeconfig")); err == nil {
+		if _, err := os.Stat(kubeconfigIn(opts.StateDir, c.Name)); err == nil {
 			names = append(names, c.Name)
 		}
 	}

@@ -19,18 +19,23 @@ import (
 
 // world is what an exercise's checks look at.
 type world struct {
-	clusters string // the folder of their kubeconfigs
-	attempt  *attempt
-	space    workspace.Workspace
-	load     func() (bootstrap.Options, error)
-	clients  map[string]*kube.Client
-	report   *bootstrap.Report
+	state   string // the folder of the lab
+	attempt *attempt
+	space   workspace.Workspace
+	load    func() (bootstrap.Options, error)
+	clients map[string]*kube.Client
+	report  *bootstrap.Report
 }
 
 var _ check.World = (*world)(nil)
 
 func (l *Lab) world(a *attempt) *world {
-	return &world{clusters: filepath.Join(l.state, "clusters"), attempt: a, space: l.workspace(a), load: l.quiet, clients: map[string]*kube.Client{}}
+	return &world{state: l.state, attempt: a, space: l.workspace(a), load: l.quiet, clients: map[string]*kube.Client{}}
+}
+
+// kubeconfigIn is where the lab of that state folder keeps a cluster's kubeconfig.
+func kubeconfigIn(state, cluster string) string {
+	return filepath.Join(state, "clusters", cluster, "kubeconfig")
 }
 
 // client reaches a cluster of the lab; without a name the one that runs the agent.
@@ -41,7 +46,7 @@ func (w *world) client(cluster string) (*kube.Client, error) {
 	if c, ok := w.clients[cluster]; ok {
 		return c, nil
 	}
-	c, err := kube.ConnectFile(filepath.Join(w.clusters, cluster, "kubeconfig"), "")
+	c, err := kube.ConnectFile(kubeconfigIn(w.state, cluster), "")
 	if err != nil {
 		return nil, fmt.Errorf("reach cluster %s: %w", cluster, err)
 	}
