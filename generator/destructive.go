@@ -59,7 +59,7 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 			}
 		}
 	}
-	return out, nil
+	return compare.United(out), nil
 }
 
 // movedRoot are the fields of what every agent starts from that are others now.

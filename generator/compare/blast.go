@@ -64,10 +64,7 @@ func blast(r *Report, from, to *platform.Platform) Blast {
 	if slices.ContainsFunc(b.Risks, func(r Risk) bool { return r.Kind == "root" }) {
 		b.Clusters = b.Of // what every agent reads is another
 	}
-	slices.SortStableFunc(b.Risks, func(x, y Risk) int {
-		return cmp.Or(-compareBool(x.Destructive, y.Destructive), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Text, y.Text))
-	})
-	b.Risks = united(b.Risks)
+	b.Risks = United(b.Risks)
 	b.Destructive = slices.ContainsFunc(b.Risks, func(r Risk) bool { return r.Destructive })
 	return b
 }
@@ -123,8 +120,11 @@ func restarts(o Object) bool {
 	return false
 }
 
-// united makes one of sorted risks that read the same.
-func united(risks []Risk) []Risk {
+// United sorts risks, the destructive first, and makes one of those that read the same.
+func United(risks []Risk) []Risk {
+	slices.SortStableFunc(risks, func(x, y Risk) int {
+		return cmp.Or(-compareBool(x.Destructive, y.Destructive), cmp.Compare(x.Kind, y.Kind), cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Text, y.Text))
+	})
 	out := []Risk{}
 	for _, r := range risks {
 		last := len(out) - 1

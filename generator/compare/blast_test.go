@@ -35,9 +35,11 @@ func of(t *testing.T, deletion string, objects ...string) *platform.Platform {
 
 const (
 	crd       = "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: things.example.com}, spec: {versions: [{name: v1}, {name: v2}]}}"
+	crdWith   = "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: things.example.com}, spec: {names: {%s}, versions: [{name: v1, additionalPrinterColumns: [%s]}]}}"
 	crdWithV2 = "{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: things.example.com}, spec: {versions: [{name: v2}]}}"
 	namespace = "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"
 	claim     = "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: web}}"
+	labelled  = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db, namespace: web}, spec: {volumeClaimTemplates: [{metadata: {name: data, labels: {chart: a-%s, version: b-%s}}}]}}"
 	set       = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db, namespace: web}, spec: {serviceName: %s, template: {spec: {containers: [{name: db, image: %s}]}}}}"
 )
 
@@ -69,6 +71,12 @@ func TestBlast(t *testing.T) {
 			"2 of 2, 1 units: ~2, 2 CRDs", []string{"!crd web a,b: CRD things.example.com goes, with every object of its kind"}},
 		{"a version of a kind less", of(t, "delete", crd), of(t, "delete", crdWithV2),
 			"2 of 2, 1 units: ~2", []string{"!crd web a,b: CRD things.example.com loses version v1: what is written or stored in it is lost"}},
+		{"less of a version than all of it", of(t, "delete", fmt.Sprintf(crdWith, "kind: Thing", "{name: Age}, {name: Ready}")),
+			of(t, "delete", fmt.Sprintf(crdWith, "kind: Thing, shortNames: [th]", "{name: Ready}")), "2 of 2, 1 units: ~2", nil},
+		{"another name of a kind", of(t, "delete", fmt.Sprintf(crdWith, "kind: Thing", "")), of(t, "delete", fmt.Sprintf(crdWith, "kind: Thang", "")),
+			"2 of 2, 1 units: ~2", []string{"!crd web a,b: CRD things.example.com: spec.names.kind cannot be changed; made anew, every object of its kind goes"}},
+		{"two fields below one that nobody may change", of(t, "delete", fmt.Sprintf(labelled, "1", "1")), of(t, "delete", fmt.Sprintf(labelled, "2", "2")),
+			"2 of 2, 1 units: ~2", []string{"!immutable web a,b: StatefulSet web/db: spec.volumeClaimTemplates cannot be changed; whoever makes it anew takes it away first"}},
 		{"another image", of(t, "delete", fmt.Sprintf(set, "db", "a:1")), of(t, "delete", fmt.Sprintf(set, "db", "a:2")),
 			"2 of 2, 1 units: ~2, 2 restarts", nil},
 		{"what nobody may change", of(t, "delete", fmt.Sprintf(set, "db", "a:1")), of(t, "delete", fmt.Sprintf(set, "dbs", "a:1")),

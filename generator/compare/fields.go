@@ -134,28 +134,27 @@ func same(a, b any) bool {
 	if listed && listing {
 		return slices.EqualFunc(x, y, same)
 	}
+	if reflect.DeepEqual(a, b) { // as most are
+		return true
+	}
 	m, numeric := number(a)
 	n, alike := number(b)
-	if numeric && alike {
-		return m.Cmp(n) == 0
-	}
-	return reflect.DeepEqual(a, b)
+	return numeric && alike && m.Cmp(n) == 0
 }
 
 // number is what a number comes to, to the last digit; false for what is none, or not finite.
 func number(v any) (*big.Rat, bool) {
-	r := new(big.Rat)
 	switch v := v.(type) {
 	case int:
-		return r.SetInt64(int64(v)), true
+		return new(big.Rat).SetInt64(int64(v)), true
 	case int64:
-		return r.SetInt64(v), true
+		return new(big.Rat).SetInt64(v), true
 	case uint64:
-		return r.SetUint64(v), true
+		return new(big.Rat).SetUint64(v), true
 	case *big.Int:
-		return r.SetInt(v), true
+		return new(big.Rat).SetInt(v), true
 	case float64:
-		r = r.SetFloat64(v)
+		r := new(big.Rat).SetFloat64(v)
 		return r, r != nil
 	}
 	return nil, false

@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -80,17 +81,27 @@ var fixed = map[string][]string{
 
 // changedRisk is that of an object that changes.
 func changedRisk(o Object, add func(kind string, destructive bool, format string, args ...any)) {
+	for _, path := range fixed[o.Kind] {
+		if slices.ContainsFunc(o.Fields, func(f Field) bool { return under(f.Path, path) }) {
+			add("immutable", keepsData[o.Kind], "%s %s: %s cannot be changed; whoever makes it anew takes it away first", o.Kind, nameOf(o), path)
+		}
+	}
+	if o.Kind == "CustomResourceDefinition" {
+		definitionRisk(o, add)
+	}
+}
+
+// version is where a CRD has one, and nothing below it.
+var version = regexp.MustCompile(`^spec\.versions\[([^\[\]]+)\]$`)
+
+// definitionRisk is that of a CRD that changes. By what it cannot change its objects are stored.
+func definitionRisk(o Object, add func(kind string, destructive bool, format string, args ...any)) {
 	for _, f := range o.Fields {
-		for _, path := range fixed[o.Kind] {
-			if under(f.Path, path) {
-				add("immutable", keepsData[o.Kind], "%s %s: %s cannot be changed; whoever makes it anew takes it away first", o.Kind, nameOf(o), path)
-			}
+		if found := version.FindStringSubmatch(f.Path); found != nil && f.Change == Removed {
+			add("crd", true, "CRD %s loses version %s: what is written or stored in it is lost", o.Name, found[1])
 		}
-		if o.Kind == "CustomResourceDefinition" && f.Change == Removed && strings.HasPrefix(f.Path, "spec.versions[") && strings.HasSuffix(f.Path, "]") {
-			version := strings.TrimSuffix(strings.TrimPrefix(f.Path, "spec.versions["), "]")
-			add("crd", true, "CRD %s loses version %s: what is written or stored in it is lost", o.Name, version)
-		}
-		if o.Kind == "CustomResourceDefinition" && (f.Path == "spec.scope" || under(f.Path, "spec.names")) {
+		switch f.Path {
+		case "spec.group", "spec.scope", "spec.names.kind", "spec.names.plural":
 			add("crd", true, "CRD %s: %s cannot be changed; made anew, every object of its kind goes", o.Name, f.Path)
 		}
 	}
