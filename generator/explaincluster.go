@@ -2,6 +2,7 @@ package generator
 
 import (
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -21,7 +22,9 @@ func (o *Origins) generatedCluster(out *FileExplanation, parts []string, _ []any
 		return err
 	}
 	c := o.Cluster(parts[2])
-	o.factsOn(out, c, agent, blame)
+	if path.Join(parts...) == clusterFileOf(c) {
+		o.factsOn(out, c, agent, blame)
+	}
 	return o.componentOn(out, c, agent, blame)
 }
 
@@ -33,10 +36,11 @@ func (o *Origins) factsOn(out *FileExplanation, c *platform.Cluster, agent *plat
 	}
 	for _, f := range facts {
 		said := render.SpellFact(platform.FactSyntax{Plain: agent.FactSaid, Label: agent.LabelSaid}, f)
-		if !strings.Contains("\n"+out.text, said) {
+		value, _ := f.Of(c)
+		// By the same key something else may be said, such as where an agent finds itself.
+		if !strings.Contains("\n"+out.text, said) || !strings.Contains(out.text, value) {
 			continue
 		}
-		value, _ := f.Of(c)
 		out.Facts = append(out.Facts, Read{Name: factName(f), Value: value, Why: []Why{o.factWhy(c, f, value, blame)}})
 	}
 }

@@ -25,12 +25,15 @@ func TestExplainLinesOfACluster(t *testing.T) {
 			}
 			const file = "gitops/clusters/eu-1/cluster.yaml"
 			facts, components := map[string]string{}, map[string]string{}
-			for i := range strings.Count(textOf(t, dir, file), "\n") {
+			for i, line := range strings.Split(strings.TrimSuffix(textOf(t, dir, file), "\n"), "\n") {
 				e, err := o.ExplainFile(dir, file, i+1, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
 				for _, f := range e.Facts {
+					if !strings.Contains(line, fmt.Sprint(f.Value)) {
+						t.Errorf("topology %s: line %d is %q, and %s is said to be on it", topology, i+1, line, f.Value)
+					}
 					facts[f.Name] = fmt.Sprintf("%s by %s at %s", f.Value, f.Why[0].Level, f.Why[0].At())
 				}
 				if e.Reasons != nil {
@@ -56,6 +59,33 @@ func TestExplainLinesOfACluster(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestExplainKnowsFactsWhereTheyAre: other files of a cluster have the same keys for something else.
+func TestExplainKnowsFactsWhereTheyAre(t *testing.T) {
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := t.TempDir()
+		write(t, dir, "platform.yaml", strings.NewReplacer("AGENT", agent, "  domain:", "  topology: standalone\n  domain:").Replace(editedPlatform))
+		apply(t, dir)
+		o, err := generator.LoadOrigins(sources(t), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, text := range rendered(t, dir) {
+			if !strings.HasPrefix(name, "gitops/clusters/eu-1/") || strings.HasSuffix(name, "/cluster.yaml") {
+				continue
+			}
+			for i := range strings.Count(text, "\n") {
+				e, err := o.ExplainFile(dir, name, i+1, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(e.Facts) > 0 {
+					t.Errorf("%s:%d has %+v", name, i+1, e.Facts)
+				}
+			}
+		}
+	})
 }
 
 // TestExplainSaysWhyAVariant: a line that names one brings the levels that set it apart.
