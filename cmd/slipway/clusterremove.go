@@ -63,7 +63,15 @@ func (a *app) removeClusters(ctx context.Context, names []string, opts removeOpt
 	if len(left) > 0 {
 		a.say("no more in the platform, since it was generated: %s", some(left, few))
 	}
-	if len(names) == 0 {
+	switch {
+	case len(left) > 0 && opts.uninstall:
+		return problem.Problems{{
+			Message: fmt.Sprintf("uninstall from %s: what is no more in platform.yaml or clusters/ cannot be reached, and nothing was changed", some(left, few)),
+			Hint:    "put it back first, such as by git restore, and run this again",
+		}}
+	case len(names) == 0 && opts.dryRun:
+		return a.showDepartures([]generator.Departure{})
+	case len(names) == 0:
 		return a.removed(f, left)
 	}
 	leaving, err := a.takeOut(f, names, opts.uninstall)
