@@ -37,6 +37,7 @@ func newRepinned(pins []rings.Pin) *repinned {
 // is what clusters come to now.
 func (a *app) repin(r *generator.RingPins, from *platform.Platform, out *repinned, dryRun bool) error {
 	if !r.Editable() {
+		out.unnoted()
 		if err := a.showRepinned(out, ""); err != nil || dryRun {
 			return err
 		}
@@ -81,21 +82,27 @@ func (a *app) tryPins(r *generator.RingPins, from *platform.Platform, out *repin
 		return err
 	}
 	out.Moves, out.Blast, out.Notes = rings.Moves(from, after), &report.Blast, append(out.Notes, notes...)
-	if len(out.Upgrades) == 0 {
-		out.Upgrades = rings.NotesOf(after, out.Moves)
-	}
-	if len(out.Upgraded) == 0 { // else it is said of all that the catalog has anew
-		var names []string
-		for _, m := range out.Moves {
-			names = append(names, m.Component)
+	for _, n := range rings.NotesOf(after, out.Moves) { // clusters may have older versions than slipway.lock
+		if !slices.Contains(out.Upgrades, n) {
+			out.Upgrades = append(out.Upgrades, n)
 		}
-		out.unnoted(names)
 	}
+	slices.SortStableFunc(out.Upgrades, func(a, b rings.Note) int { return cmp.Compare(a.Component, b.Component) })
+	out.unnoted()
 	return nil
 }
 
 // unnoted notes of which components the catalog says nothing: that is not to say that nothing is to be known.
-func (r *repinned) unnoted(components []string) {
+func (r *repinned) unnoted() {
+	var components []string
+	for _, u := range r.Upgraded {
+		if u.Held == "" {
+			components = append(components, u.Name)
+		}
+	}
+	for _, m := range r.Moves {
+		components = append(components, m.Component)
+	}
 	components = slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(components))), func(name string) bool {
 		return slices.ContainsFunc(r.Upgrades, func(n rings.Note) bool { return n.Component == name })
 	})

@@ -48,20 +48,18 @@ func (a *app) upgradeRings(r *generator.RingPins, dryRun bool) error {
 	}
 	out := newRepinned(u.Pins)
 	out.Upgraded, out.Notes = u.Components, append(out.Notes, u.Notes...)
-	var names []string
 	for _, component := range r.Platform.Components {
 		for _, c := range u.Components {
 			if c.Name == component.Name && c.Held == "" {
 				out.Upgrades = append(out.Upgrades, rings.Notes(component, c.From, c.To)...)
-				names = append(names, c.Name)
 			}
 		}
 	}
-	out.unnoted(names)
 	switch all := count(len(r.Platform.Clusters), "cluster"); {
 	case len(u.Components) == 0:
 		return a.showRepinned(out, "nothing to upgrade: the catalog has the versions that slipway.lock has")
 	case len(r.Platform.Rings) == 0:
+		out.unnoted()
 		out.Notes = append(out.Notes, fmt.Sprintf("there are no rings: the next slipway generate gives the versions to all of the platform's %s at once", all))
 		return a.showRepinned(out, "")
 	}
