@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -58,8 +59,13 @@ func (f *Fleet) Write() error {
 	if err := f.unchanged(); err != nil {
 		return err
 	}
-	for _, step := range f.steps() {
-		if err := step(); err != nil {
+	for i, step := range f.steps() {
+		err := step()
+		if err != nil && i > 0 && len(f.first) > 0 {
+			// As it is now, the platform is valid, and the next generate would give the cluster other values.
+			return fmt.Errorf("%w; removed already is %s: run the same command again, or put that back from Git", err, strings.Join(f.first[:min(i, len(f.first))], ", "))
+		}
+		if err != nil {
 			return err
 		}
 	}
