@@ -89,10 +89,11 @@ func TestALookoutBelievesWhatItSaw(t *testing.T) {
 		now  Verdict
 		want bool
 	}{
-		"looked at again":           {Verdict{Sync: "Unknown", Commit: "a", patience: 1}, true},
-		"brought to another commit": {Verdict{Sync: "Unknown", Commit: "b", patience: 1}, false},
+		"looked at again":           {Verdict{Sync: "Unknown", Commit: "a", patience: 1, again: true}, true},
+		"brought to another commit": {Verdict{Sync: "Unknown", Commit: "b", patience: 1, again: true}, false},
+		"its pods start again":      {Verdict{Sync: "True", Health: "Progressing", Commit: "a", patience: 1}, false},
 		"failed":                    {Verdict{Sync: "False", Commit: "a"}, false},
-		"changed meanwhile":         {Verdict{Sync: "True", Commit: "a", patience: 1, Stale: true}, false},
+		"changed meanwhile":         {Verdict{Sync: "True", Commit: "a", patience: 1, again: true, Stale: true}, false},
 		"gone":                      {missing(), false},
 	} {
 		if got := well.looksAgain(tt.now); got != tt.want {
@@ -100,7 +101,7 @@ func TestALookoutBelievesWhatItSaw(t *testing.T) {
 		}
 	}
 	agent, fleet := fluxLike(), newFleet(t, 100)
-	agent.Status.Waits = platform.Waits{Path: "status.sync", Reasons: []string{"Unknown"}}
+	agent.Status.Waits = platform.Waits{Path: "status.sync", Reasons: []string{"Unknown"}, Again: []string{"Unknown"}}
 	var refs []kube.Ref
 	for _, c := range fleet.clusters {
 		refs = append(refs, unitRefs(agent, c)...)

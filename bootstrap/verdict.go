@@ -26,6 +26,7 @@ type Verdict struct {
 
 	// patience is whether it may only be waiting for something else; see finding.
 	patience int
+	again    bool // whether the agent may only look again at what is in order
 	fine     bool // whether the agent says that all is well with what it looked at
 	held     time.Duration
 }
@@ -56,6 +57,7 @@ func verdictOf(agent *platform.Agent, obj map[string]any) Verdict {
 	v.held = heldFor(agent.History, obj)
 	if !v.good() {
 		v.patience = patienceOf(p.Waits, obj)
+		v.again = slices.Contains(p.Waits.Again, textAt(obj, p.Waits.Path))
 		if v.Stale {
 			v.patience = max(v.patience, 1)
 		}
@@ -107,7 +109,7 @@ func (v Verdict) good() bool { return v.fine && !v.Stale }
 // looksAgain reports whether the agent only looks again at what was in order, at its interval: in a fleet there
 // is always something that it looks at.
 func (v Verdict) looksAgain(now Verdict) bool {
-	return v.good() && now.patience > 0 && !now.Stale && now.Commit == v.Commit
+	return v.good() && now.again && !now.Stale && now.Commit == v.Commit
 }
 
 // String is the verdict in a few words.

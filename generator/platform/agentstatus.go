@@ -36,10 +36,12 @@ type StatusPaths struct {
 }
 
 // Waits are the reasons, at a dotted field, that say that an object waits, the
-// most telling first.
+// most telling first, and those of them that an agent gives also while it only
+// looks again, at its interval, at what is in order.
 type Waits struct {
 	Path    string   `json:"path"`
 	Reasons []string `json:"reasons"`
+	Again   []string `json:"again"`
 }
 
 // StatusField is a dotted field and the values it may hold.
