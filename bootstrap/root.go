@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"reflect"
 	"slices"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -30,8 +31,11 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 			return "", err
 		}
 	}
-	s.root = objects
-	changed, err := s.putRoot(ctx)
+	s.root, s.former = objects, map[kube.Ref]any{}
+	changed, err := s.putRoot(ctx, func(r kube.Ref, asks any) bool {
+		s.former[r] = asks
+		return true
+	})
 	if err != nil {
 		return "", err
 	}
@@ -42,14 +46,15 @@ func applyRoot(ctx context.Context, s *session, _ StepUI) (string, error) {
 }
 
 // putRoot applies those of the root's objects of which the live one asks for
-// something else, and reports whether there were any.
-func (s *session) putRoot(ctx context.Context) (changed bool, err error) {
+// something else that may go, and reports whether there were any.
+func (s *session) putRoot(ctx context.Context, mayGo func(r kube.Ref, asks any) bool) (changed bool, err error) {
 	for _, o := range s.root {
-		live, err := s.kube.Get(ctx, kube.RefOf(o))
+		r := kube.RefOf(o)
+		live, err := s.kube.Get(ctx, r)
 		if err != nil && !errors.Is(err, kube.ErrNotFound) {
 			return changed, err
 		}
-		if err == nil && contains(live["spec"], o["spec"]) {
+		if err == nil && (contains(live["spec"], o["spec"]) || !mayGo(r, live["spec"])) {
 			continue
 		}
 		if _, err := s.kube.Apply(ctx, s.Agent.RootManager, []map[string]any{o}, kube.ApplyOptions{Force: true}); err != nil {
@@ -63,12 +68,13 @@ func (s *session) putRoot(ctx context.Context) (changed bool, err error) {
 // holdRoot has the agent look at the repository, and puts the root back where the
 // agent took it back to what it was: it may be in the midst of applying an older
 // commit, by which the repository has no credential or another address, and would
-// never see the one that says so.
+// never see the one that says so. What is neither that nor what it is to be is
+// somebody else's, such as of a newer commit, and stays.
 func (s *session) holdRoot(w *watcher) func(context.Context) error {
 	looks := func(ctx context.Context) error { return w.refresh(ctx, s.sourceRef(), s.commit) }
 	look := once(looks)
 	return func(ctx context.Context) error {
-		changed, err := s.putRoot(ctx)
+		changed, err := s.putRoot(ctx, func(r kube.Ref, asks any) bool { return reflect.DeepEqual(asks, s.former[r]) })
 		if err != nil {
 			return err
 		}

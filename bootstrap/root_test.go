@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -15,15 +16,16 @@ func TestTheRootIsHeld(t *testing.T) {
 	s := &session{kube: clientOf(t, server), host: &platform.Cluster{Name: "hub"}, commit: "c", Options: Options{Agent: &platform.Agent{RootManager: "agent"}},
 		root: []map[string]any{{"apiVersion": "kustomize.toolkit.fluxcd.io/v1", "kind": "Kustomization",
 			"metadata": map[string]any{"namespace": "flux-system", "name": "root"}, "spec": map[string]any{"path": "new"}}}}
+	s.former = map[kube.Ref]any{kube.RefOf(s.root[0]): map[string]any{"path": "old"}}
 	hold := s.holdRoot(&watcher{kube: s.kube, engine: engine{agent: s.Agent}})
 	for _, step := range []struct {
 		was    string
 		puts   int
 		become string
-	}{{"old", 1, "new"}, {"new", 1, "new"}, {"old", 2, "new"}} {
+	}{{"old", 1, "new"}, {"new", 1, "new"}, {"old", 2, "new"}, {"newer", 2, "newer"}} {
 		server.path = step.was
 		if err := hold(t.Context()); err != nil || server.puts != step.puts || server.path != step.become {
-			t.Errorf("of %s became %s, put %d times (%v)", step.was, server.path, server.puts, err)
+			t.Errorf("of %s became %s, put %d times in all (%v)", step.was, server.path, server.puts, err)
 		}
 	}
 }

@@ -25,6 +25,7 @@ type session struct {
 	written  int              // how many credentials were made or changed
 	commit   string           // the commit that the agent is to hold, from step root on
 	root     []map[string]any // what hands control to Git, from step root on
+	former   map[kube.Ref]any // what its objects asked for before
 	// ringCommits are those of what rings follow while the root does not, from step root on.
 	ringCommits map[string]string
 }
