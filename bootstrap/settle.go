@@ -19,6 +19,9 @@ func settle(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if err := s.resolveRings(ctx); err != nil { // somebody may have promoted while the agent took over
+		return "", err
+	}
 	if err := s.refreshRings(ctx, w, s.commitOf); err != nil {
 		return "", err
 	}
