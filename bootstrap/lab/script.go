@@ -45,7 +45,8 @@ func (l *Lab) run(ctx context.Context, e *exercise.Exercise, script string, a *a
 	var said strings.Builder
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", string(data)) // #nosec G204 -- a script of the program's own
 	cmd.Dir, cmd.Env = l.Dir, environ
-	cmd.Stdout, cmd.Stderr = io.MultiWriter(out, &said), io.MultiWriter(out, &said)
+	both := io.MultiWriter(out, &said) // one for both, so that one goroutine writes to it
+	cmd.Stdout, cmd.Stderr = both, both
 	if err := local.RunGroup(ctx, cmd); err != nil {
 		return fmt.Errorf("run %s of exercise %s: %w\n%s", script, e.Name, err, strings.TrimSpace(said.String()))
 	}
