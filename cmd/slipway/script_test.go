@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -51,7 +52,8 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":      exits,
-			"interrupts": interrupts,
+			"interrupts": ends(os.Interrupt),
+			"hangs-up":   ends(syscall.SIGHUP),
 			"commits":    commits,
 			"git-server": serveGit,
 			"tarpit":     serveTarpit,
@@ -80,12 +82,18 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// interrupts runs a program until it says the first argument on stderr, then
-// presses Ctrl-C; it must end with the code for that.
-func interrupts(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: interrupts TEXT PROGRAM [ARGUMENT…]")
+// ends runs a program until it says the first argument on stderr, then presses Ctrl-C,
+// or closes the terminal; it must end with the code for that.
+func ends(by os.Signal) func(ts *testscript.TestScript, neg bool, args []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) < 2 {
+			ts.Fatalf("usage: interrupts TEXT PROGRAM [ARGUMENT…]")
+		}
+		endBy(ts, by, args)
 	}
+}
+
+func endBy(ts *testscript.TestScript, by os.Signal, args []string) {
 	cmd := program(ts, args[1:])
 	cmd.Stderr = nil // read here, and passed on
 	stderr, err := cmd.StderrPipe()
@@ -95,7 +103,7 @@ func interrupts(ts *testscript.TestScript, neg bool, args []string) {
 	for said.Scan() && !strings.Contains(said.Text(), args[0]) {
 		continue
 	}
-	ts.Check(cmd.Process.Signal(os.Interrupt))
+	ts.Check(cmd.Process.Signal(by))
 	for said.Scan() {
 		continue
 	}
