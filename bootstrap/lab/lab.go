@@ -52,7 +52,7 @@ func Open(labs string, o Options) (*Lab, error) {
 		return err != nil || a.Workspace != o.Dir
 	})
 	if len(found) == 1 { // there are several where the platform got another name
-		return &Lab{Options: o, state: filepath.Dir(found[0])}, nil
+		return At(filepath.Dir(found[0]), o), nil
 	}
 	opts, err := o.Load()
 	if err != nil {
@@ -61,8 +61,11 @@ func Open(labs string, o Options) (*Lab, error) {
 	if _, err := os.Stat(opts.StateDir); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("platform %s has no lab; start one with: slipway lab up", opts.Platform.Name)
 	}
-	return &Lab{Options: o, state: opts.StateDir}, nil
+	return At(opts.StateDir, o), nil
 }
+
+// At is the lab that keeps what it needs in a folder.
+func At(state string, o Options) *Lab { return &Lab{Options: o, state: state} }
 
 // Name is what the lab is called.
 func (l *Lab) Name() string { return filepath.Base(l.state) }

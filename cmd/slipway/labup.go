@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap"
+	"github.com/slipway-platform/slipway/bootstrap/lab"
 )
 
 // labOptions are the flags of lab up.
@@ -128,11 +129,12 @@ func (a *app) beganLab(ctx context.Context, opts bootstrap.Options) error {
 	if _, err := bootstrap.LabRepository(opts); err != nil {
 		return nil
 	}
-	l, err := a.openLab()
+	options, err := a.exerciseOptions()
 	if err != nil {
 		return err
 	}
-	return l.Began(ctx)
+	// Not that which the workspace had under another name.
+	return lab.At(opts.StateDir, options).Began(ctx)
 }
 
 // labName is the name of a lab that is made from nothing.
