@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/slipway-platform/slipway/bootstrap/lab"
+	"github.com/slipway-platform/slipway/generator/exercise"
 )
 
 func (a *app) labResetCommand() *cobra.Command {
@@ -26,22 +27,27 @@ stash, commits stay in its Git for a while, and lines say how to come by either.
 			if err != nil {
 				return err
 			}
+			done := labDone{Lab: l.Name(), Done: "reset"}
+			var e *exercise.Exercise
+			if to != "" {
+				if e, err = lab.Find(l.Exercises, to); err != nil {
+					return err
+				}
+				done.Exercise = e.Name
+			}
 			defer a.tellBoard(cmd.Context(), l)
 			if err := l.ResetAll(cmd.Context(), to); err != nil {
 				return err
 			}
 			switch {
 			case a.output == "json":
-				return a.json(labDone{Lab: l.Name(), Done: "reset", Exercise: to})
-			case to == "":
+				return a.json(done)
+			case e == nil:
 				fmt.Fprintln(a.out, "the lab is where it began")
-				return nil
-			}
-			e, err := lab.Find(l.Exercises, to)
-			if err == nil {
+			default:
 				a.printExercise(e)
 			}
-			return err
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&to, "to", "", "set up this exercise then")
