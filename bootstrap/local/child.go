@@ -123,7 +123,7 @@ func terminate(pid int, ended <-chan error) error {
 	endGroup(pid, false)
 	select {
 	case err := <-ended:
-		endGroup(pid, true) // what it left behind
+		endLeft(pid)
 		return err
 	case <-time.After(stopPatience):
 		endGroup(pid, true)

@@ -19,3 +19,6 @@ func endGroup(pid int, insist bool) {
 	}
 	_ = syscall.Kill(-pid, signal)
 }
+
+// endLeft ends what a process left behind that has ended itself.
+func endLeft(pid int) { endGroup(pid, true) }

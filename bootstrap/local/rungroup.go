@@ -24,7 +24,7 @@ func RunGroup(ctx context.Context, cmd *exec.Cmd) error {
 		return err
 	}
 	if cmd.Process != nil {
-		endGroup(cmd.Process.Pid, true) // what did not end when it was asked to
+		endLeft(cmd.Process.Pid)
 	}
 	return ctx.Err()
 }
