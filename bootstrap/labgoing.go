@@ -57,7 +57,7 @@ func urge(ctx context.Context, client *kube.Client, m kube.Meta) error {
 	// With its uid, so that one which was made anew meanwhile is left alone.
 	change := map[string]any{"uid": m.UID(), "annotations": map[string]any{urgedAnnotation: time.Now().UTC().Format(time.RFC3339Nano)}}
 	err := client.Merge(ctx, manager, m.Ref, map[string]any{"metadata": change})
-	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) {
+	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrNoKind) || errors.Is(err, kube.ErrChanged) {
 		return nil // it has gone
 	}
 	return err

@@ -43,7 +43,7 @@ func freeLingering(ctx context.Context, client *kube.Client, agent *platform.Age
 			}
 			// With its uid, so that one which was made anew meanwhile is left alone.
 			free := map[string]any{"metadata": map[string]any{"uid": textAt(o, "metadata.uid"), "finalizers": nil}}
-			if err := client.Merge(ctx, manager, r, free); err != nil && !errors.Is(err, kube.ErrNotFound) {
+			if err := client.Merge(ctx, manager, r, free); err != nil && !errors.Is(err, kube.ErrNotFound) && !errors.Is(err, kube.ErrChanged) {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/types"
 )
@@ -22,7 +23,11 @@ func (c *Client) Merge(ctx context.Context, fieldManager string, r Ref, change m
 	if err := c.mayWrite(ctx); err != nil {
 		return err
 	}
-	if _, err := where.Patch(ctx, r.Name, types.MergePatchType, patch, metav1.PatchOptions{FieldManager: fieldManager}); err != nil {
+	_, err = where.Patch(ctx, r.Name, types.MergePatchType, patch, metav1.PatchOptions{FieldManager: fieldManager})
+	if apierrors.IsConflict(err) {
+		err = ErrChanged
+	}
+	if err != nil {
 		return fmt.Errorf("change %s: %w", r, known(err))
 	}
 	return nil

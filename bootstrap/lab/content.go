@@ -31,6 +31,8 @@ func (w *world) isAs(ctx context.Context, was map[string]any, agent *platform.Ag
 	}
 	counts := func(annotation string) bool { return !bootstrap.Bookkeeping(agent, annotation) }
 	if change := added(metaOf(before, counts), metaOf(now, counts)); len(change) > 0 {
+		metadata, _ := o["metadata"].(map[string]any)
+		change["uid"] = metadata["uid"] // so that one which was made anew meanwhile is left alone
 		return false, w.takeOff(ctx, cluster, r, change)
 	}
 	return reflect.DeepEqual(content(now, counts), content(before, counts)), nil
@@ -41,7 +43,7 @@ func (w *world) takeOff(ctx context.Context, cluster string, r kube.Ref, change 
 	if err == nil {
 		err = client.Merge(ctx, person, r, map[string]any{"metadata": change})
 	}
-	if errors.Is(err, kube.ErrNotFound) { // the agent makes it anew
+	if errors.Is(err, kube.ErrNotFound) || errors.Is(err, kube.ErrChanged) { // the agent makes it anew
 		return nil
 	}
 	return err
