@@ -32,6 +32,24 @@ func SaveLab(ctx context.Context, opts Options, dir string) (bool, error) {
 	return true, nil
 }
 
+// WakeLab has the clusters of a lab go on that stand still where SaveLab was killed.
+func WakeLab(ctx context.Context, opts Options) error {
+	for _, c := range opts.Platform.Clusters {
+		p, err := newProvider(c.Provider, opts)
+		if err != nil {
+			return err
+		}
+		saving, ok := p.(savingProvider)
+		if !ok {
+			continue
+		}
+		if err := saving.wake(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // RestoreLab puts back what SaveLab kept. Whatever runs is ended before, as it remembers what is no
 // longer so, and the platform's agent starts from what it finds.
 func RestoreLab(ctx context.Context, opts Options, dir string) error {
@@ -51,6 +69,7 @@ func RestoreLab(ctx context.Context, opts Options, dir string) error {
 				_, err := p.ensure(ctx, c, func(string) {})
 				return err
 			})
+			g.Go(func() error { return p.settle(c) })
 			if c.RunsAgent {
 				g.Go(func() error { return p.runAgent(ctx, c, func(string) {}) })
 			}

@@ -120,6 +120,14 @@ func (l *localProvider) save(ctx context.Context, c *platform.Cluster, dir strin
 	return l.controlPlane(c.Name, nil).Save(ctx, keeper, dir)
 }
 
+func (l *localProvider) wake(ctx context.Context, c *platform.Cluster) error {
+	keeper, err := l.keeper(ctx, c)
+	if err != nil {
+		return err
+	}
+	return l.controlPlane(c.Name, nil).Wake(ctx, keeper)
+}
+
 func (l *localProvider) halt(ctx context.Context, c *platform.Cluster) error {
 	keeper, err := l.keeper(ctx, c)
 	if err != nil {
@@ -142,6 +150,10 @@ func (l *localProvider) restore(ctx context.Context, c *platform.Cluster, dir st
 		return err
 	}
 	return plane.StartServer(ctx, keeper)
+}
+
+func (l *localProvider) settle(c *platform.Cluster) error {
+	return l.controlPlane(c.Name, nil).Settle()
 }
 
 // keeper is that of a lab that runs.

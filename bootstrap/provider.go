@@ -91,10 +91,14 @@ type savingProvider interface {
 	provider
 	// save keeps what a cluster holds in a folder.
 	save(ctx context.Context, c *platform.Cluster, dir string) error
+	// wake has go on what a save made stand still that was killed.
+	wake(ctx context.Context, c *platform.Cluster) error
 	// halt ends all that runs of a cluster, whichever agent that is.
 	halt(ctx context.Context, c *platform.Cluster) error
 	// restore puts back what save kept, and starts what serves it: all that an agent needs. ensure starts the rest.
 	restore(ctx context.Context, c *platform.Cluster, dir string) error
+	// settle has that outlast a crash of the machine.
+	settle(c *platform.Cluster) error
 }
 
 // clustersFolder is where a lab keeps its clusters, a folder each.

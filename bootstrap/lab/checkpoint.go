@@ -32,6 +32,15 @@ func (l *Lab) saved(a *attempt) bool {
 	return err == nil && a.Saved != nil && maps.Equal(a.Saved, a.Refs)
 }
 
+// wake has clusters go on that stand still where a start was killed while it saved them.
+func (l *Lab) wake(ctx context.Context) error {
+	opts, err := l.quiet()
+	if err != nil {
+		return err
+	}
+	return bootstrap.WakeLab(ctx, opts)
+}
+
 // restore puts back what the clusters held.
 func (l *Lab) restore(ctx context.Context, a *attempt, waiting func(string)) error {
 	opts, err := l.quiet()

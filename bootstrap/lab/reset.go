@@ -111,6 +111,9 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	// From here on the platform can be loaded.
+	if err := l.wake(ctx); err != nil {
+		return left, err
+	}
 	if saved {
 		if err := l.restore(ctx, a, waiting); err != nil {
 			return left, err

@@ -84,7 +84,9 @@ func (l *Lab) begin(ctx context.Context, e *exercise.Exercise, a *attempt, opts 
 		return nil, err
 	}
 	a.Exercise, a.Time, a.Made, a.Faults = e.Name, l.Now().UTC(), nil, e.Faults()
-	// First, as it also wakes clusters that stand still where an earlier start was killed.
+	if err := bootstrap.WakeLab(ctx, opts); err != nil { // where an earlier start was killed
+		return nil, err
+	}
 	if err := l.save(ctx, e, a, opts); err != nil {
 		return nil, err
 	}

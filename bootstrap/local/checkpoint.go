@@ -39,6 +39,26 @@ func (c ControlPlane) copyPaused(pid int, to string) error {
 	return copyFolder(to, c.data())
 }
 
+// Settle has the disk hold what Restore put back, which begins before it does. It may run meanwhile.
+func (c ControlPlane) Settle() error {
+	if err := syncFolder(c.data()); err != nil {
+		return fmt.Errorf("restore cluster %s: %w", c.Name, err)
+	}
+	return nil
+}
+
+// Wake has an etcd go on that stands still where Save was killed.
+func (c ControlPlane) Wake(ctx context.Context, s Supervisor) error {
+	pid, err := c.etcdProcess(ctx, s)
+	if errors.Is(err, errNoEtcd) {
+		return nil
+	}
+	if err == nil {
+		resume(pid)
+	}
+	return err
+}
+
 // Restore puts back what Save kept. The control plane must not run.
 func (c ControlPlane) Restore(ctx context.Context, s Supervisor, dir string) error {
 	switch _, err := c.etcdProcess(ctx, s); {

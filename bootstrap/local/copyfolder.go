@@ -57,7 +57,7 @@ func copySparse(to, from string) (err error) {
 	}
 }
 
-// syncFolder has the disk hold what was written into a folder.
+// syncFolder has the disk hold what was written into a folder; a file may go meanwhile.
 func syncFolder(dir string) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -65,10 +65,13 @@ func syncFolder(dir string) error {
 	}
 	defer root.Close()
 	return fs.WalkDir(root.FS(), ".", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil {
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 		f, err := root.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
