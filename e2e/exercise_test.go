@@ -137,13 +137,18 @@ func (l *lab) leavesAs(before map[string]string) {
 func (l *lab) within(bar time.Duration, args ...string) string {
 	l.t.Helper()
 	began := time.Now()
-	out := l.run(args...)
-	l.took(time.Since(began), bar, args...)
+	out, errOut, err := l.try(args...)
+	if err != nil {
+		l.t.Fatalf("slipway %s: %v\n%s%s", strings.Join(args, " "), err, out, errOut)
+	}
+	if !l.took(time.Since(began), bar, args...) {
+		l.t.Log(errOut) // where the time went
+	}
 	return out
 }
 
 // took holds how long a command took against its bar.
-func (l *lab) took(took, bar time.Duration, args ...string) {
+func (l *lab) took(took, bar time.Duration, args ...string) (well bool) {
 	l.t.Helper()
 	took = took.Round(100 * time.Millisecond)
 	switch {
@@ -152,6 +157,7 @@ func (l *lab) took(took, bar time.Duration, args ...string) {
 	case took > bar:
 		l.t.Logf("slow: slipway %s took %s, of %s", strings.Join(args, " "), took, bar)
 	}
+	return took <= bar
 }
 
 // solved is what check says, which must agree with its exit code.
