@@ -42,7 +42,7 @@ type Note struct {
 // first ring at once, the others by promoting.
 func UpgradeFrom(was map[string]string, p *platform.Platform, in *platform.Input) Upgrade {
 	out := Upgrade{Components: []Upgraded{}}
-	have := installed(p)
+	have, says := installed(p), voicesOf(p, in)
 	for _, c := range p.Components {
 		from, to := was[c.Name], c.Source.Version()
 		if from == "" || from == to || c.Tenant != nil {
@@ -51,23 +51,24 @@ func UpgradeFrom(was map[string]string, p *platform.Platform, in *platform.Input
 		u := Upgraded{c.Name, from, to, in.Spec.Components[c.Name].Version, c.Source.Files != nil}
 		out.Components = append(out.Components, u)
 		if u.Held == "" && !u.Everywhere {
-			out.pin(p, in, u, have)
+			out.pin(p, u, have, says)
 		}
 	}
 	return out
 }
 
 // pin says what every ring has to pin of a component.
-func (out *Upgrade) pin(p *platform.Platform, in *platform.Input, u Upgraded, have map[place]map[string]int) {
+func (out *Upgrade) pin(p *platform.Platform, u Upgraded, have map[place]map[string]int, says map[place]voices) {
 	for i, r := range p.Rings {
-		pinned, there := r.Versions[u.Name], have[place{r.Name, u.Name}]
+		at := place{r.Name, u.Name}
+		pinned, say := r.Versions[u.Name], says[at]
 		switch {
 		case i == 0 && pinned != "" && !platform.Newer(pinned, u.To):
 			out.Pins = append(out.Pins, Pin{r.Name, u.Name, pinned, ""})
 			continue
-		case pinned != "" || there[u.To] == 0:
+		case pinned != "" || have[at][u.To] == 0 || say.catalog == 0:
 			continue // it says so itself, or a group or the clusters do
-		case len(there) > 1 && groupPins(in, u.Name):
+		case say.group:
 			out.Notes = append(out.Notes, fmt.Sprintf("ring %s gets %s %s: a group has a version of its own, which a pin would overrule; pin %s where it is to stay", r.Name, u.Name, u.To, u.From))
 			continue
 		}
@@ -77,10 +78,6 @@ func (out *Upgrade) pin(p *platform.Platform, in *platform.Input, u Upgraded, ha
 			out.Pins = append(out.Pins, old)
 		}
 	}
-}
-
-func groupPins(in *platform.Input, component string) bool {
-	return slices.ContainsFunc(in.Spec.Groups, func(g platform.Group) bool { return g.Components[component].Version != "" })
 }
 
 // Notes are the upgrade notes of a component between two versions, the oldest first.
