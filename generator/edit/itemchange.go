@@ -72,7 +72,16 @@ func changeItem(text []byte, list *yaml.Node, i int, st style, m Map) (c cut, ch
 
 // Change returns text, which is a map, with fields set. Maps are merged into
 // those that are there. All other bytes stay as they are.
-func Change(text []byte, m Map) ([]byte, error) { return setAll(text, m, style{}) }
+func Change(text []byte, m Map) ([]byte, error) {
+	out, err := setAll(text, m, style{})
+	if err != nil {
+		return nil, err
+	}
+	if provesChange(text, out, nil, func(was map[string]any) { mergeInto(was, m) }) != nil {
+		return nil, errChangeYourself // such as where an alias elsewhere says the same
+	}
+	return out, nil
+}
 
 // setAll sets fields of the map at path.
 func setAll(text []byte, m Map, st style, path ...string) (_ []byte, err error) {

@@ -124,6 +124,18 @@ func TestRemoveItems(t *testing.T) {
 	}
 }
 
+// TestChangeRefuses what would change something else as well.
+func TestChangeRefuses(t *testing.T) {
+	for text, change := range map[string]Map{
+		"name: &n a\nlabels: {ring: *n}\n":          {{"name", "b"}},
+		"name: a\nlabels: &l {ring: b}\nmore: *l\n": {{"labels", Map{{"ring", "c"}}}},
+	} {
+		if got, err := Change([]byte(text), change); err == nil {
+			t.Errorf("%s becomes %s", text, got)
+		}
+	}
+}
+
 // TestChangeItems sets fields where they are, adds those that are not, and merges maps.
 func TestChangeItems(t *testing.T) {
 	change := Map{{"server", "https://new"}, {"labels", Map{{"ring", "1"}, {"zone", "b"}}}, {"kubernetes", "1.30"}}
