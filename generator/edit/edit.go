@@ -134,7 +134,7 @@ func offset(text []byte, line, column int) int {
 	for ; line > 1; line-- {
 		at += endOfLine(text[at:])
 	}
-	for i := range string(text[at:]) {
+	for i := range string(text[at : at+endOfLine(text[at:])]) {
 		if column--; column == 0 {
 			return at + i
 		}
@@ -144,14 +144,18 @@ func offset(text []byte, line, column int) int {
 
 // endOfLine is the length of the first line, with its end.
 func endOfLine(text []byte) int {
-	i := bytes.IndexAny(text, "\r\n")
-	switch {
-	case i < 0:
-		return len(text)
-	case bytes.HasPrefix(text[i:], []byte("\r\n")):
-		return i + 2
+	line := text
+	if i := bytes.IndexByte(text, '\n'); i >= 0 { // one byte is looked for many times as fast as two
+		line = text[:i+1]
 	}
-	return i + 1
+	switch i := bytes.IndexByte(line, '\r'); {
+	case i < 0:
+		return len(line)
+	case bytes.HasPrefix(line[i:], []byte("\r\n")):
+		return i + 2
+	default:
+		return i + 1
+	}
 }
 
 // proves reads the result and holds it against what was: one value differs.

@@ -62,14 +62,22 @@ func removeItems(text []byte, list, key *yaml.Node, which []int) ([]byte, error)
 		}
 		cuts, from = append(cuts, c), to+1
 	}
-	for _, c := range slices.Backward(cuts) {
-		text = slices.Concat(text[:c.from], text[c.to:])
-	}
+	text = without(text, cuts)
 	if len(which) == len(list.Content) && list.Style&yaml.FlowStyle == 0 {
 		at := offset(text, key.Line, key.Column) // what is left of it is nothing, which is no list
 		return splice(text, at+bytes.IndexByte(text[at:], ':')+1, " []"), nil
 	}
 	return text, nil
+}
+
+// without is a text less these parts, which follow each other.
+func without(text []byte, cuts []cut) []byte {
+	var out []byte
+	at := 0
+	for _, c := range cuts {
+		out, at = append(out, text[at:max(at, c.from)]...), max(at, c.to)
+	}
+	return append(out, text[at:]...)
 }
 
 // linesOf are the lines of items that stand behind dashes.
