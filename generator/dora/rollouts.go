@@ -62,6 +62,10 @@ func (f *following) set(v RingVersion) (was string) {
 		f.have[v.Component] = map[string]string{}
 	}
 	was = f.have[v.Component][v.Ring]
+	if v.Version == "" {
+		delete(f.have[v.Component], v.Ring)
+		return was
+	}
 	f.have[v.Component][v.Ring] = v.Version
 	return was
 }
@@ -74,7 +78,7 @@ func (f *following) commit(c Commit) {
 		}
 	}
 	for _, v := range c.Versions {
-		if was := f.set(v); was != v.Version {
+		if was := f.set(v); was != v.Version && v.Version != "" {
 			f.step(c, v, was, hasVersion(before[v.Component], v.Version))
 		}
 	}
@@ -124,7 +128,7 @@ func (r *Rollout) ended(rings map[string]string, at time.Time) bool {
 		}
 	}
 	switch {
-	case with+had == len(rings):
+	case with+had == len(rings) && len(rings) > 0:
 		r.State, r.Took = Complete, new(int64(max(0, at.Sub(r.Began))/time.Second))
 	case with == 0:
 		r.State = Withdrawn

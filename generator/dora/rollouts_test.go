@@ -33,6 +33,8 @@ func TestRollouts(t *testing.T) {
 		{"overtaken", []dora.Commit{get(2, "a 2"), get(3, "a 3"), get(4, "b 3"), get(5, "c 3")}, "2 withdrawn - a@2 -; 3 complete 72 a@3 b@4 c@5 -"},
 		{"two under way", []dora.Commit{get(2, "a 2"), get(3, "b 2"), get(4, "a 3"), get(5, "c 2")}, "2 complete 96 a@2 b@3 c@5 -; 3 underway - a@4 -bc"},
 		{"one ring goes back", []dora.Commit{get(2, "a 2"), get(3, "b 2"), get(4, "a 1"), get(5, "c 2"), get(6, "a 2")}, "2 complete 120 a@2 b@3 c@5 a@6 -"},
+		{"a ring has it no more", []dora.Commit{get(2, "c "), get(3, "a 2"), get(4, "b 2")}, "2 complete 48 a@3 b@4 -"},
+		{"no ring has it any more", []dora.Commit{get(2, "a 2"), get(3, "a ", "b ", "c ")}, "2 withdrawn - a@2 -"},
 		{"back to what the others have", []dora.Commit{get(2, "c 1")}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {

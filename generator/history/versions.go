@@ -11,24 +11,26 @@ import (
 // pair is a component in a ring.
 type pair struct{ ring, component string }
 
-// Versions are the versions that most clusters of each ring have of components: of all, or of those that changed.
+// Versions are the versions that most clusters of each ring have of components: of all, or of those that changed. Where
+// no cluster of a ring has one any more it is empty.
 func (r *Reader) Versions(s *State, changed []dora.Change) []dora.RingVersion {
 	wanted := map[string]bool{}
 	for _, c := range changed {
 		wanted[c.Component] = true
 	}
-	counts := map[pair]map[string]int{}
+	counts, placed := map[pair]map[string]int{}, map[pair]bool{}
 	for name, c := range s.clusters.what {
 		ring := r.ring(s, name)
 		for component := range c.variants {
 			if ring == "" || changed != nil && !wanted[component] {
 				continue
 			}
+			at := pair{ring, component}
+			placed[at] = true
 			version := s.version(name, component)
 			if version == "" {
 				continue
 			}
-			at := pair{ring, component}
 			if counts[at] == nil {
 				counts[at] = map[string]int{}
 			}
@@ -38,6 +40,12 @@ func (r *Reader) Versions(s *State, changed []dora.Change) []dora.RingVersion {
 	out := make([]dora.RingVersion, 0, len(counts))
 	for at, versions := range counts {
 		out = append(out, dora.RingVersion{Ring: at.ring, Component: at.component, Version: most(versions)})
+	}
+	for _, c := range changed {
+		if at := (pair{c.Ring, c.Component}); !placed[at] {
+			placed[at] = true // once
+			out = append(out, dora.RingVersion{Ring: c.Ring, Component: c.Component})
+		}
 	}
 	slices.SortFunc(out, func(a, b dora.RingVersion) int {
 		return cmp.Or(cmp.Compare(a.Component, b.Component), cmp.Compare(a.Ring, b.Ring))
