@@ -124,10 +124,11 @@ func (f *failures) restored(p place, changed []int) {
 	for n, i := range changed {
 		after[n] = map[string]string{}
 		for _, c := range f.commits[i].Changes {
+			if (place{c.Ring, c.Component}) != p {
+				continue
+			}
 			for _, cluster := range c.Clusters {
-				if (place{c.Ring, c.Component}) == p {
-					after[n][cluster] = c.After
-				}
+				after[n][cluster] = c.After
 			}
 		}
 	}
