@@ -139,6 +139,9 @@ func (r *reading) settle(period Period) error {
 		}
 	}
 	r.past.Since = period.Since(r.past.Until)
+	if r.past.Since.After(r.past.Until) {
+		return fmt.Errorf("read what happened: %w since %s; the newest is of %s", ErrNothing, r.past.Since.Format(time.RFC3339), r.past.Until.Format(time.RFC3339))
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package branches
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -194,7 +195,26 @@ func (f *folder) git(args ...string) {
 	}
 }
 
+// TestAPeriodAfterTheNewestCommit has nothing to tell.
+func TestAPeriodAfterTheNewestCommit(t *testing.T) {
+	f := newFolder(t)
+	f.commit(strings.NewReplacer("AGENT", "flux", "TOPOLOGY", "standalone", "CREDENTIAL", "").Replace(begin), "begin")
+	_, err := f.readFrom(func(until time.Time) time.Time { return until.AddDate(0, 0, 1) })
+	if !errors.Is(err, ErrNothing) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func (f *folder) read() *Past {
+	f.Helper()
+	past, err := f.readFrom(func(until time.Time) time.Time { return until.AddDate(0, 0, -90) })
+	if err != nil {
+		f.Fatal(err)
+	}
+	return past
+}
+
+func (f *folder) readFrom(since func(until time.Time) time.Time) (*Past, error) {
 	f.Helper()
 	p, err := generator.Load(sources(f), f.dir)
 	if err != nil {
@@ -208,9 +228,5 @@ func (f *folder) read() *Past {
 	if err != nil {
 		f.Fatal(err)
 	}
-	past, err := Read(f.dir, p, agents, versions, Period{Since: func(until time.Time) time.Time { return until.AddDate(0, 0, -90) }})
-	if err != nil {
-		f.Fatal(err)
-	}
-	return past
+	return Read(f.dir, p, agents, versions, Period{Since: since})
 }

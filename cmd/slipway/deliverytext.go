@@ -42,7 +42,7 @@ func (w *deliveryWriter) head() {
 		title += ", component " + w.d.Component
 	}
 	w.wrapped(fmt.Sprintf("%s: %s from %s to %s (%s)", title, count(w.d.Measures.Frequency.Deployments, "deployment"),
-		day(w.d.Since), day(w.d.Until), count(int(w.d.Until.Sub(w.d.Since)/(24*time.Hour)), "day")))
+		day(w.d.Since), day(w.d.Until), count(int((w.d.Until.Sub(w.d.Since)+time.Second)/(24*time.Hour)), "day")))
 	w.wrapped("branch: " + strings.Join(w.d.read(), ", "))
 	if r := w.d.Records; r != nil {
 		w.wrapped(fmt.Sprintf("records: of %d of %s", r.Known(), count(len(r.Clusters), "cluster")))
