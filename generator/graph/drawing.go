@@ -122,20 +122,20 @@ func (p *Dependencies) draw() *Drawing {
 	return d
 }
 
-// drawn is how many sets of clusters are drawn: with more nobody finds an
-// arrow's ends, and Mermaid refuses more than 500 arrows.
-const drawn = 12
+// drawn is how many sets of clusters are drawn, and arrows how many arrows at most: with
+// more nobody finds an arrow's ends, and Mermaid refuses more than 500.
+const (
+	drawn  = 12
+	arrows = 500
+)
 
 func (p *Placement) draw() *Drawing {
 	d := &Drawing{Title: "placement"}
 	left, right := d.box("clusters"), d.box("components")
 	var ids []int
-	sets, rest := p.Sets, 0
-	if len(sets) > drawn {
-		sets = sets[:drawn]
-		for _, s := range p.Sets[drawn:] {
-			rest += len(s.Clusters)
-		}
+	sets, rest := p.Sets[:p.drawable()], 0
+	for _, s := range p.Sets[len(sets):] {
+		rest += len(s.Clusters)
 	}
 	for _, s := range sets {
 		ids = append(ids, d.thing(left, some(s.Clusters)))
@@ -160,6 +160,23 @@ func (p *Placement) draw() *Drawing {
 		}
 	}
 	return d
+}
+
+// drawable is how many of the sets are drawn.
+func (p *Placement) drawable() (sets int) {
+	n := 0
+	for _, s := range p.Sets[:min(drawn, len(p.Sets))] {
+		for _, c := range p.Components {
+			if s.Of(c) != "" {
+				n++
+			}
+		}
+		if n > arrows {
+			break
+		}
+		sets++
+	}
+	return sets
 }
 
 // few is how many names stand in a thing before the rest is counted.

@@ -89,6 +89,29 @@ func TestADrawingNamesShards(t *testing.T) {
 	}
 }
 
+// TestADrawingHasFewArrows: Mermaid refuses more than 500, however much clusters have.
+func TestADrawingHasFewArrows(t *testing.T) {
+	p := &Placement{}
+	for c := range 60 {
+		p.Components = append(p.Components, Component{Name: fmt.Sprint("c", c), Version: "1", Variant: "base"})
+	}
+	for s := range drawn + 1 {
+		set := Set{Clusters: []string{fmt.Sprint("k", s)}}
+		for _, c := range p.Components {
+			set.Components = append(set.Components, Placed{c.Name, c.Version, c.Variant})
+		}
+		p.Sets = append(p.Sets, set)
+	}
+	d := p.draw()
+	if len(d.Arrows) == 0 || len(d.Arrows) > 500 {
+		t.Errorf("%d arrows", len(d.Arrows))
+	}
+	things := d.Boxes[0].Things
+	if last := things[len(things)-1].Lines; len(last) != 1 || last[0] != "5 more, otherwise" {
+		t.Errorf("the rest is %q", last)
+	}
+}
+
 var svgText = regexp.MustCompile(`<text [^>]*>([^<]*)</text>`)
 
 // TestGraphvizTakesIt: what Graphviz reads holds as many things and arrows as were
