@@ -86,10 +86,15 @@ func (a *app) completeRename(f *generator.Fleet, from, to string, dryRun bool, e
 		return err
 	}
 	_, gone := f.Files()
-	if !dryRun {
-		if err := f.Write(); err != nil {
-			return err
+	if dryRun {
+		if a.output == "json" {
+			return a.json(map[string]any{"leftOver": gone})
 		}
+		_, err := fmt.Fprintf(a.out, "%s is %s already, by a run that was cut short; what was left of it would go: %s\n", from, to, strings.Join(gone, ", "))
+		return err
+	}
+	if err := f.Write(); err != nil {
+		return err
 	}
 	a.say("%s is %s already, by a run that was cut short; what was left of it goes: %s", from, to, strings.Join(gone, ", "))
 	return a.showFleet(f, fleetDone{Renamed: map[string]string{from: to}}, "renamed %s to %s", from, to)
