@@ -38,7 +38,7 @@ func newRepinned(pins []rings.Pin) *repinned {
 func (a *app) repin(r *generator.RingPins, from *platform.Platform, out *repinned, dryRun bool) error {
 	if !r.Editable() {
 		out.unnoted()
-		if err := a.showRepinned(out, ""); err != nil || dryRun {
+		if err := a.showRepinned(out, ""); err != nil || dryRun || len(out.Pins) == 0 {
 			return err
 		}
 		return errProgram
