@@ -58,6 +58,10 @@ func (f *Fleet) Departures(names []string) ([]Departure, error) {
 		return nil, err
 	}
 	var out []Departure
+	leaving := map[string]bool{}
+	for _, name := range names {
+		leaving[name] = true
+	}
 	for _, name := range names {
 		c, err := f.Named(name)
 		if err != nil {
@@ -68,7 +72,7 @@ func (f *Fleet) Departures(names []string) ([]Departure, error) {
 			return nil, err
 		}
 		on := p.Cluster(name)
-		d := Departure{Cluster: name, Units: []string{}, Uninstalled: []string{}, kept: []string{}, Components: []string{}, Unused: f.unused(names, on, agent), Files: files,
+		d := Departure{Cluster: name, Units: []string{}, Uninstalled: []string{}, kept: []string{}, Components: []string{}, Unused: f.unused(leaving, on, agent), Files: files,
 			Agent: strings.ReplaceAll(agent.Leaves, "$cluster", name)}
 		for _, pl := range on.Placements {
 			d.Units = append(d.Units, pl.Unit.Name)
@@ -103,7 +107,7 @@ func (f *Fleet) Hub(name string) error {
 }
 
 // unused are the credentials of a cluster that no cluster which stays uses.
-func (f *Fleet) unused(leaving []string, c *platform.Cluster, agent *platform.Agent) []string {
+func (f *Fleet) unused(leaving map[string]bool, c *platform.Cluster, agent *platform.Agent) []string {
 	out := []string{}
 	if c.RunsAgent {
 		return out // it needs none
@@ -115,7 +119,7 @@ func (f *Fleet) unused(leaving []string, c *platform.Cluster, agent *platform.Ag
 	}
 	shared := func(same func(platform.ClusterCredentials) bool) bool {
 		return slices.ContainsFunc(f.Clusters, func(o load.Declared) bool {
-			return !slices.Contains(leaving, o.Name) && o.Credentials != nil && same(*o.Credentials)
+			return !leaving[o.Name] && o.Credentials != nil && same(*o.Credentials)
 		})
 	}
 	switch {
