@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"strconv"
 	"strings"
 	"syscall"
@@ -94,6 +95,9 @@ func ends(by os.Signal) func(ts *testscript.TestScript, neg bool, args []string)
 }
 
 func endBy(ts *testscript.TestScript, by os.Signal, args []string) {
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, by) // a program would inherit that it is ignored, as under nohup
+	defer signal.Stop(heard)
 	cmd := program(ts, args[1:])
 	cmd.Stderr = nil // read here, and passed on
 	stderr, err := cmd.StderrPipe()
