@@ -43,6 +43,9 @@ func New(root string, options ...Option) http.Handler {
 	return s
 }
 
+// largest is how many bytes somebody may push at once: no lab has more, and a disk does not fill up.
+const largest = 2 << 30
+
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !s.allowed(r) {
 		w.Header().Set("WWW-Authenticate", `Basic realm="git"`)
@@ -54,9 +57,14 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.others().ServeHTTP(w, r)
 		return
 	}
+	if r.Header.Get("Origin") != "" { // only browsers say it, also where a page has made its own name lead here
+		http.Error(w, "pages may not use repositories", http.StatusForbidden)
+		return
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, largest)
 	unspool, err := spool(r)
 	if err != nil {
-		http.Error(w, "the request could not be read", http.StatusInternalServerError)
+		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	defer unspool()
@@ -89,7 +97,8 @@ func (s *server) others() http.Handler {
 func servable(path string) bool {
 	first, rest, found := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	name, isRepository := strings.CutSuffix(first, ".git")
-	return found && isRepository && ValidName(name) && !strings.Contains("/"+rest+"/", "/../")
+	return found && isRepository && ValidName(name) && !strings.Contains("/"+rest+"/", "/../") &&
+		!strings.ContainsAny(rest, `\:`) // which lead elsewhere on Windows
 }
 
 func (s *server) backend() (*cgi.Handler, error) {

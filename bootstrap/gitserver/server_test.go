@@ -74,6 +74,44 @@ func TestOnlyRepositoriesAreServed(t *testing.T) {
 	}
 }
 
+// TestPagesUseNoRepository: a page could have made its own name lead here, but not leave out what it is.
+func TestPagesUseNoRepository(t *testing.T) {
+	root := t.TempDir()
+	if _, err := gitserver.Init(t.Context(), root, "a", "main"); err != nil {
+		t.Fatal(err)
+	}
+	for origin, want := range map[string]int{"": 200, "http://evil.example:3000": 403, "null": 403} {
+		request := httptest.NewRequest("POST", "http://evil.example:3000/a.git/git-upload-pack", strings.NewReader("0000"))
+		request.Header.Set("Content-Type", "application/x-git-upload-pack-request")
+		if origin != "" {
+			request.Header.Set("Origin", origin)
+		}
+		response := httptest.NewRecorder()
+		gitserver.New(root).ServeHTTP(response, request)
+		if response.Code != want {
+			t.Errorf("from %q: %d %s", origin, response.Code, response.Body)
+		}
+	}
+}
+
+// TestInitGoesOn where it was killed before all of a repository was there.
+func TestInitGoesOn(t *testing.T) {
+	root := t.TempDir()
+	path := filepath.Join(root, "a.git")
+	if err := os.Mkdir(path, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(path, "HEAD"), []byte("ref: refs/heads/main\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := gitserver.Init(t.Context(), root, "a", "main"); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.CommandContext(t.Context(), "git", "-C", path, "rev-parse", "--git-dir").CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
 func TestInit(t *testing.T) {
 	ctx, root := context.Background(), t.TempDir()
 	t.Setenv("GIT_DIR", filepath.Join(t.TempDir(), "elsewhere"))

@@ -18,6 +18,7 @@ func spool(r *http.Request) (remove func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("create spool file: %w", err)
 	}
+	_ = os.Remove(f.Name()) // so that a killed server leaves none; Windows keeps the name of an open file
 	remove = func() { f.Close(); os.Remove(f.Name()) }
 	size, err := io.Copy(f, r.Body)
 	if err == nil {

@@ -56,7 +56,7 @@ func serveGit(s Service) (end func(), err error) {
 	if s.User != "" || s.Password != "" {
 		options = append(options, gitserver.WithAuth(s.User, s.Password))
 	}
-	server := &http.Server{Handler: gitserver.New(s.Root, options...), ReadHeaderTimeout: 10 * time.Second}
+	server := &http.Server{Handler: gitserver.New(s.Root, options...), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
