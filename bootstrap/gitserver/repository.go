@@ -18,7 +18,7 @@ func Init(ctx context.Context, root, name, branch string) (string, error) {
 		return "", fmt.Errorf("create repository %q: a name is letters, digits, dots, dashes and underscores", name)
 	}
 	path := filepath.Join(root, name+".git")
-	if _, err := os.Stat(filepath.Join(path, "HEAD")); err == nil {
+	if whole(path) {
 		return path, nil
 	}
 	if err := os.MkdirAll(root, 0o700); err != nil {
@@ -30,6 +30,16 @@ func Init(ctx context.Context, root, name, branch string) (string, error) {
 		return "", fmt.Errorf("create repository %s: %w: %s", name, err, strings.TrimSpace(string(out)))
 	}
 	return path, nil
+}
+
+// whole is whether git init made all of a repository: killed in between, it is to go on.
+func whole(path string) bool {
+	for _, name := range []string{"HEAD", "config", "objects", "refs"} {
+		if _, err := os.Stat(filepath.Join(path, name)); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // ValidName also keeps a name from leaving root or from looking like an option.
