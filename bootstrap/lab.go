@@ -77,8 +77,8 @@ func labCluster(ctx context.Context, opts Options, p labProvider, c *platform.Cl
 
 // LabDown ends a lab's processes, deletes its containers and removes its folder.
 func LabDown(ctx context.Context, stateDir string) error {
-	if _, err := os.Stat(stateDir); errors.Is(err, fs.ErrNotExist) {
-		return noLab(stateDir)
+	if is, err := isLab(stateDir); err != nil || !is {
+		return errors.Join(err, noLab(stateDir))
 	}
 	keeper, err := local.Dial(ctx, stateDir)
 	if err != nil && !errors.Is(err, local.ErrNoKeeper) {
@@ -96,6 +96,28 @@ func LabDown(ctx context.Context, stateDir string) error {
 		return fmt.Errorf("remove lab: %w", err)
 	}
 	return nil
+}
+
+// isLab is whether a folder is a lab's, whole or interrupted: those of the user's may lie beside labs, and one with a
+// platform is none.
+func isLab(stateDir string) (is bool, err error) {
+	entries, err := os.ReadDir(stateDir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look at the lab: %w", err)
+	}
+	is = len(entries) == 0
+	for _, e := range entries {
+		switch e.Name() {
+		case ".git", "platform.yaml", "platform.cue":
+			return false, nil
+		case "lab.json", "ports.json", "keeper.json", clustersFolder, agentsFolder, "git", "workspace":
+			is = true
+		}
+	}
+	return is, nil
 }
 
 // deleteKind deletes the kind clusters that a lab remembers. Where their engine
