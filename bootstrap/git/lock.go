@@ -1,7 +1,7 @@
 package git
 
 import (
-	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -83,13 +83,19 @@ func (l *indexLock) create() error {
 
 // replace writes the new index beside the old one and renames it over that one.
 func (l *indexLock) replace(write func(io.Writer) error) error {
-	f, err := os.OpenFile(l.beside("slipway.index"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644) // #nosec G302 G304 -- as git does
+	was, err := os.ReadFile(l.beside("index"))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil // there is none yet
+	}
+	var next bytes.Buffer
 	if err == nil {
-		w := bufio.NewWriter(f)
-		err = errors.Join(write(w), w.Flush(), f.Close()) // Windows renames only closed files
+		err = write(&next)
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), l.beside("index"))
+		err = os.WriteFile(l.beside("slipway.index"), keepFlags(was, next.Bytes()), 0o644) // #nosec G306 -- as git does
+	}
+	if err == nil {
+		err = os.Rename(l.beside("slipway.index"), l.beside("index"))
 	}
 	if err != nil {
 		return fmt.Errorf("write git index: %w", err)
