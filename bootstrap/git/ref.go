@@ -100,16 +100,21 @@ func (r *Repo) writeRef(name, content string) error {
 	if name != "HEAD" {
 		dir = commonDir(r.gitDir)
 	}
-	path, next := filepath.Join(dir, filepath.FromSlash(name)), filepath.Join(r.gitDir, "slipway.ref")
+	path := filepath.Join(dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { // #nosec G301 -- as git does
 		return fmt.Errorf("write git reference: %w", err)
 	}
-	err := os.WriteFile(next, []byte(content+"\n"), 0o644) // #nosec G306 -- as git does
-	if err == nil {
-		err = os.Rename(next, path)
-	}
+	next, err := os.CreateTemp(r.gitDir, "slipway.ref-*") // another run may write another at this moment
 	if err != nil {
 		return fmt.Errorf("write git reference %s: %w", name, err)
+	}
+	_, err = next.WriteString(content + "\n")
+	err = errors.Join(err, next.Chmod(0o644), next.Close()) // as git does
+	if err == nil {
+		err = os.Rename(next.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("write git reference %s: %w", name, errors.Join(err, os.Remove(next.Name())))
 	}
 	return nil
 }
