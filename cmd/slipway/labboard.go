@@ -143,19 +143,20 @@ func boardURLs(at net.Addr) ([]string, error) {
 		return nil, fmt.Errorf("list this machine's addresses: %w", err)
 	}
 	var urls []string
-	for _, ip := range reachedAt(has) {
+	for _, ip := range reachedAt(has, listens.Addr().Is6()) {
 		urls = append(urls, "http://"+netip.AddrPortFrom(ip, listens.Port()).String())
 	}
 	return urls, nil
 }
 
 // reachedAt are the addresses of a machine that people may type, the likeliest first.
-func reachedAt(has []net.Addr) []netip.Addr {
+// Those of IPv6 are among them where the board listens there.
+func reachedAt(has []net.Addr, six bool) []netip.Addr {
 	var private, public []netip.Addr
 	for _, one := range has {
 		prefix, err := netip.ParsePrefix(one.String())
 		switch {
-		case err != nil || !prefix.Addr().Is4() || prefix.Addr().IsLoopback():
+		case err != nil || prefix.Addr().IsLoopback() || prefix.Addr().Is6() && (!six || prefix.Addr().IsLinkLocalUnicast()):
 		case isPublic(prefix.Addr()):
 			public = append(public, prefix.Addr())
 		default:

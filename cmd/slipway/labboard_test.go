@@ -154,8 +154,10 @@ func TestAPublicBoardIsSaid(t *testing.T) {
 		}
 		has = append(has, &net.IPNet{IP: ip, Mask: network.Mask})
 	}
-	if got := fmt.Sprint(reachedAt(has)); got != "[169.254.1.2 10.1.2.3 203.0.113.7 127.0.0.1]" {
-		t.Errorf("it is reached at %s", got)
+	for six, want := range map[bool]string{false: "[169.254.1.2 10.1.2.3 203.0.113.7 127.0.0.1]", true: "[169.254.1.2 10.1.2.3 203.0.113.7 2001:db8::1 127.0.0.1]"} {
+		if got := fmt.Sprint(reachedAt(has, six)); got != want {
+			t.Errorf("it is reached at %s, where it listens by IPv6: %v", got, six)
+		}
 	}
 	for url, want := range map[string]bool{"http://203.0.113.7:7070": true, "http://[2001:db8::1]:7070": true, "http://10.1.2.3:7070": false,
 		"http://127.0.0.1:7070": false, "http://169.254.1.2:7070": false, "http://[fd00::1]:7070": false} {
