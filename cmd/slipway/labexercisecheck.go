@@ -41,11 +41,19 @@ func (a *app) exerciseCheckCommand() *cobra.Command {
 				return fmt.Errorf("exercise %d is not solved: %d of %d checks hold", e.Number, holds, len(r.Checks))
 			}
 			if err == nil && a.output != "json" {
-				fmt.Fprintf(a.out, "\nexercise %d is solved, in %s\n\n%s\n", e.Number, r.Solved.Sub(r.Started).Round(time.Second), e.Lesson)
+				fmt.Fprintf(a.out, "\nexercise %d is solved%s\n\n%s\n", e.Number, solvedIn(r), e.Lesson)
 			}
 			return err
 		},
 	}
+}
+
+// solvedIn says how long it took, which is known of the first time alone.
+func solvedIn(r *progress.Record) string {
+	if r.Solved.Before(r.Started) {
+		return " once more"
+	}
+	return ", in " + r.Solved.Sub(r.Started).Round(time.Second).String()
 }
 
 func (a *app) printExerciseChecks(r *progress.Record) error {
