@@ -119,10 +119,12 @@ func (s *Switch) put(name string, named bool, entry map[string]any) (err error) 
 		if s.text.now, err = edit.Set(s.text.now, "true", "spec", "components", name, "enabled"); err == nil && len(entry) > 0 {
 			err = errors.New(" its config is yours to change")
 		}
-	case s.settings == nil:
-		s.text.now, err = edit.Put(s.text.now, "components", "{"+name+": "+flow(entry)+"}", "spec")
-		s.settings = map[string]platform.Settings{}
 	default:
+		var first []byte
+		if first, err = edit.Put(s.text.now, "components", "{"+name+": "+flow(entry)+"}", "spec"); err == nil && len(s.settings) == 0 {
+			s.text.now = first // there was no spec.components
+			break
+		}
 		s.text.now, err = edit.Put(s.text.now, name, flow(entry), "spec", "components")
 	}
 	if err != nil {
