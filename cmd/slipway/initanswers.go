@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 
@@ -56,12 +57,23 @@ func given(cmd *cobra.Command, file string) (wizard.Given, error) {
 		if !cmd.Flags().Changed(f.flag) {
 			continue
 		}
+		maps.DeleteFunc(out, func(name string, _ load.Answer) bool { return wizard.Covers(f.question, name, firstCluster(out)) })
 		out[f.question] = load.Answer{Name: f.question, Value: flagValue(cmd, f)}
 		if f.flag == "components" {
 			out["capabilities"] = load.Answer{Name: "capabilities", Value: []any{}}
 		}
 	}
 	return out, nil
+}
+
+// firstCluster is the first of the clusters that are given, empty where none is.
+func firstCluster(answers wizard.Given) string {
+	names, _ := answers["clusters"].Value.([]any)
+	if len(names) == 0 {
+		return ""
+	}
+	name, _ := names[0].(string)
+	return name
 }
 
 // flagValue is what a file would say.

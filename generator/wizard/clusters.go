@@ -1,6 +1,9 @@
 package wizard
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/slipway-platform/slipway/generator/load"
 	"github.com/slipway-platform/slipway/generator/problem"
 	"github.com/slipway-platform/slipway/generator/render"
@@ -15,14 +18,29 @@ const (
 
 const (
 	hub              = "hub"
+	alone            = "main" // the cluster's name by default, where there is no hub
 	providerExisting = "existing"
 )
+
+// Covers is whether a question about the first cluster or about each asks what the one of that name asks about one
+// cluster; first is what the first is called, empty where that is not given.
+func Covers(question, name, first string) bool {
+	if field, every := strings.CutPrefix(question, EveryCluster); every {
+		return strings.HasPrefix(name, "clusters.") && strings.HasSuffix(name, "."+field)
+	}
+	field, one := strings.CutPrefix(question, FirstCluster)
+	called := []string{first}
+	if first == "" {
+		called = []string{hub, alone}
+	}
+	return one && slices.ContainsFunc(called, func(cluster string) bool { return name == "clusters."+cluster+"."+field })
+}
 
 // clusters asks for the names of the clusters, then about each of them. In
 // topology hub the first is the hub.
 func (i *interview) clusters() {
 	q := i.field("clusters", "What are the clusters called?", "spec", "clusters", 0, "name")
-	q.Kind, q.At, q.Default = load.KindTexts, []any{"spec", "clusters"}, []any{"main"}
+	q.Kind, q.At, q.Default = load.KindTexts, []any{"spec", "clusters"}, []any{alone}
 	q.Help = "The names of the clusters, with commas between. More can be added at any time, here or each as a file under clusters/."
 	if i.topology == hub {
 		q.Default = []any{hub}
