@@ -112,7 +112,7 @@ func (r *inputRules) wholeHost(c platform.Credential, i int) {
 func (r *inputRules) pushed(file string) string {
 	file = path.Clean(strings.ReplaceAll(file, `\`, "/"))
 	for _, folder := range append([]string{"clusters", "overrides", "secrets", "gitops"}, r.Spec.Catalogs...) {
-		folder = strings.TrimPrefix(folder, "./")
+		folder = path.Clean(folder) // of ./catalog/, too
 		if file == folder || strings.HasPrefix(file, folder+"/") {
 			return folder + "/"
 		}
