@@ -125,7 +125,7 @@ func (a *arranger) variantData(v *platform.Variant) (any, error) {
 		}
 		content := sha256.Sum256(written)
 		unit := unitData{
-			Name: u.Name, Component: v.Component.Name, Namespace: v.Component.Namespace, PodSecurity: v.Component.PodSecurity,
+			Name: u.Name, Component: v.Component.Name, Namespace: v.Component.Namespace, PodSecurity: a.levels[v.Component.Namespace],
 			Deletion: v.Component.Deletion, Content: v.Name + "-" + hex.EncodeToString(content[:6]), Chart: u.Chart,
 			Facts: u.Kind() == "facts", Values: path.Join(folder, u.ValuesFile()), Path: path.Join(folder, u.Name),
 		}

@@ -96,17 +96,24 @@ func (d *ownerData) Knows(field string) (bool, error) { return d.Platform.Knows(
 // Knows is the same.
 func (d *unitFileData) Knows(field string) (bool, error) { return d.Platform.Knows(d.agent, field) }
 
-// namespaces lists those that components are installed into, by name. Where
-// several share one, it gets the level that all of them can run under.
+// namespaces lists those that components are installed into, by name.
 func (a *arranger) namespaces() []namespaceData {
+	var out []namespaceData
+	for _, name := range slices.Sorted(maps.Keys(a.levels)) {
+		out = append(out, namespaceData{name, a.levels[name]})
+	}
+	return out
+}
+
+// levelsOf are the levels of Pod Security by namespace. Where several components share one, it gets
+// that which all of them can run under.
+func levelsOf(components []*platform.Component) map[string]string {
 	levels := [...]string{"restricted", "baseline", "privileged"}
 	at := map[string]int{}
-	for _, c := range a.platform.Components {
+	out := map[string]string{}
+	for _, c := range components {
 		at[c.Namespace] = max(at[c.Namespace], slices.Index(levels[:], c.PodSecurity))
-	}
-	var out []namespaceData
-	for _, name := range slices.Sorted(maps.Keys(at)) {
-		out = append(out, namespaceData{name, levels[at[name]]})
+		out[c.Namespace] = levels[at[c.Namespace]]
 	}
 	return out
 }

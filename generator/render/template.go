@@ -22,6 +22,8 @@ type arranger struct {
 	templates *template.Template
 	root      string // the path of gitops/ in the repository, with a slash at its end
 	index     any    // what platform templates get
+	// levels are those of Pod Security that all components of a namespace can run under, by its name.
+	levels map[string]string
 	// placements holds a *placedData for each slice of placements, by its first element.
 	placements sync.Map
 	// unitFiles holds the *unitFileData of each unit.
@@ -55,7 +57,7 @@ func newArranger(shared, folder fs.FS, p *platform.Platform, agent *platform.Age
 			return nil, err
 		}
 	}
-	a := &arranger{folder: folder, platform: p, agent: agent, templates: t, root: Generated + "/"}
+	a := &arranger{folder: folder, platform: p, agent: agent, templates: t, root: Generated + "/", levels: levelsOf(p.Components)}
 	if p.Repository.Path != "" {
 		a.root = p.Repository.Path + "/" + a.root
 	}
