@@ -107,6 +107,9 @@ func (l *lease) renew(ctx context.Context) error {
 	if errors.Is(err, kube.ErrChanged) {
 		held, err = l.retake(ctx)
 	}
+	if err == nil && l.held != (kube.Lease{}) && !held.Same(l.held) {
+		err = l.cameAndWent()
+	}
 	if err == nil {
 		l.held, l.renewed = held, time.Now()
 	}
@@ -124,7 +127,16 @@ func (l *lease) retake(ctx context.Context) (kube.Lease, error) {
 		l.failed = fmt.Errorf("cluster %s was taken over by %s, since this run did not answer for %s; look at what that one did, then run again", l.cluster, now.Holder, leaseSpan)
 		return kube.Lease{}, l.failed
 	}
+	if l.held != (kube.Lease{}) && !now.Same(l.held) {
+		return kube.Lease{}, l.cameAndWent()
+	}
 	return l.client.TakeLease(ctx, leaseRef, now, l.holder.identity, leaseSpan)
+}
+
+// cameAndWent is why nothing may be changed any more where the Lease is another, or none: who took it has ended since.
+func (l *lease) cameAndWent() error {
+	l.failed = fmt.Errorf("another run changed cluster %s, since this one did not answer for %s; look at what that one did, then run again", l.cluster, leaseSpan)
+	return l.failed
 }
 
 // release gives the Lease back, also where the run was interrupted. Where that

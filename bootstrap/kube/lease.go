@@ -21,6 +21,9 @@ type Lease struct {
 	version string
 }
 
+// Same is whether two readings are of one Lease, and not of one that was made after the other had gone.
+func (l Lease) Same(other Lease) bool { return l.uid == other.uid }
+
 // Lease reads a Lease.
 func (c *Client) Lease(ctx context.Context, r Ref) (Lease, error) {
 	obj, err := c.Get(ctx, r)
