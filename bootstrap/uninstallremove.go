@@ -2,9 +2,12 @@ package bootstrap
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+
+	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
@@ -102,10 +105,12 @@ func (r *removal) look(ctx context.Context) (done bool, last string, err error) 
 // press asks for one object's removal, or says why it is not gone yet.
 func (r *removal) press(ctx context.Context, m kube.Meta) (why string, err error) {
 	if !m.Deleting() {
-		if err := r.client.DeleteMeta(ctx, m); err != nil && ctx.Err() == nil {
+		err := r.client.DeleteMeta(ctx, m)
+		var answer apierrors.APIStatus
+		if err != nil && ctx.Err() == nil && (errors.As(err, &answer) || kube.Transient(err)) {
 			return err.Error(), nil
 		}
-		return "", nil
+		return "", err
 	}
 	if isNamespace(m) {
 		return r.pressNamespace(ctx, m)
