@@ -168,7 +168,20 @@ func (h *leaving) isThere(ctx context.Context) (bool, error) {
 		err = fmt.Errorf("cluster %s has a namespace %s, and nothing there says that it is this platform's; if bootstrap was ended in it, finish that first: slipway bootstrap",
 			h.host.Name, h.Agent.Namespace)
 	}
+	if err == nil && h.byMarks {
+		err = h.checkElsewhere(ctx)
+	}
 	return h.byMarks, err
+}
+
+// checkElsewhere refuses a cluster on which the agent runs for somebody else: its kinds and objects are theirs by now.
+func (h *leaving) checkElsewhere(ctx context.Context) error {
+	found, err := h.foreignWorkloads(ctx)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return fmt.Errorf("cluster %s has no namespace %s any more, and %s runs there for somebody else (%s, %s): what is left of the platform cannot be removed without taking that apart; remove by hand what bears its marks",
+		h.host.Name, h.Agent.Namespace, h.Agent.Title, found[0].Ref, found[0].image)
 }
 
 // recheck refuses a cluster that became another's since preflight.
