@@ -82,8 +82,9 @@ func (h *moving) takeMarks(ctx context.Context, c *platform.Cluster) (int, error
 	_, err = client.EachListed(ctx, kinds, func(m kube.Meta) {
 		switch {
 		case m.Deleting(), h.isOwn(m):
-		case h.leaves.isRecord(m), isInput(m):
+		case h.leaves.isRecordOf(c, m), isInput(m):
 			records = append(records, m)
+		case h.leaves.isRecord(m): // of somebody else's release
 		case h.leaves.applied(m, own):
 			found = append(found, m)
 		}

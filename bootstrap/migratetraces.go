@@ -2,6 +2,7 @@ package bootstrap
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -47,6 +48,23 @@ func (t traces) isRecord(m kube.Meta) bool {
 	return overlap(m.Managers, t.Managers) && slices.ContainsFunc(t.Records, func(r platform.Record) bool {
 		return m.APIVersion == r.APIVersion && m.Kind == r.Kind && strings.HasPrefix(m.Name, r.Prefix)
 	})
+}
+
+// helmRelease is the name of a Secret in which Helm remembers a release.
+var helmRelease = regexp.MustCompile(`^sh\.helm\.release\.v1\.(.+)\.v[0-9]+$`)
+
+// isRecordOf is isRecord for what the agent made for units of a cluster: a release of somebody else's, which the same
+// agent may have installed, is theirs with all that Helm remembers of it.
+func (t traces) isRecordOf(c *platform.Cluster, m kube.Meta) bool {
+	if !t.isRecord(m) {
+		return false
+	}
+	release := helmRelease.FindStringSubmatch(m.Name)
+	if release == nil {
+		return true
+	}
+	_, placed := c.Unit(release[1])
+	return placed
 }
 
 // cut is what to take off an object that the agent applied.
