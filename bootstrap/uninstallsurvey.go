@@ -37,12 +37,14 @@ type surveyor struct {
 	deletion map[string]string // by unit on that cluster
 	own      platform.Footing
 	data     bool // whether data goes too
+	owned    ownership
 }
 
 func (u *uninstall) survey(ctx context.Context, h *leaving, t *target) (*survey, error) {
 	s := surveyor{
 		survey:  &survey{goes: map[string][]kube.Meta{}, others: map[string]holding{}, objects: map[string]int{}, custom: map[string]bool{}},
 		leaving: h, target: t, deletion: map[string]string{}, own: h.leaves.On(t.RunsAgent), data: u.DeleteData,
+		owned: ownership{stays: map[string]bool{}, owned: map[string]kube.Meta{}},
 	}
 	for _, p := range t.Placements {
 		s.deletion[p.Unit.Name] = p.Unit.Variant.Component.Deletion
@@ -55,6 +57,7 @@ func (u *uninstall) survey(ctx context.Context, h *leaving, t *target) (*survey,
 	if err != nil {
 		return nil, err
 	}
+	s.owned.each(s.holds)
 	for _, k := range unlisted {
 		s.unseen = k.Definition()
 		s.objects[s.unseen]++
@@ -77,7 +80,9 @@ func (s *surveyor) add(m kube.Meta) {
 	switch {
 	case h.isOwn(m), slices.Contains(s.own.Namespaces, m.Namespace), isNamespace(m) && slices.Contains(s.own.Namespaces, m.Name):
 	case isDefinition(m) && s.own.Kinds.Has(groupOfDefinition(m), ""):
-	case !m.Unowned(), h.leaves.isRecord(m), madeByServer(m):
+	case !m.Unowned():
+		s.owned.owned[m.UID()] = m
+	case h.leaves.isRecordOf(s.target.Cluster, m), madeByServer(m):
 	case !h.leaves.applied(m, s.own.Kinds):
 		if m.Namespace != "" && (s.data && isClaim(m) || isSlipways(m)) {
 			s.follow = append(s.follow, m)
@@ -101,6 +106,7 @@ func (s *surveyor) add(m kube.Meta) {
 
 // stays counts an object that is not removed.
 func (s *surveyor) stays(m kube.Meta) {
+	s.owned.stays[m.UID()] = true
 	s.objects[m.Definition()]++
 	if m.Namespace == "" {
 		return
@@ -110,6 +116,14 @@ func (s *surveyor) stays(m kube.Meta) {
 		held.first = m.Ref
 	}
 	s.others[m.Namespace] = held
+}
+
+// holds is that an object whose owner stays holds its kind and its namespace, of which the owner may be no part.
+func (s *surveyor) holds(m kube.Meta) {
+	s.objects[m.Definition()]++
+	if _, held := s.others[m.Namespace]; m.Namespace != "" && !held {
+		s.others[m.Namespace] = holding{m.Ref, 1}
+	}
 }
 
 // why says why an object that the agent applied stays; empty when it goes. What

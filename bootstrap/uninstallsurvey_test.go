@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // TestSurvey tells what goes with a unit, what stays and why, and what keeps a
@@ -86,8 +87,9 @@ func newSurveyor(t *testing.T, data bool) *surveyor {
 	}
 	return &surveyor{
 		survey:  &survey{goes: map[string][]kube.Meta{}, others: map[string]holding{}, objects: map[string]int{}, custom: map[string]bool{}},
-		leaving: &leaving{moving: &moving{leaves: leaves}}, target: &target{units: marks, brings: map[string]string{"gadgets.example.com": "web", "stores.example.com": "store"}},
+		leaving: &leaving{moving: &moving{leaves: leaves}}, target: &target{Cluster: &platform.Cluster{Name: "hub", Placements: []platform.Placement{{Unit: &platform.Unit{Name: "web"}}}}, units: marks, brings: map[string]string{"gadgets.example.com": "web", "stores.example.com": "store"}},
 		deletion: map[string]string{"web": "delete", "store": "orphan"}, own: leaves.On(true), data: data,
+		owned: ownership{stays: map[string]bool{}, owned: map[string]kube.Meta{}},
 	}
 }
 

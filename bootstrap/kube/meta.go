@@ -74,7 +74,7 @@ type Meta struct {
 }
 
 // Owner is the kind of an object that owns another: that one goes with the last of its owners.
-type Owner struct{ Group, Kind string }
+type Owner struct{ Group, Kind, UID string }
 
 // KindsOf are the kinds of some objects, each once.
 func KindsOf(objects []Meta) []Kind {
@@ -154,7 +154,7 @@ func (k Kind) read(meta metav1.ObjectMeta) Meta {
 		}
 	}
 	for _, o := range meta.OwnerReferences {
-		m.Owners = append(m.Owners, Owner{Group: groupOf(o.APIVersion), Kind: o.Kind})
+		m.Owners = append(m.Owners, Owner{Group: groupOf(o.APIVersion), Kind: o.Kind, UID: string(o.UID)})
 	}
 	return m
 }
