@@ -1,10 +1,13 @@
 package bootstrap
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/slipway-platform/slipway/bootstrap/chart"
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -31,7 +34,8 @@ func (s *session) chartObjects(ctx context.Context, u *platform.Unit) ([]map[str
 }
 
 // pulled returns where the cache has a chart, or published manifests, after
-// fetching what it lacks.
+// fetching what it lacks. That may take so long as any wait: a server may stop
+// in the midst of what it sends.
 func (s *session) pulled(ctx context.Context, c platform.Chart) (path string, err error) {
 	var login chart.Credentials
 	if s.Bundle == nil {
@@ -39,6 +43,12 @@ func (s *session) pulled(ctx context.Context, c platform.Chart) (path string, er
 			return "", err
 		}
 	}
-	path, _, err = pullChart(ctx, s.Options, c, s.Platform.Digests[c], login)
+	timeout := cmp.Or(s.Timeout, patience)
+	within, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	path, _, err = pullChart(within, s.Options, c, s.Platform.Digests[c], login)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		err = &kube.TimeoutError{What: "all of " + c.Name + " from " + c.Repository, Last: err.Error(), After: timeout}
+	}
 	return path, err
 }

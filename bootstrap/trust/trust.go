@@ -12,9 +12,10 @@ import (
 )
 
 // Transport trusts the system's authorities and those in ca, PEM, where there
-// are any.
+// are any. A server that takes a connection has a minute to begin its answer.
 func Transport(ca []byte) (*http.Transport, error) {
-	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true}
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true,
+		TLSHandshakeTimeout: 10 * time.Second, ResponseHeaderTimeout: time.Minute}
 	if len(ca) == 0 {
 		return transport, nil
 	}
