@@ -186,7 +186,7 @@ func LookUntilKept(ctx context.Context, opts Options, wait time.Duration) (*Repo
 		return Look(ctx, opts)
 	}
 	r, err := lookTwice(ctx, opts, 0)
-	if err != nil || r.Kept {
+	if err != nil && !kube.Transient(err) || err == nil && r.Kept {
 		return r, err
 	}
 	step := opts.UI.Step(0, 0, "status")
@@ -203,6 +203,9 @@ func LookUntilKept(ctx context.Context, opts Options, wait time.Duration) (*Repo
 	}
 	if seen, again := Look(ctx, opts); again == nil {
 		r = seen
+	}
+	if r != nil && r.Kept { // at the last moment
+		return r, nil
 	}
 	return r, err
 }
