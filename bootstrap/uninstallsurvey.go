@@ -63,6 +63,14 @@ func (u *uninstall) survey(ctx context.Context, h *leaving, t *target) (*survey,
 		s.objects[s.unseen]++
 		s.left = append(s.left, Leftover{"objects of " + s.unseen, "what converts them does not answer, so nobody can list them"})
 	}
+	unanswered, err := t.client.Unanswered(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, group := range unanswered {
+		s.unseen = group
+		s.left = append(s.left, Leftover{"objects of " + group, "what serves them does not answer, so nobody can list them"})
+	}
 	if s.data {
 		if err := s.addCustom(ctx, kinds); err != nil {
 			return nil, err

@@ -19,13 +19,15 @@ func TestUnlisted(t *testing.T) {
 		code    int
 		message string
 		fails   bool
+		group   string
 	}{
-		"not allowed":     {http.StatusForbidden, "persistentvolumeclaims is forbidden", true},
-		"out of order":    {http.StatusInternalServerError, "etcdserver: request timed out", true},
-		"dead conversion": {http.StatusInternalServerError, "conversion webhook for example.com/v1, Kind=Widget failed: no endpoints available", false},
+		"not allowed":     {http.StatusForbidden, "persistentvolumeclaims is forbidden", true, ""},
+		"out of order":    {http.StatusInternalServerError, "etcdserver: request timed out", true, ""},
+		"dead conversion": {http.StatusInternalServerError, "conversion webhook for example.com/v1, Kind=Widget failed: no endpoints available", false, ""},
+		"dead API":        {http.StatusServiceUnavailable, "service unavailable", false, "store.example.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client := refusing(t, c.code, c.message)
+			client := refusing(t, c.code, c.message, c.group)
 			leaves := agentTraces(t)["flux"]
 			h := &leaving{moving: &moving{leaves: leaves}}
 			s, err := (&uninstall{}).survey(t.Context(), h, &target{Cluster: &platform.Cluster{Name: "hub", RunsAgent: true}, client: client})
@@ -43,8 +45,8 @@ func TestUnlisted(t *testing.T) {
 }
 
 // refusing is a server with one namespace of the platform's, and claims that it
-// does not list.
-func refusing(t *testing.T, code int, message string) *kube.Client {
+// does not list; or with none, and a group that does not answer.
+func refusing(t *testing.T, code int, message, group string) *kube.Client {
 	t.Helper()
 	const verbs = `"verbs":["list","patch","delete","get"]`
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -52,8 +54,13 @@ func refusing(t *testing.T, code int, message string) *kube.Client {
 		switch {
 		case r.URL.Path == "/api":
 			fmt.Fprint(w, `{"kind":"APIVersions","versions":["v1"]}`)
+		case r.URL.Path == "/apis" && group != "":
+			fmt.Fprintf(w, `{"kind":"APIGroupList","apiVersion":"v1","groups":[{"name":%[1]q,"versions":[{"groupVersion":"%[1]s/v1","version":"v1"}],
+				"preferredVersion":{"groupVersion":"%[1]s/v1","version":"v1"}}]}`, group)
 		case r.URL.Path == "/apis":
 			fmt.Fprint(w, `{"kind":"APIGroupList","apiVersion":"v1","groups":[]}`)
+		case strings.HasSuffix(r.URL.Path, "/persistentvolumeclaims") && group != "":
+			fmt.Fprint(w, `{"kind":"PartialObjectMetadataList","apiVersion":"meta.k8s.io/v1","metadata":{},"items":[]}`)
 		case r.URL.Path == "/api/v1":
 			fmt.Fprintf(w, `{"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"namespaces","kind":"Namespace",%s},
 				{"name":"persistentvolumeclaims","kind":"PersistentVolumeClaim","namespaced":true,%s}]}`, verbs, verbs)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -39,6 +40,27 @@ func (c *Client) Kinds(ctx context.Context, keep func(group, kind string) bool) 
 	slices.SortFunc(out, func(a, b Kind) int {
 		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
 	})
+	return out, nil
+}
+
+// Unanswered are the groups that the server announces and that nobody answers for, such as those of another program behind it
+// that is down: their kinds are not among Kinds. Measurements store nothing, and are left out.
+func (c *Client) Unanswered(ctx context.Context) ([]string, error) {
+	served, err := restmapper.GetAPIGroupResourcesWithContext(ctx, c.discovery)
+	if err != nil {
+		return nil, fmt.Errorf("discover what %s serves: %w", c.server, err)
+	}
+	var out []string
+	for _, g := range served {
+		silent := slices.ContainsFunc(g.Group.Versions, func(v metav1.GroupVersionForDiscovery) bool {
+			_, answered := g.VersionedResources[v.Version]
+			return !answered
+		})
+		if silent && !strings.HasSuffix(g.Group.Name, "metrics.k8s.io") {
+			out = append(out, g.Group.Name)
+		}
+	}
+	slices.Sort(out)
 	return out, nil
 }
 
