@@ -88,16 +88,16 @@ func (a *app) serveBoard(ctx context.Context, o boardOptions) error {
 	if err != nil {
 		return err
 	}
+	listener, err := board.Listen(ctx, address) // before anything is forgotten that --fresh forgets
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
 	store, err := board.Open(filepath.Join(labs, "board.json"), o.join, o.fresh)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	listener, err := board.Listen(ctx, address)
-	if err != nil {
-		return err
-	}
-	defer listener.Close()
 	if err := a.printBoard(listener.Addr(), store.Code()); err != nil {
 		return err
 	}
