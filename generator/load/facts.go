@@ -65,7 +65,13 @@ func (t *factTable) parse(v any, path string, at func(path ...any) problem.Posit
 		out := make(map[string]any, len(v))
 		var problems problem.Problems
 		for _, k := range slices.Sorted(keysOf(v)) {
-			e, ps := t.parse(v[k], path, at, append(slices.Clone(under), k)...)
+			below := append(slices.Clone(under), k)
+			if strings.Contains(k, factOpen) {
+				problems = append(problems, problem.Problem{Position: at(below...), Path: pathText(path, below), Message: "a fact cannot stand in a key",
+					Hint: "write the key out, for single clusters under their own components or in a group"})
+				continue
+			}
+			e, ps := t.parse(v[k], path, at, below...)
 			out[k] = e
 			problems = append(problems, ps...)
 		}
