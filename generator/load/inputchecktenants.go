@@ -1,7 +1,9 @@
 package load
 
 import (
+	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -64,12 +66,12 @@ func platformsOwn(k platform.TenantKind) string {
 // and a credential is given to nothing that it is not for.
 func (r *inputRules) tenantRepository(t platform.Tenant, i int) {
 	at := func(field string) []any { return []any{"spec", "tenants", i, "repository", field} }
-	url := t.Repository.URL
-	if plainURL(url) == plainURL(r.Spec.Repository.URL) {
+	address := t.Repository.URL
+	if oneRepository(address, r.Spec.Repository.URL) {
 		r.add("is the platform's own repository: who may push there controls every cluster", "give the tenant a repository of its own", at("url")...)
 	}
-	if strings.ContainsAny(url, "*{}!") {
-		r.add("holds a character that Argo CD takes for a pattern (got "+inputQuote(url)+")", "it is one of * { } !", at("url")...)
+	if strings.ContainsAny(address, "*{}!") {
+		r.add("holds a character that Argo CD takes for a pattern (got "+inputQuote(address)+")", "it is one of * { } !", at("url")...)
 	}
 	if t.Repository.Credential == "" {
 		return
@@ -86,12 +88,26 @@ func (r *inputRules) tenantRepository(t platform.Tenant, i int) {
 	switch c := r.Spec.Credentials[n]; {
 	case c.Kind != "git":
 		r.add(fmt.Sprintf("credential %s is of kind %s", c.Name, c.Kind), "a repository is read with one of kind git", at("credential")...)
-	case !c.Covers(url):
+	case !c.Covers(address):
 		r.add(fmt.Sprintf("credential %s is for %s", c.Name, c.URL), "declare another for the tenant's repository", at("credential")...)
 	}
 }
 
-// plainURL is an address without what makes no difference.
-func plainURL(url string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(url), "/"), ".git")
+// oneRepository is whether two addresses lead to one repository, whoever asks and by whichever protocol. Two ports of one
+// protocol are two servers.
+func oneRepository(a, b string) bool {
+	one, errOne := url.Parse(strings.ToLower(a))
+	two, errTwo := url.Parse(strings.ToLower(b))
+	if errOne != nil || errTwo != nil {
+		return a == b
+	}
+	path := func(u *url.URL) string {
+		return strings.TrimSuffix(strings.Trim(u.Path, "/"), ".git")
+	}
+	return one.Hostname() == two.Hostname() && path(one) == path(two) && (one.Scheme != two.Scheme || portOf(one) == portOf(two))
+}
+
+func portOf(u *url.URL) string {
+	usual := map[string]string{"https": "443", "http": "80", "ssh": "22"}
+	return cmp.Or(u.Port(), usual[u.Scheme])
 }
