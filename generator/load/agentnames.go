@@ -31,6 +31,16 @@ func (r *resolver) checkNames(agent *platform.Agent, clusters []*platform.Cluste
 		p.Position, p.Path = r.input.clusterAt(i, "name"), r.input.clusterPath(i, "name")
 		problems = append(problems, p)
 	}
+	for _, name := range agent.ReservedComponents {
+		for _, c := range clusters {
+			if slices.ContainsFunc(c.Placements, func(p platform.Placement) bool { return p.Unit.Variant.Component.Name == name }) {
+				at := []any{"spec", "components", name}
+				problems = append(problems, problem.Problem{Position: r.input.at(at...), Path: inputPath(at),
+					Message: fmt.Sprintf("%s needs the name %q for itself", agent.Title, name), Hint: "give the component another name"})
+				break
+			}
+		}
+	}
 	return problems
 }
 

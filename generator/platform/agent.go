@@ -88,6 +88,8 @@ type Agent struct {
 	Hooks HookRules `json:"hooks"`
 	// Reserved are names that no cluster may have.
 	Reserved []string `json:"reserved"`
+	// ReservedComponents are names that no component may have.
+	ReservedComponents []string `json:"reservedComponents"`
 	// Names says how long its objects' names may be; nil is as long as Kubernetes allows.
 	Names *NameLimit `json:"names"`
 	// Tenants says how a tenant's repository is applied.
