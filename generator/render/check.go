@@ -18,7 +18,7 @@ func check(how string, text []byte) error {
 		return nil
 	}
 	if bytes.Contains(text, []byte(noValue)) {
-		return errors.New("a template wrote " + noValue)
+		return errors.New("a template wrote " + noValue + ", or a text of yours holds these words: then write them otherwise")
 	}
 	seen := map[string]bool{}
 	dec := yaml.NewDecoder(bytes.NewReader(text))
