@@ -120,10 +120,11 @@ func (s *Switch) put(name string, named bool, entry map[string]any) (err error) 
 			err = errors.New(" its config is yours to change")
 		}
 	default:
-		var first []byte
-		if first, err = edit.Put(s.text.now, "components", "{"+name+": "+flow(entry)+"}", "spec"); err == nil && len(s.settings) == 0 {
-			s.text.now = first // there was no spec.components
-			break
+		if len(s.settings) == 0 {
+			if first, none := edit.Put(s.text.now, "components", "{"+name+": "+flow(entry)+"}", "spec"); none == nil {
+				s.text.now = first // there was no spec.components
+				break
+			}
 		}
 		s.text.now, err = edit.Put(s.text.now, name, flow(entry), "spec", "components")
 	}
