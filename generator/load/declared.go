@@ -35,7 +35,7 @@ func ReadClusters(src Sources, dir fs.FS) (*platform.Input, []Declared, error) {
 			d.Index = i
 		}
 		for _, g := range in.Spec.Groups {
-			if matches(g.Match, c.Labels) {
+			if platform.Matches(g.Match, c.Labels) {
 				d.Groups = append(d.Groups, g.Name)
 			}
 		}
@@ -51,4 +51,4 @@ func ReadClusters(src Sources, dir fs.FS) (*platform.Input, []Declared, error) {
 }
 
 // Carries reports whether a cluster has all of these labels.
-func (d Declared) Carries(labels map[string]string) bool { return matches(labels, d.Labels) }
+func (d Declared) Carries(labels map[string]string) bool { return platform.Matches(labels, d.Labels) }

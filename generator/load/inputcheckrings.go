@@ -1,6 +1,10 @@
 package load
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/slipway-platform/slipway/generator/platform"
+)
 
 // rings makes sure that each cluster is in exactly one ring. Clusters with the
 // same trouble share a problem: its cause is in the rings.
@@ -59,7 +63,7 @@ func (r *inputRules) ringNames() {
 func (r *inputRules) ringsMatching(labels map[string]string) []int {
 	var out []int
 	for i, ring := range r.Spec.Rings {
-		if len(ring.Match) > 0 && matches(ring.Match, labels) {
+		if len(ring.Match) > 0 && platform.Matches(ring.Match, labels) {
 			out = append(out, i)
 		}
 	}

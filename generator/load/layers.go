@@ -33,12 +33,12 @@ func (r *resolver) layersOf(i int) []*layer {
 	c := &r.input.Spec.Clusters[i]
 	layers := []*layer{r.platformLayer}
 	for t := range r.input.Spec.Tenants {
-		if matches(r.input.Spec.Tenants[t].Clusters, c.Labels) {
+		if platform.Matches(r.input.Spec.Tenants[t].Clusters, c.Labels) {
 			layers = append(layers, r.tenantLayers[t])
 		}
 	}
 	for g := range r.input.Spec.Groups {
-		if matches(r.input.Spec.Groups[g].Match, c.Labels) {
+		if platform.Matches(r.input.Spec.Groups[g].Match, c.Labels) {
 			layers = append(layers, r.groupLayers[g])
 		}
 	}
@@ -62,20 +62,11 @@ func ringOf(rings []platform.Ring, labels map[string]string) int {
 		switch {
 		case len(ring.Match) == 0:
 			rest = i
-		case matches(ring.Match, labels):
+		case platform.Matches(ring.Match, labels):
 			return i
 		}
 	}
 	return rest
-}
-
-func matches(match, labels map[string]string) bool {
-	for k, v := range match {
-		if have, ok := labels[k]; !ok || have != v {
-			return false
-		}
-	}
-	return true
 }
 
 // effective is a component's settings after merging layers.

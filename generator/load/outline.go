@@ -119,7 +119,7 @@ func (o *Outline) Version(cluster, component string) string {
 		}
 	}
 	for _, g := range o.spec.Groups {
-		if matches(g.Match, c.Labels) {
+		if platform.Matches(g.Match, c.Labels) {
 			say(g.Components[component].Version)
 		}
 	}

@@ -131,7 +131,7 @@ func (r *resolver) providersFor(c *compiled, p presence) map[string][]string {
 // absentTenants notes the tenants that no cluster has.
 func (r *resolver) absentTenants() {
 	for _, t := range r.input.Spec.Tenants {
-		if !slices.ContainsFunc(r.input.Spec.Clusters, func(c platform.ClusterInput) bool { return matches(t.Clusters, c.Labels) }) {
+		if !slices.ContainsFunc(r.input.Spec.Clusters, func(c platform.ClusterInput) bool { return platform.Matches(t.Clusters, c.Labels) }) {
 			r.notes[fmt.Sprintf("tenant %s is on no cluster: none carries the labels that it names", t.Name)] = true
 		}
 	}

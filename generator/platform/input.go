@@ -81,6 +81,16 @@ type Group struct {
 	Components map[string]Settings `json:"components"`
 }
 
+// Matches reports whether labels are among others, as groups, rings and tenants choose clusters.
+func Matches(match, labels map[string]string) bool {
+	for k, v := range match {
+		if have, ok := labels[k]; !ok || have != v {
+			return false
+		}
+	}
+	return true
+}
+
 // Ring is a rollout stage with its own version pins.
 type Ring struct {
 	Name     string            `json:"name"`

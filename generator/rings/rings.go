@@ -86,20 +86,25 @@ type place struct{ ring, component string }
 // installed counts the clusters that have a version of a component, by ring.
 func installed(p *platform.Platform) map[place]map[string]int {
 	out := map[place]map[string]int{}
+	eachInstalled(p, func(c *platform.Cluster, v *platform.Variant) {
+		at := place{c.Ring, v.Component.Name}
+		if out[at] == nil {
+			out[at] = map[string]int{}
+		}
+		out[at][v.Version]++
+	})
+	return out
+}
+
+// eachInstalled shows what each cluster has of which component.
+func eachInstalled(p *platform.Platform, show func(c *platform.Cluster, v *platform.Variant)) {
 	for _, c := range p.Clusters {
 		for _, placed := range c.Placements {
-			v := placed.Unit.Variant
-			if placed.Unit != v.Units[0] {
-				continue // a component is there once, whatever its parts
+			if v := placed.Unit.Variant; placed.Unit == v.Units[0] { // a component is there once, whatever its parts
+				show(c, v)
 			}
-			at := place{c.Ring, v.Component.Name}
-			if out[at] == nil {
-				out[at] = map[string]int{}
-			}
-			out[at][v.Version]++
 		}
 	}
-	return out
 }
 
 func clustersIn(p *platform.Platform, ring string) (n int) {
