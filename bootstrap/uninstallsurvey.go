@@ -49,7 +49,7 @@ func (u *uninstall) survey(ctx context.Context, h *leaving, t *target) (*survey,
 	for _, p := range t.Placements {
 		s.deletion[p.Unit.Name] = p.Unit.Variant.Component.Deletion
 	}
-	kinds, err := t.client.Kinds(ctx, func(group, kind string) bool { return !s.own.Kinds.Has(group, kind) })
+	kinds, silent, err := t.client.Served(ctx, func(group, kind string) bool { return !s.own.Kinds.Has(group, kind) })
 	if err != nil {
 		return nil, err
 	}
@@ -63,11 +63,7 @@ func (u *uninstall) survey(ctx context.Context, h *leaving, t *target) (*survey,
 		s.objects[s.unseen]++
 		s.left = append(s.left, Leftover{"objects of " + s.unseen, "what converts them does not answer, so nobody can list them"})
 	}
-	unanswered, err := t.client.Unanswered(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, group := range unanswered {
+	for _, group := range silent {
 		s.unseen = group
 		s.left = append(s.left, Leftover{"objects of " + group, "what serves them does not answer, so nobody can list them"})
 	}

@@ -29,39 +29,36 @@ func (k Kind) Definition() string { return k.resource.Resource + "." + k.Group }
 // Kinds lists the kinds that the server serves and keep wants, each in the version that the server
 // prefers. Events are left out: there are many, and they are nobody's.
 func (c *Client) Kinds(ctx context.Context, keep func(group, kind string) bool) ([]Kind, error) {
+	out, _, err := c.Served(ctx, keep)
+	return out, err
+}
+
+// Served are Kinds, and the groups that the server announces and that nobody answers for, such as those of another program
+// behind it that is down: their kinds are not among the others. Measurements store nothing, and are left out.
+func (c *Client) Served(ctx context.Context, keep func(group, kind string) bool) (out []Kind, silent []string, err error) {
 	served, err := restmapper.GetAPIGroupResourcesWithContext(ctx, c.discovery)
 	if err != nil {
-		return nil, fmt.Errorf("discover what %s serves: %w", c.server, err)
+		return nil, nil, fmt.Errorf("discover what %s serves: %w", c.server, err)
 	}
-	var out []Kind
 	for _, g := range served {
+		if !answers(g) && !strings.HasSuffix(g.Group.Name, "metrics.k8s.io") {
+			silent = append(silent, g.Group.Name)
+		}
 		out = append(out, slices.DeleteFunc(kindsOf(g), func(k Kind) bool { return !keep(k.Group, k.Name) })...)
 	}
 	slices.SortFunc(out, func(a, b Kind) int {
 		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(rank(a.Name), rank(b.Name)), cmp.Compare(a.Name, b.Name))
 	})
-	return out, nil
+	slices.Sort(silent)
+	return out, silent, nil
 }
 
-// Unanswered are the groups that the server announces and that nobody answers for, such as those of another program behind it
-// that is down: their kinds are not among Kinds. Measurements store nothing, and are left out.
-func (c *Client) Unanswered(ctx context.Context) ([]string, error) {
-	served, err := restmapper.GetAPIGroupResourcesWithContext(ctx, c.discovery)
-	if err != nil {
-		return nil, fmt.Errorf("discover what %s serves: %w", c.server, err)
-	}
-	var out []string
-	for _, g := range served {
-		silent := slices.ContainsFunc(g.Group.Versions, func(v metav1.GroupVersionForDiscovery) bool {
-			_, answered := g.VersionedResources[v.Version]
-			return !answered
-		})
-		if silent && !strings.HasSuffix(g.Group.Name, "metrics.k8s.io") {
-			out = append(out, g.Group.Name)
-		}
-	}
-	slices.Sort(out)
-	return out, nil
+// answers reports whether the server knows what every version of a group has.
+func answers(g *restmapper.APIGroupResources) bool {
+	return !slices.ContainsFunc(g.Group.Versions, func(v metav1.GroupVersionForDiscovery) bool {
+		_, answered := g.VersionedResources[v.Version]
+		return !answered
+	})
 }
 
 // kindsOf lists a group's kinds: what the preferred version has, and what only others have.
