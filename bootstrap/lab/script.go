@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/slipway-platform/slipway/bootstrap"
@@ -69,7 +70,7 @@ func (l *Lab) environment(ctx context.Context, a *attempt) ([]string, error) {
 			return nil, err
 		}
 	}
-	return slices.Concat(l.Environ, []string{
+	return slices.Concat(l.Environ, unsigned(os.Getenv("GIT_CONFIG_COUNT")), []string{
 		"PATH=" + bin + string(os.PathListSeparator) + os.Getenv("PATH"),
 		"KUBECONFIG=" + l.kubeconfigs(a),
 		"SLIPWAY_STATE=" + filepath.Dir(l.state),
@@ -79,6 +80,17 @@ func (l *Lab) environment(ctx context.Context, a *attempt) ([]string, error) {
 		"GIT_AUTHOR_NAME=Participant", "GIT_AUTHOR_EMAIL=participant@localhost",
 		"GIT_COMMITTER_NAME=Participant", "GIT_COMMITTER_EMAIL=participant@localhost",
 	}), nil
+}
+
+// unsigned is the environment in which git asks nobody to sign or to approve what a script commits, whatever the
+// participant's configuration says. Count is how many settings the environment holds already.
+func unsigned(count string) (environ []string) {
+	n, _ := strconv.Atoi(count) // git refuses what is no number
+	for _, setting := range []struct{ key, value string }{{"commit.gpgSign", "false"}, {"tag.gpgSign", "false"}, {"core.hooksPath", os.DevNull}} {
+		environ = append(environ, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", n, setting.key), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", n, setting.value))
+		n++
+	}
+	return append(environ, fmt.Sprintf("GIT_CONFIG_COUNT=%d", n))
 }
 
 // kubeconfigs are those of all clusters of the lab, first that of the cluster

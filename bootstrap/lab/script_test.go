@@ -61,6 +61,38 @@ func TestAScriptEndsWithWhatItRuns(t *testing.T) {
 	}
 }
 
+// TestAScriptCommitsWhateverGitIsToldToAsk: who signs commits with a key in a drawer, and has a hook that wants the number
+// of a ticket, can start an exercise all the same.
+func TestAScriptCommitsWhateverGitIsToldToAsk(t *testing.T) {
+	bin, home, l := t.TempDir(), t.TempDir(), halfway(t)
+	for file, text := range map[string]string{
+		filepath.Join(bin, "kubectl"):              "#!/bin/sh\n",
+		filepath.Join(home, "hooks", "commit-msg"): "#!/bin/sh\nexit 1\n",
+		filepath.Join(home, ".gitconfig"):          "[commit]\n\tgpgSign = true\n[gpg]\n\tprogram = false\n[core]\n\thooksPath = " + home + "/hooks\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	t.Setenv("HOME", home)
+	t.Setenv("GIT_CONFIG_COUNT", "1")
+	t.Setenv("GIT_CONFIG_KEY_0", "house.door")
+	t.Setenv("GIT_CONFIG_VALUE_0", "open")
+	l.Environ = os.Environ()
+	e := &exercise.Exercise{Name: "drift", Folder: fstest.MapFS{"begin.sh": {Data: []byte("git init -q . && git commit -q --allow-empty -m Begin && git config house.door\n")}}}
+	var out strings.Builder
+	if err := l.run(t.Context(), e, "begin.sh", &attempt{}, &out); err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != "open\n" {
+		t.Errorf("what the environment sets besides is lost: %q", out.String())
+	}
+}
+
 // runs tells whether a process is there; one that has ended and that nobody looked at is not.
 func runs(pid int) bool {
 	if syscall.Kill(pid, 0) != nil {
