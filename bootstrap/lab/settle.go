@@ -3,6 +3,7 @@ package lab
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap"
@@ -44,11 +45,14 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 				return false, "", err
 			}
 		}
+		if held := w.hasten(ctx, e, opts); held != nil { // what is being put right may not answer yet
+			return false, held.Error(), nil
+		}
 		if err != nil || !r.Kept {
 			if held := errors.Join(bootstrap.FreeLingering(ctx, opts), bootstrap.EndRetries(ctx, opts), urge(ctx, bootstrap.Nudge)); held != nil {
 				return false, held.Error(), nil
 			}
-			return false, because(r, err), nil // what is being put right may not answer yet
+			return false, because(r, err), nil
 		}
 		if since := time.Since(follows); !follows.IsZero() && since < time.Duration(opts.Agent.Notices)*time.Second {
 			return false, opts.Agent.Title + " to notice the commit", nil // until then it says what was
@@ -67,6 +71,36 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 		}
 		return false, name + " is on its way out", nil
 	})
+}
+
+// foreground is the finalizer of an object that goes after what it owns, by its cluster's garbage collector
+// (metav1.FinalizerDeleteDependents).
+const foreground = "foregroundDeletion"
+
+// hasten lets go what the clean-up names and an agent deletes in the foreground: a cluster's garbage collector
+// learns of a new kind within half a minute only (k8s.io/kubernetes v1.36.3 cmd/kube-controller-manager/app/core.go,
+// where its Sync is given 30 seconds), and until then keeps the objects of that kind which are to go.
+func (w *world) hasten(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options) error {
+	for _, s := range e.Cleanup {
+		for _, cluster := range cleaned(s, opts) {
+			r := refOf(*s.Delete)
+			o, err := w.Object(ctx, cluster, r.APIVersion, r.Kind, r.Namespace, r.Name)
+			if err != nil {
+				return err
+			}
+			if o == nil || kube.Deleting(o) == "" || !slices.Contains(kube.MetaOf(o).Finalizers, foreground) {
+				continue
+			}
+			client, err := w.client(cluster)
+			if err == nil { // in the background takes that finalizer off
+				err = client.Delete(ctx, r, kube.Background)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have
