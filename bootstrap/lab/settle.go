@@ -39,10 +39,12 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 		if ctx.Err() != nil {
 			return false, "", nil // it says nothing of the lab
 		}
-		if err == nil && follows.IsZero() && r.Follows() {
-			follows = time.Now()
-			if err := w.endNamespaces(ctx, e, opts); err != nil {
-				return false, "", err
+		if err == nil && follows.IsZero() {
+			if r.Follows() {
+				follows = time.Now()
+			}
+			if held := w.endNamespaces(ctx, e, opts, r.Follows()); held != nil {
+				return false, held.Error(), nil
 			}
 		}
 		if held := w.hasten(ctx, e, opts); held != nil { // what is being put right may not answer yet
@@ -103,9 +105,14 @@ func (w *world) hasten(ctx context.Context, e *exercise.Exercise, opts bootstrap
 	return nil
 }
 
-// endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have
-// them: a cluster takes five seconds for each, and until then the agent lets go of the rest.
-func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options) error {
+// endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have them or
+// nobody makes them anew: a cluster takes five seconds for each, and until then the agent lets go of the rest.
+func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options, told bool) error {
+	if !told {
+		if leaving, err := bootstrap.Leaving(ctx, opts); err != nil || !leaving {
+			return err
+		}
+	}
 	for _, s := range e.Cleanup {
 		if s.Delete == nil || s.Delete.Kind != "Namespace" {
 			continue
