@@ -18,6 +18,7 @@ type LabRecord struct {
 	Agent       string `json:"agent"`
 	Workspace   string `json:"workspace"` // the folder of its platform
 	Repository  string `json:"repository"`
+	Offline     bool   `json:"offline,omitempty"` // whether lab up was told last to fetch nothing
 }
 
 func labRecordFile(stateDir string) string { return filepath.Join(stateDir, "lab.json") }
@@ -39,8 +40,8 @@ func ReadLab(stateDir string) (*LabRecord, error) {
 }
 
 // KeepLab writes it. Whose lab it is stays, where nobody is named.
-func KeepLab(opts Options, participant string) error {
-	r := LabRecord{Participant: participant, Agent: opts.Agent.Name, Workspace: opts.Dir, Repository: opts.Platform.Repository.URL}
+func KeepLab(opts Options, participant string, offline bool) error {
+	r := LabRecord{Participant: participant, Agent: opts.Agent.Name, Workspace: opts.Dir, Repository: opts.Platform.Repository.URL, Offline: offline}
 	old, err := ReadLab(opts.StateDir)
 	if err != nil {
 		return err

@@ -10,14 +10,29 @@ import (
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// everyProgram is what clusters, the agent and its CRDs are made from, and what
-// exercises type with.
+// everyProgram is what a lab runs, and what exercises type with.
 func (l *localProvider) everyProgram() []string {
-	names := slices.Concat(local.ControlPlanePrograms(), l.spec.Programs(), typedPrograms())
+	return append(l.runPrograms(), typedPrograms()...)
+}
+
+// runPrograms is what clusters, the agent and its CRDs are made from.
+func (l *localProvider) runPrograms() []string {
+	names := slices.Concat(local.ControlPlanePrograms(), l.spec.Programs())
 	for _, source := range l.opts.Agent.CRDs {
 		names = append(names, source.Program)
 	}
 	return names
+}
+
+func (l *localProvider) agentLacks(ctx context.Context) ([]string, error) {
+	missing, err := local.Missing(ctx, l.opts.CacheDir, l.runPrograms())
+	slices.Sort(missing)
+	return slices.Compact(missing), err
+}
+
+func (l *localProvider) compileAgent(ctx context.Context, waiting func(string)) error {
+	_, err := l.programs(ctx, l.runPrograms(), waiting)
+	return err
 }
 
 // typedPrograms are those that scripts of exercises type and that are not installed

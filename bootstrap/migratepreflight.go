@@ -38,6 +38,9 @@ func prepareMove(ctx context.Context, m *migration, _ *moving, ui StepUI) (strin
 			return "", err
 		}
 	}
+	if err := m.haveAgent(ctx, ui); err != nil {
+		return "", err
+	}
 	m.noteProperties()
 	return fmt.Sprintf("from %s to %s", m.from.Title, m.Agent.Title), m.ask()
 }

@@ -85,6 +85,15 @@ type labProvider interface {
 	prefetch(ctx context.Context, clusters []*platform.Cluster, waiting func(string)) (int, error)
 }
 
+// compilingProvider is a provider that runs agents as programs, which are compiled here.
+type compilingProvider interface {
+	provider
+	// agentLacks names the programs that the agent needs and that were not compiled yet, sorted.
+	agentLacks(ctx context.Context) ([]string, error)
+	// compileAgent compiles them, which may need a network.
+	compileAgent(ctx context.Context, waiting func(string)) error
+}
+
 // savingProvider is a provider whose clusters can be put back as they were. kind's is none: what runs on nodes is not
 // in etcd alone.
 type savingProvider interface {

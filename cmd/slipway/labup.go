@@ -93,7 +93,7 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 			return err
 		}
 	}
-	if err := bootstrap.KeepLab(opts, o.participant); err != nil {
+	if err := bootstrap.KeepLab(opts, o.participant, o.offline); err != nil {
 		return err
 	}
 	if o.board != "" {
