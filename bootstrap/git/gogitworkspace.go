@@ -24,10 +24,7 @@ func MakeWorkspace(ctx context.Context, dir, branch, url string, a, standIn Auth
 	if a == (Author{}) {
 		a = r.settings(ctx).lacking(standIn)
 	}
-	if a == (Author{}) {
-		return nil
-	}
-	return r.store.setAuthor(a)
+	return r.store.setUp(a)
 }
 
 // lacking is what of an author git has no setting for.
@@ -41,14 +38,17 @@ func (s settings) lacking(a Author) Author {
 	return a
 }
 
-func (s *store) setAuthor(a Author) error {
+// setUp names the author, if there is one, and has plain git reach origin itself: git sends what is for this machine to
+// its user's proxy as well, and an empty one is none.
+func (s *store) setUp(a Author) error {
 	c, err := s.repo.ConfigScoped(config.LocalScope)
 	if err == nil {
 		c.User.Name, c.User.Email = a.Name, a.Email
+		c.Raw.Section("remote").Subsection("origin").SetOption("proxy", "")
 		err = s.repo.SetConfig(c)
 	}
 	if err != nil {
-		return fmt.Errorf("set the author of commits: %w", err)
+		return fmt.Errorf("set up git for the workspace: %w", err)
 	}
 	return nil
 }

@@ -73,3 +73,36 @@ func TestWhoeverTypesGitCommits(t *testing.T) {
 		})
 	}
 }
+
+// TestAWorkspaceReachesItsServer whatever proxy its user has: git exempts nothing by itself, and the lab's server is on this machine.
+func TestAWorkspaceReachesItsServer(t *testing.T) {
+	const dead = "http://127.0.0.1:9"
+	for name, set := range map[string]func(t *testing.T, home string){
+		"http_proxy": func(t *testing.T, _ string) { t.Setenv("http_proxy", dead) },
+		"all_proxy":  func(t *testing.T, _ string) { t.Setenv("all_proxy", dead) },
+		"http.proxy": func(t *testing.T, home string) {
+			write(t, home, map[string]string{".gitconfig": "[http]\n\tproxy = " + dead + "\n"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, variable := range []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"} {
+				t.Setenv(variable, "") // so that it is as it was in the end
+				if err := os.Unsetenv(variable); err != nil {
+					t.Fatal(err)
+				}
+			}
+			url := serveHTTP(t, bare(t), "", "")
+			set(t, os.Getenv("HOME"))
+			dir := t.TempDir()
+			if err := MakeWorkspace(t.Context(), dir, "main", url, Author{"p07", "p07@lab.example.com"}, Author{}); err != nil {
+				t.Fatal(err)
+			}
+			run(t, dir, "commit", "--quiet", "--allow-empty", "--message", "Mine")
+			run(t, dir, "push", "--quiet", "origin", "main")
+			run(t, dir, "pull", "--quiet", "--rebase", "origin", "main")
+			if without := exec.CommandContext(t.Context(), "git", "-C", dir, "ls-remote", url); without.Run() == nil {
+				t.Error("the proxy is not asked for any other remote: this test shows nothing")
+			}
+		})
+	}
+}
