@@ -89,7 +89,7 @@ func (m Member) Tell(ctx context.Context, p *progress.Progress) error {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Authorization", "Bearer "+m.Code)
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }} // the code goes nowhere else
+	client := &http.Client{Transport: &http.Transport{Proxy: proxyOf, DisableKeepAlives: true}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }} // the code goes nowhere else
 	response, err := client.Do(request)
 	if err != nil {
 		return fmt.Errorf("tell the board: %w", err)
