@@ -54,11 +54,8 @@ type entry struct {
 	Tried *time.Time `json:"tried,omitempty"`
 }
 
-// What a report may hold at most; more than any course has.
-const (
-	mostEntries, mostChecks  = 100, 50
-	longestName, longestText = 36, 200
-)
+// longestName is how long a participant's name may be.
+const longestName = 36
 
 // CheckName refuses what is no participant's name.
 func CheckName(name string) error {
@@ -66,34 +63,6 @@ func CheckName(name string) error {
 		return fmt.Errorf("a participant's name is lower case letters, digits and dashes, at most %d characters", longestName)
 	}
 	return nil
-}
-
-// row makes a report a row, or says what is wrong with it.
-func (r Report) row(now time.Time) (participant, error) {
-	if err := CheckName(r.Participant); err != nil {
-		return participant{}, err
-	}
-	p := participant{Name: r.Participant, Current: r.Progress.Current, Heard: now.UTC(), Entries: []entry{}}
-	if len(p.Current) > longestText {
-		return p, fmt.Errorf("the name of an exercise has at most %d characters", longestText)
-	}
-	if len(r.Progress.Records) > mostEntries {
-		return p, fmt.Errorf("a report has at most %d exercises", mostEntries)
-	}
-	for _, one := range r.Progress.Records {
-		if len(one.Exercise) > longestText || len(one.Title) > longestText || len(one.Agent) > longestName || len(one.Checks) > mostChecks {
-			return p, fmt.Errorf("a text of a report has at most %d characters, and an exercise at most %d checks", longestText, mostChecks)
-		}
-		e := entry{Exercise: one.Exercise, Number: one.Number, Title: one.Title, Started: one.Started, Hints: one.Hints, Shown: one.Shown,
-			Checked: one.Checked, Of: len(one.Checks), Solved: one.Solved}
-		for _, c := range one.Checks {
-			if c.Holds {
-				e.Holds++
-			}
-		}
-		p.Agent, p.Entries = one.Agent, append(p.Entries, e)
-	}
-	return p, nil
 }
 
 // since takes over from the row before when the board first heard of what the lab says again; of the rest it hears now.

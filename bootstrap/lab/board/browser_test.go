@@ -29,7 +29,7 @@ func TestTheBoardInAChromium(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := store.put(row); err != nil {
+		if err := store.put(row, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -44,7 +44,7 @@ func TestTheBoardInAChromium(t *testing.T) {
 			pages.Add(1)
 		case "/api/board":
 			if asked.Add(1) == 2 {
-				if err := store.put(late); err != nil {
+				if err := store.put(late, nil); err != nil {
 					t.Error(err)
 				}
 			}

@@ -129,7 +129,7 @@ func TestABoardHasAnEnd(t *testing.T) {
 		t.Errorf("forty reports at once: %v", err)
 	}
 	for n := range mostParticipants {
-		if err = store.put(participant{Name: fmt.Sprintf("q%03d", n)}); err != nil {
+		if err = store.put(participant{Name: fmt.Sprintf("q%03d", n)}, nil); err != nil {
 			break
 		}
 	}
@@ -139,7 +139,7 @@ func TestABoardHasAnEnd(t *testing.T) {
 	if err := (Member{address, code, "late"}).Tell(t.Context(), did(0)); err == nil || !strings.Contains(err.Error(), "no room") {
 		t.Errorf("one more: %v", err)
 	}
-	if err := store.put(participant{Name: "q001", Agent: "flux"}); err != nil {
+	if err := store.put(participant{Name: "q001", Agent: "flux"}, nil); err != nil {
 		t.Errorf("one that is known: %v", err)
 	}
 	counts := limits{every: time.Hour, burst: 1}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,13 @@ func did(solved int) *progress.Progress {
 		p.Records = append(p.Records, r)
 	}
 	return p
+}
+
+// all are the participants by name.
+func (s *Store) all() []participant {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.kept.Participants)
 }
 
 func shown(t *testing.T, address string) (rows []participant) {
@@ -149,6 +157,15 @@ func TestTwoBoards(t *testing.T) {
 	second.Close()
 }
 
+// invented are so many exercises that no program has, as JSON.
+func invented(many int, title string) string {
+	var out []string
+	for n := range many {
+		out = append(out, fmt.Sprintf(`{"exercise": "e%d", "title": %q}`, n, title))
+	}
+	return strings.Join(out, ",")
+}
+
 // TestWhatABoardRefuses is told, and nothing of it is shown.
 func TestWhatABoardRefuses(t *testing.T) {
 	const good = `{"participant": "p01", "progress": {"lab": "lab", "exercises": []}}`
@@ -173,6 +190,15 @@ func TestWhatABoardRefuses(t *testing.T) {
 		{name: "no name", body: "{}", want: 422},
 		{name: "a long title", body: strings.Replace(good, "[]", `[{"exercise": "a", "title": "`+strings.Repeat("t", 201)+`"}]`, 1), want: 422},
 		{name: "a long exercise", body: strings.Replace(good, `"exercises"`, `"current": "`+strings.Repeat("c", 201)+`", "exercises"`, 1), want: 422, says: "the name of an exercise"},
+		{name: "an exercise with markup", body: strings.Replace(good, "[]", `[{"exercise": "<img src=x>"}]`, 1), want: 422, says: "the name of an exercise"},
+		{name: "an exercise of no name", body: strings.Replace(good, "[]", `[{"title": "It"}]`, 1), want: 422, says: "the name of an exercise"},
+		{name: "an exercise of 40 letters", body: strings.Replace(good, "[]", `[{"exercise": "`+strings.Repeat("a", 40)+`"}]`, 1), want: 204},
+		{name: "an exercise of 41 letters", body: strings.Replace(good, "[]", `[{"exercise": "`+strings.Repeat("a", 41)+`"}]`, 1), want: 422},
+		{name: "a line break after a name", body: strings.Replace(good, "[]", `[{"exercise": "a\n"}]`, 1), want: 422},
+		{name: "an exercise twice", body: strings.Replace(good, "[]", `[{"exercise": "a"}, {"exercise": "a"}]`, 1), want: 422, says: "each exercise once"},
+		{name: "a huge number", body: strings.Replace(good, "[]", `[{"exercise": "a", "number": 1000}]`, 1), want: 422},
+		{name: "fewer hints than none", body: strings.Replace(good, "[]", `[{"exercise": "a", "hints": -1}]`, 1), want: 422},
+		{name: "titles that grow", body: strings.Replace(good, "[]", "["+invented(16, strings.Repeat("<", 200))+"]", 1), want: 422, says: "too long together"},
 		{name: "many exercises", body: strings.Replace(good, "[]", "["+strings.Repeat(`{"exercise": "a"},`, 100)+`{"exercise": "a"}]`, 1), want: 422, says: "at most 100 exercises"},
 		{name: "to read reports", method: "GET", path: "/api/report", want: 405},
 		{name: "to write the board", method: "POST", path: "/api/board", body: good, want: 405},

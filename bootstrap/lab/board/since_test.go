@@ -41,7 +41,7 @@ func TestHowLongIsByTheBoardsClock(t *testing.T) {
 		}
 		row, err := Report{"p01", progress.Progress{Current: "drift", Records: []progress.Record{step.told}}}.row(minute(step.at))
 		if err == nil {
-			err = store.put(row)
+			err = store.put(row, nil)
 		}
 		store.Close()
 		if err != nil {

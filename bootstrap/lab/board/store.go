@@ -17,6 +17,9 @@ import (
 // mostParticipants is how many names a board takes.
 const mostParticipants = 200
 
+// mostStrange is how many exercises a board shows that its program does not know.
+const mostStrange = 20
+
 // mostFormer is how many codes a board remembers that it had before.
 const mostFormer = 8
 
@@ -37,6 +40,7 @@ type Store struct {
 
 	mu   sync.Mutex
 	kept kept
+	rows []byte // the participants as they are sent; nil where that was not made yet
 }
 
 // Open reads the file, where there is one, and keeps other programs from it until Close.
@@ -110,20 +114,21 @@ func (s *Store) former() []string {
 	return s.kept.Former // the list is not changed any more
 }
 
-// put replaces a participant's row. The file is written first: what is shown is kept.
-func (s *Store) put(p participant) error {
+// put replaces a participant's row. The file is written first: what is shown is kept. Of exercises that are not known
+// only so many are taken as the board has columns for.
+func (s *Store) put(p participant, known []Exercise) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	next := kept{Code: s.code, Former: s.kept.Former, Participants: slices.Clone(s.kept.Participants)}
-	at, known := slices.BinarySearchFunc(next.Participants, p, func(a, b participant) int { return cmp.Compare(a.Name, b.Name) })
+	at, there := slices.BinarySearchFunc(next.Participants, p, func(a, b participant) int { return cmp.Compare(a.Name, b.Name) })
 	before := participant{}
-	if known {
+	if there {
 		before = next.Participants[at]
 	}
-	p.Entries = slices.Clone(p.Entries)
+	p.Entries = within(p, next.Participants, known)
 	p.since(before)
 	switch {
-	case known:
+	case there:
 		next.Participants[at] = p
 	case len(next.Participants) >= mostParticipants:
 		return errFull
@@ -133,8 +138,36 @@ func (s *Store) put(p participant) error {
 	if err := s.write(next); err != nil {
 		return err
 	}
-	s.kept = next
+	s.kept, s.rows = next, nil
 	return nil
+}
+
+// within returns the entries of a row without those for which the board has no column left. Another version of the
+// program may have exercises that this one has not; with invented ones a row would be as wide as somebody likes.
+func within(p participant, all []participant, known []Exercise) []entry {
+	strange := map[string]bool{}
+	isKnown := func(name string) bool {
+		return slices.ContainsFunc(known, func(e Exercise) bool { return e.Name == name })
+	}
+	for _, other := range all {
+		for _, e := range other.Entries {
+			if other.Name != p.Name && !isKnown(e.Exercise) {
+				strange[e.Exercise] = true
+			}
+		}
+	}
+	out := []entry{}
+	for _, e := range p.Entries {
+		switch {
+		case isKnown(e.Exercise) || strange[e.Exercise]:
+		case len(strange) >= mostStrange:
+			continue
+		default:
+			strange[e.Exercise] = true
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 func (s *Store) write(k kept) error {
@@ -145,9 +178,18 @@ func (s *Store) write(k kept) error {
 	return local.WritePrivate(s.path, append(data, '\n'))
 }
 
-// all are the participants by name; the list is not changed any more.
-func (s *Store) all() []participant {
+// encoded are the participants by name, as they are sent. Anybody may ask for them, so they are made once for each
+// report; they are not changed any more.
+func (s *Store) encoded() ([]byte, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]participant{}, s.kept.Participants...)
+	if s.rows != nil {
+		return s.rows, nil
+	}
+	rows, err := json.Marshal(append([]participant{}, s.kept.Participants...))
+	if err != nil {
+		return nil, fmt.Errorf("encode the board: %w", err)
+	}
+	s.rows = rows
+	return rows, nil
 }
