@@ -140,7 +140,7 @@ func (v *LabView) asks(c drift.Change) bool {
 
 // looked takes in what the agent says.
 func (v *LabView) looked(found looked, ledger *drift.Ledger) {
-	v.Clusters = found.clusters
+	v.Agent, v.Clusters = found.agent, found.clusters
 	now := time.Now()
 	if found.err != nil {
 		if trouble := found.err.Error(); trouble != v.Trouble {
@@ -164,6 +164,7 @@ func (v *LabView) looked(found looked, ledger *drift.Ledger) {
 
 // looked is what came of a look.
 type looked struct {
+	agent    *platform.Agent // that the platform names by now
 	report   *Report
 	clusters int
 	head     LabCommit
@@ -215,7 +216,7 @@ func (l *looker) look(ctx context.Context) (out looked) {
 		l.opts = opts
 		_ = l.on.watch(ctx, opts) // one that was just added may not run yet: it is tried again
 	}
-	out.clusters = len(l.opts.Platform.Clusters)
+	out.agent, out.clusters = l.opts.Agent, len(l.opts.Platform.Clusters)
 	if out.report, out.err = LookOnce(ctx, l.opts); out.err != nil {
 		return out
 	}

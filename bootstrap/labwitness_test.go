@@ -132,7 +132,7 @@ func TestWhatGitTookOutIsNotOwed(t *testing.T) {
 			t.Errorf("an object of unit %q that is made again was healed: %v", unit, got)
 		}
 		see(drift.Deleted, false)
-		v.looked(looked{report: report, commits: []LabCommit{{Commit: "next"}}}, &ledger)
+		v.looked(looked{agent: v.Agent, report: report, commits: []LabCommit{{Commit: "next"}}}, &ledger)
 		v.News = nil
 		if see(drift.Made, true); v.News[0].Object.Healed != nil {
 			t.Errorf("an object of unit %q that is made by another commit was healed", unit)

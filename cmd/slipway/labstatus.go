@@ -42,12 +42,20 @@ or the one called lab. Why a unit is not in order says slipway status, in the wo
 // labFacts looks at a lab; at its units only where that is asked for and it runs.
 func (a *app) labFacts(ctx context.Context, dir string, units bool) (*bootstrap.LabFacts, error) {
 	facts, err := bootstrap.LookAtLab(ctx, dir)
-	if err != nil || !units || !facts.Running || facts.Workspace == "" {
+	if err != nil || facts.Workspace == "" {
 		return facts, err
 	}
+	units = units && facts.Running
 	opts, err := a.workspaceOptions(facts.Workspace)
-	if err != nil {
+	switch {
+	case err != nil && units:
 		facts.UnitsError = "its platform cannot be read; see: slipway validate"
+		return facts, nil
+	case err != nil:
+		return facts, nil
+	}
+	facts.Agent = opts.Agent.Name // it may have moved to another since lab up
+	if !units {
 		return facts, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
