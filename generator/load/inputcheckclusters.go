@@ -59,23 +59,25 @@ func (r *inputRules) hub() {
 	case n > 1 && hub < 0:
 		r.add("topology hub needs a cluster with role: hub", "it is the one that runs the agent", "spec", "clusters")
 	}
-	if len(r.problems) == before {
-		r.spokes()
+	if len(r.problems) == before && hub >= 0 {
+		r.spokes(r.Spec.Clusters[hub])
 	}
 }
 
 // spokes must be reachable for the hub. Clusters of the other providers are
-// made by Slipway, which knows how.
-func (r *inputRules) spokes() {
-	if len(r.Spec.Clusters) < 2 {
-		return
-	}
+// made by Slipway, which knows how; but processes listen on this machine's
+// loopback, which in a container is another.
+func (r *inputRules) spokes(hub platform.ClusterInput) {
 	for i, c := range r.Spec.Clusters {
-		if c.Role == roleHub || c.Provider != providerExisting || c.Server != "" || c.Credentials != nil {
-			continue
+		switch {
+		case c.Role == roleHub || c.Credentials != nil:
+		case c.Provider == providerExisting && c.Server == "":
+			r.addCluster(i, fmt.Sprintf("nothing says how the hub reaches cluster %s", c.Name),
+				"give it a server, or credentials that refer to the Secret with address and credential")
+		case c.Provider == providerLocal && hub.Provider == providerKind:
+			r.addCluster(i, fmt.Sprintf("cluster %s would be processes of this machine, which the agent in the containers of hub %s cannot reach", c.Name, hub.Name),
+				"write provider: kind, as the hub has, or make the hub local too", "provider")
 		}
-		r.addCluster(i, fmt.Sprintf("nothing says how the hub reaches cluster %s", c.Name),
-			"give it a server, or credentials that refer to the Secret with address and credential")
 	}
 }
 
