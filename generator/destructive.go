@@ -209,12 +209,13 @@ func (d *destruction) clustersWith(component string) (out []string) {
 	return out
 }
 
+// read is what the last run wrote, whatever Git made of the ends of its lines.
 func (d *destruction) read(path string) ([]byte, error) {
 	text, err := os.ReadFile(filepath.Join(d.dir, filepath.FromSlash(path)))
 	if err != nil {
 		return nil, fmt.Errorf("read what %s held: %w", path, err)
 	}
-	return text, nil
+	return tree.Canonical(text), nil
 }
 
 // lockedComponent is what the lock says of a component.

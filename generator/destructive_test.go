@@ -163,6 +163,10 @@ func TestGenerateTellsWhatIsDestructive(t *testing.T) {
 				if got := destroyed(t, dir); !slices.Equal(got, c.want) {
 					t.Errorf("got %q, want %q", got, c.want)
 				}
+				checkOutWithCRLF(t, filepath.Join(dir, "gitops"))
+				if got := destroyed(t, dir); !slices.Equal(got, c.want) {
+					t.Errorf("with CRLF got %q, want %q", got, c.want)
+				}
 			})
 		})
 	}

@@ -14,7 +14,7 @@ func (c *Changes) FindBases(past Past) error {
 		}
 		if err := past(e.Path, func(text []byte) bool {
 			if e.began(text) {
-				c.Edited[i].Base = bytes.Clone(canonical(text))
+				c.Edited[i].Base = bytes.Clone(Canonical(text))
 			}
 			return c.Edited[i].Base == nil
 		}); err != nil {
@@ -25,13 +25,13 @@ func (c *Changes) FindBases(past Past) error {
 }
 
 // Body is a file without the line of its header that says what the rest is.
-func Body(text []byte) []byte { return headless(canonical(text)) }
+func Body(text []byte) []byte { return headless(Canonical(text)) }
 
 // began reports that a text is what Slipway wrote and somebody edited: it is
 // unedited, and the edited file still has its header. It knows no more of files
 // whose format has no comments.
 func (e Edit) began(text []byte) bool {
-	text = canonical(text)
+	text = Canonical(text)
 	_, of, _ := splitHeader(e.Have)
 	_, sum, _ := splitHeader(text)
 	return of != "" && sum == of && inspect(text) == intact

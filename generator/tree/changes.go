@@ -73,7 +73,7 @@ func (c *Changes) touchesFiles() bool {
 	return len(c.Create)+len(c.Update)+len(c.Delete)+len(c.Seeds) > 0 || c.past.unfinished || len(c.gone) > 0
 }
 
-func (c *Changes) sameLock() bool { return string(canonical(c.past.rawLock)) == string(c.lock) }
+func (c *Changes) sameLock() bool { return string(Canonical(c.past.rawLock)) == string(c.lock) }
 
 // writes returns the files to write, in order.
 func (c *Changes) writes() []string {

@@ -120,10 +120,10 @@ func splitHeader(data []byte) (top []byte, sum string, body []byte) {
 	return nil, "", data
 }
 
-// canonical undoes what Git's autocrlf does to a checkout, so that it does not count as an edit. Like Git
+// Canonical undoes what Git's autocrlf does to a checkout, so that it does not count as an edit. Like Git
 // it leaves alone what has a NUL byte: in binary files a lost CR is damage. Every CR before a line end goes,
 // so that what is canonical stays as it is when it passes through here again.
-func canonical(data []byte) []byte {
+func Canonical(data []byte) []byte {
 	if !bytes.Contains(data, []byte("\r\n")) || bytes.IndexByte(data, 0) >= 0 {
 		return data
 	}
@@ -140,7 +140,7 @@ func canonical(data []byte) []byte {
 
 // digest is the sha256, in hex, of the canonical form of the parts in a row.
 func digest(parts ...[]byte) string {
-	sum := sha256.Sum256(canonical(bytes.Join(parts, nil)))
+	sum := sha256.Sum256(Canonical(bytes.Join(parts, nil)))
 	return hex.EncodeToString(sum[:])
 }
 

@@ -83,7 +83,7 @@ func (j *judge) seed(f File, s seen) finding {
 	switch {
 	case s.absent():
 		return finding{path: f.Path, verdict: seed, blocked: s.blocked}
-	case was && s.file() && j.ours(f.Path, canonical(s.data)) && !bytes.Equal(s.data, f.Data):
+	case was && s.file() && j.ours(f.Path, Canonical(s.data)) && !bytes.Equal(s.data, f.Data):
 		return finding{path: f.Path, verdict: seed, info: s.info}
 	}
 	return finding{path: f.Path, verdict: same}
@@ -94,7 +94,7 @@ func (j *judge) owned(f File, s seen) finding {
 	if bytes.Equal(s.data, f.Data) {
 		return finding{path: f.Path, verdict: same}
 	}
-	have, want := canonical(s.data), canonical(f.Data)
+	have, want := Canonical(s.data), Canonical(f.Data)
 	if bytes.Equal(have, want) {
 		return finding{path: f.Path, verdict: same}
 	}
@@ -119,7 +119,7 @@ func (j *judge) owned(f File, s seen) finding {
 // dropped reports that nobody wants the edits that a file holds.
 func (j *judge) dropped(p string, have []byte) bool {
 	edit, given := j.opts.Discard[p]
-	return given && bytes.Equal(canonical(edit), have)
+	return given && bytes.Equal(Canonical(edit), have)
 }
 
 // ours reports that nobody changed a file since Slipway wrote it.
@@ -156,7 +156,7 @@ func (j *judge) stale(root *os.Root, p string, s seen) finding {
 	if other, ok := j.tree.names.respelt(p); ok && sameFile(root, s.info, other) {
 		return finding{}
 	}
-	have := canonical(s.data)
+	have := Canonical(s.data)
 	if s.file() && (j.ours(p, have) || j.remnant(p, have, nil) || j.dropped(p, have)) {
 		return finding{path: p, verdict: remove, info: s.info}
 	}

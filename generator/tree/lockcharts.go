@@ -68,7 +68,7 @@ func CatalogDigests(fsys fs.FS) (map[string]string, error) {
 
 func salvageCatalogs(data []byte) map[string]string {
 	digests := map[string][]string{}
-	for line := range bytes.Lines(canonical(data)) {
+	for line := range bytes.Lines(Canonical(data)) {
 		item, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("- "))
 		// A chart has a name and a digest too, and a repository.
 		var c struct{ Name, Digest, Repository string }
@@ -96,7 +96,7 @@ func salvageManifests(data []byte) []Manifests {
 // agreed are the entries of one sort with one digest alone.
 func agreed[T comparable](data []byte, look func(*T) (digest *string, known bool)) []T {
 	digests := map[T][]string{}
-	for line := range bytes.Lines(canonical(data)) {
+	for line := range bytes.Lines(Canonical(data)) {
 		item, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("- "))
 		var entry T
 		if !ok || yaml.Unmarshal(item, &entry) != nil {

@@ -57,7 +57,7 @@ func (l *lockLine) UnmarshalYAML(n *yaml.Node) error {
 // decodeLock reads a lock. It trusts nothing in it: a path that Add would refuse makes the lock corrupt,
 // since what it lists may be deleted.
 func decodeLock(data []byte) (lock, error) {
-	data = canonical(data)
+	data = Canonical(data)
 	if hasConflict(data) {
 		return lock{}, errors.New("has merge conflict markers")
 	}
@@ -121,7 +121,7 @@ func (l *lock) add(line lockLine) error {
 // sides of a merge conflict may stand together.
 func salvage(data []byte) lock {
 	l := lock{owned: map[string][]string{}, kept: map[string]kept{}}
-	for line := range bytes.Lines(canonical(data)) {
+	for line := range bytes.Lines(Canonical(data)) {
 		item, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte("- "))
 		if !ok {
 			continue
