@@ -23,11 +23,11 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	if len(c.Update)+len(c.Delete) == 0 {
 		return nil, nil
 	}
-	was, err := tree.ReadMeta(dir)
+	was, err := tree.ReadRecorded(dir) // of a lock with a conflict, either side counts
 	if err != nil {
-		was = tree.Meta{} // a conflict in it: what is not known counts as destructive
+		return nil, err
 	}
-	if roots := compare.RootRisks(movedRoot(was.Root, p), p); len(roots) > 0 {
+	if roots := compare.United(compare.RootRisks(movedRoots(was.Roots, p), p)); len(roots) > 0 {
 		return roots, nil // everything hangs on it
 	}
 	agent, err := Agent(src, p)
@@ -62,6 +62,13 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	return compare.United(out), nil
 }
 
+func movedRoots(was []tree.Root, p *platform.Platform) (out []compare.Field) {
+	for _, root := range was {
+		out = append(out, movedRoot(root, p)...)
+	}
+	return out
+}
+
 // movedRoot are the fields of what every agent starts from that are others now.
 // Another address of the repository takes nothing away: agents read the old one
 // until bootstrap has run.
@@ -88,7 +95,7 @@ func rootOf(p *platform.Platform) tree.Root {
 // destruction looks for what goes.
 type destruction struct {
 	dir     string
-	was     tree.Meta
+	was     tree.Recorded
 	now     *platform.Platform
 	changes *tree.Changes
 }
@@ -171,7 +178,8 @@ func placed(c *platform.Cluster, unit string) bool {
 // componentOf is the component that had a unit: its name is what the unit's begins with.
 func (d *destruction) componentOf(unit string) (best tree.Component) {
 	for _, c := range d.was.Components {
-		if (unit == c.Name || strings.HasPrefix(unit, c.Name+"-")) && len(c.Name) > len(best.Name) {
+		its := unit == c.Name || strings.HasPrefix(unit, c.Name+"-")
+		if its && (len(c.Name) > len(best.Name) || c.Name == best.Name && c.Deletion == "delete") {
 			best = c
 		}
 	}
@@ -181,21 +189,25 @@ func (d *destruction) componentOf(unit string) (best tree.Component) {
 // moved are the components that go to another namespace, or are made of something else.
 func (d *destruction) moved() (out []compare.Unit) {
 	for _, c := range d.now.Components {
-		i := slices.IndexFunc(d.was.Components, func(was tree.Component) bool { return was.Name == c.Name })
-		if i < 0 {
-			continue
+		for _, was := range d.was.Components {
+			if was.Name != c.Name {
+				continue
+			}
+			u := compare.Unit{Name: c.Name, Component: c.Name, Change: compare.Changed, Deletion: was.Deletion, Clusters: d.clustersWith(c.Name), Fields: movedFields(was, lockedComponent(c))}
+			if len(u.Fields) > 0 && len(u.Clusters) > 0 {
+				out = append(out, u)
+			}
 		}
-		was, is := d.was.Components[i], lockedComponent(c)
-		u := compare.Unit{Name: c.Name, Component: c.Name, Change: compare.Changed, Deletion: was.Deletion, Clusters: d.clustersWith(c.Name)}
-		if was.Namespace != "" && was.Namespace != is.Namespace {
-			u.Fields = append(u.Fields, compare.Field{Path: "namespace", Change: compare.Changed, From: was.Namespace, To: is.Namespace})
-		}
-		if was.Source != "" && was.Source != is.Source {
-			u.Fields = append(u.Fields, compare.Field{Path: "chart", Change: compare.Changed, From: was.Source, To: is.Source})
-		}
-		if len(u.Fields) > 0 && len(u.Clusters) > 0 {
-			out = append(out, u)
-		}
+	}
+	return out
+}
+
+func movedFields(was, is tree.Component) (out []compare.Field) {
+	if was.Namespace != "" && was.Namespace != is.Namespace {
+		out = append(out, compare.Field{Path: "namespace", Change: compare.Changed, From: was.Namespace, To: is.Namespace})
+	}
+	if was.Source != "" && was.Source != is.Source {
+		out = append(out, compare.Field{Path: "chart", Change: compare.Changed, From: was.Source, To: is.Source})
 	}
 	return out
 }

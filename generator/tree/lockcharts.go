@@ -122,8 +122,8 @@ func agreed[T comparable](data []byte, look func(*T) (digest *string, known bool
 }
 
 // Lock replaces what the lock in dir records beside paths, but for root and
-// components: those are of what was generated. A lock that is missing or
-// broken is rebuilt, from the files below output.
+// components: those are of what was generated, also where the lock has a merge
+// conflict. A lock that is missing or broken is rebuilt, from the files below output.
 func Lock(ctx context.Context, dir, output string, meta Meta) error {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
@@ -140,10 +140,7 @@ func Lock(ctx context.Context, dir, output string, meta Meta) error {
 		return fmt.Errorf("lock charts in %s: %w", dir, err)
 	}
 	l := past.lock
-	if len(l.Components) > 0 {
-		meta.Root, meta.Components = l.Root, l.Components
-	}
-	l.Meta, l.seeds = meta, nil
+	l.Meta, l.seeds = recorded(past.rawLock).kept(meta), nil
 	if next := l.encode(); ctx.Err() == nil && !bytes.Equal(next, past.rawLock) {
 		return (&writer{root: root}).replace(lockName, next)
 	}

@@ -43,6 +43,10 @@ type lockFile struct {
 // componentLine is an entry of components, which no entry of another list is taken for.
 type componentLine struct{ Component, Version, Source, Namespace, Deletion string }
 
+func (c componentLine) component() Component {
+	return Component{c.Component, c.Version, c.Source, c.Namespace, c.Deletion}
+}
+
 // lockLine is an entry of owned or kept; a bare string is a path.
 type lockLine struct{ Path, SHA256, Render string }
 
@@ -74,7 +78,7 @@ func decodeLock(data []byte) (lock, error) {
 		kept:  map[string]kept{},
 	}
 	for _, c := range f.Components {
-		l.Components = append(l.Components, Component{c.Component, c.Version, c.Source, c.Namespace, c.Deletion})
+		l.Components = append(l.Components, c.component())
 	}
 	for _, line := range f.Kept {
 		if line.SHA256 == "" || line.Render == "" {

@@ -1,0 +1,100 @@
+package generator_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/slipway-platform/slipway/generator"
+)
+
+const lockedPlatform = `apiVersion: slipway.dev/v1alpha1
+kind: Platform
+metadata: {name: acme}
+spec:
+  agent: argocd
+  domain: platform.example.com
+  repository: {url: https://git.example.com/acme/platform.git}
+  catalogs: [builtin, ./catalog]
+  components: {web: {}}
+  clusters:
+    - {name: hub, role: hub, context: kind-hub}
+`
+
+// TestALockWithAConflictTells: what the last run left is known by either side of a merge, before slipway lock and
+// after it.
+func TestALockWithAConflictTells(t *testing.T) {
+	changes := map[string]struct{ file, old, new, want string }{
+		"nothing":           {"platform.yaml", "acme", "acme", ""},
+		"another namespace": {"catalog/web/component.cue", `namespace: "web"`, `namespace: "front"`, "namespace web hub"},
+		"another chart":     {"catalog/web/component.cue", `name: "web", version`, `name: "site", version`, "source web hub"},
+		"another agent":     {"platform.yaml", "agent: argocd", "agent: flux", "root  hub"},
+		"another path":      {"platform.yaml", "platform.git", "platform.git, path: acme", "root  hub"},
+	}
+	// What a branch generated that has the change already; it is not what all clusters have.
+	line := func(lock, begins string) string {
+		for l := range strings.Lines(lock) {
+			if strings.HasPrefix(l, begins) {
+				return l
+			}
+		}
+		t.Fatalf("no line begins with %q in\n%s", begins, lock)
+		return ""
+	}
+	locks := map[string]func(was, is string) string{
+		"slipway": func(was, _ string) string { return strings.Replace(was, "slipway:", "<<<<<<< HEAD\nslipway:", 1) },
+		"all": func(was, is string) string {
+			return "<<<<<<< HEAD\n" + was + "||||||| base\n" + "root: {agent: sveltos}\n" + "=======\n" + is + ">>>>>>> b\n"
+		},
+		"the other way": func(was, is string) string { return "<<<<<<< HEAD\n" + is + "=======\n" + was + ">>>>>>> b\n" },
+		"both taken": func(was, is string) string {
+			for _, begins := range []string{"root:", "  - {component: web"} {
+				if theirs := line(is, begins); theirs != line(was, begins) {
+					was = strings.Replace(was, line(was, begins), theirs+line(was, begins), 1)
+				}
+			}
+			return was
+		},
+	}
+	for name, c := range changes {
+		t.Run(name, func(t *testing.T) {
+			start := map[string]string{"platform.yaml": lockedPlatform, "catalog/web/component.cue": chartComponent("web", "")}
+			was := generated(t, start)
+			changed := map[string]string{}
+			for file, text := range start {
+				changed[file] = text
+			}
+			changed[c.file] = strings.Replace(start[c.file], c.old, c.new, 1)
+			is := textOf(t, generated(t, changed), "slipway.lock")
+			lock := textOf(t, was, "slipway.lock")
+			write(t, was, c.file, changed[c.file])
+			var want []string
+			if c.want != "" {
+				want = append(want, c.want)
+			}
+			for style, with := range locks {
+				for _, locked := range []bool{false, true} {
+					write(t, was, "slipway.lock", with(lock, is))
+					if locked {
+						if err := generator.Lock(t.Context(), sources(t), was, mustLoad(t, was), nil); err != nil {
+							t.Fatal(err)
+						}
+					}
+					if got := destroyed(t, was); !slices.Equal(got, want) {
+						t.Errorf("%s, locked %t: got %q, want %q", style, locked, got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+func generated(t *testing.T, files map[string]string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for file, text := range files {
+		write(t, dir, file, text)
+	}
+	apply(t, dir)
+	return dir
+}
