@@ -20,7 +20,7 @@ import (
 // It holds what the last run left in dir, its lock and its files, against what
 // is to be there, so it needs no Git; of changes it reads only what they replace.
 func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes) ([]compare.Risk, error) {
-	if len(c.Update)+len(c.Delete) == 0 {
+	if len(c.Create)+len(c.Update)+len(c.Delete) == 0 {
 		return nil, nil
 	}
 	was, err := tree.ReadRecorded(dir) // of a lock with a conflict, either side counts

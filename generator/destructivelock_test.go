@@ -1,6 +1,8 @@
 package generator_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -21,16 +23,29 @@ spec:
     - {name: hub, role: hub, context: kind-hub}
 `
 
+func lockedFiles() map[string]string {
+	return map[string]string{"platform.yaml": lockedPlatform, "catalog/web/component.cue": chartComponent("web", "")}
+}
+
+type lockedChange struct {
+	file, old, new string
+	want           []string
+}
+
+// lockedChanges are those of which the lock alone tells.
+func lockedChanges() map[string]lockedChange {
+	return map[string]lockedChange{
+		"nothing":           {"platform.yaml", "acme", "acme", nil},
+		"another namespace": {"catalog/web/component.cue", `namespace: "web"`, `namespace: "front"`, []string{"namespace web hub"}},
+		"another chart":     {"catalog/web/component.cue", `name: "web", version`, `name: "site", version`, []string{"source web hub"}},
+		"another agent":     {"platform.yaml", "agent: argocd", "agent: flux", []string{"root  hub"}},
+		"another path":      {"platform.yaml", "platform.git", "platform.git, path: acme", []string{"root  hub"}},
+	}
+}
+
 // TestALockWithAConflictTells: what the last run left is known by either side of a merge, before slipway lock and
 // after it.
 func TestALockWithAConflictTells(t *testing.T) {
-	changes := map[string]struct{ file, old, new, want string }{
-		"nothing":           {"platform.yaml", "acme", "acme", ""},
-		"another namespace": {"catalog/web/component.cue", `namespace: "web"`, `namespace: "front"`, "namespace web hub"},
-		"another chart":     {"catalog/web/component.cue", `name: "web", version`, `name: "site", version`, "source web hub"},
-		"another agent":     {"platform.yaml", "agent: argocd", "agent: flux", "root  hub"},
-		"another path":      {"platform.yaml", "platform.git", "platform.git, path: acme", "root  hub"},
-	}
 	// What a branch generated that has the change already; it is not what all clusters have.
 	line := func(lock, begins string) string {
 		for l := range strings.Lines(lock) {
@@ -56,22 +71,13 @@ func TestALockWithAConflictTells(t *testing.T) {
 			return was
 		},
 	}
-	for name, c := range changes {
+	for name, c := range lockedChanges() {
 		t.Run(name, func(t *testing.T) {
-			start := map[string]string{"platform.yaml": lockedPlatform, "catalog/web/component.cue": chartComponent("web", "")}
-			was := generated(t, start)
-			changed := map[string]string{}
-			for file, text := range start {
-				changed[file] = text
-			}
-			changed[c.file] = strings.Replace(start[c.file], c.old, c.new, 1)
+			was, changed := generated(t, lockedFiles()), lockedFiles()
+			changed[c.file] = strings.Replace(changed[c.file], c.old, c.new, 1)
 			is := textOf(t, generated(t, changed), "slipway.lock")
 			lock := textOf(t, was, "slipway.lock")
 			write(t, was, c.file, changed[c.file])
-			var want []string
-			if c.want != "" {
-				want = append(want, c.want)
-			}
 			for style, with := range locks {
 				for _, locked := range []bool{false, true} {
 					write(t, was, "slipway.lock", with(lock, is))
@@ -80,10 +86,38 @@ func TestALockWithAConflictTells(t *testing.T) {
 							t.Fatal(err)
 						}
 					}
-					if got := destroyed(t, was); !slices.Equal(got, want) {
-						t.Errorf("%s, locked %t: got %q, want %q", style, locked, got, want)
+					if got := destroyed(t, was); !slices.Equal(got, c.want) {
+						t.Errorf("%s, locked %t: got %q, want %q", style, locked, got, c.want)
 					}
 				}
+			}
+		})
+	}
+}
+
+// TestWhatIsMadeAnewTells: the generated files may be gone; what runs came from them all the same. A platform of which
+// nothing was generated, and that slipway lock was run for alone, has nothing to lose.
+func TestWhatIsMadeAnewTells(t *testing.T) {
+	for name, c := range lockedChanges() {
+		t.Run(name, func(t *testing.T) {
+			dir := generated(t, lockedFiles())
+			if err := os.RemoveAll(filepath.Join(dir, "gitops")); err != nil {
+				t.Fatal(err)
+			}
+			write(t, dir, c.file, strings.Replace(textOf(t, dir, c.file), c.old, c.new, 1))
+			if got := destroyed(t, dir); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			fresh := t.TempDir()
+			for file, text := range lockedFiles() {
+				write(t, fresh, file, text)
+			}
+			if err := generator.Lock(t.Context(), sources(t), fresh, mustLoad(t, fresh), nil); err != nil {
+				t.Fatal(err)
+			}
+			write(t, fresh, c.file, textOf(t, dir, c.file))
+			if got := destroyed(t, fresh); got != nil {
+				t.Errorf("where nothing was generated: got %q", got)
 			}
 		})
 	}

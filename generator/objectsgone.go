@@ -79,7 +79,7 @@ func (d *destruction) variantChanges(agent *platform.Agent) (map[variantChange][
 	out := map[variantChange][]string{}
 	for _, c := range d.now.Clusters {
 		file := clusterFileOf(c)
-		if slices.Contains(d.changes.Create, file) {
+		if _, created := slices.BinarySearch(d.changes.Create, file); created {
 			continue
 		}
 		var old []byte
