@@ -193,7 +193,7 @@ func (d *destruction) moved() (out []compare.Unit) {
 			if was.Name != c.Name {
 				continue
 			}
-			u := compare.Unit{Name: c.Name, Component: c.Name, Change: compare.Changed, Deletion: was.Deletion, Clusters: d.clustersWith(c.Name), Fields: movedFields(was, lockedComponent(c))}
+			u := compare.Unit{Name: c.Name, Component: c.Name, Change: compare.Changed, Deletion: was.Deletion, Clusters: d.clustersWith(c.Name), Fields: movedFields(was, c)}
 			if len(u.Fields) > 0 && len(u.Clusters) > 0 {
 				out = append(out, u)
 			}
@@ -202,12 +202,19 @@ func (d *destruction) moved() (out []compare.Unit) {
 	return out
 }
 
-func movedFields(was, is tree.Component) (out []compare.Field) {
+func movedFields(was tree.Component, c *platform.Component) (out []compare.Field) {
+	is, source := lockedComponent(c), "chart"
+	if c.Tenant != nil {
+		source = "repository"
+		if was.Source == "files" { // as an older slipway wrote it, which did not know where they come from
+			was.Source = ""
+		}
+	}
 	if was.Namespace != "" && was.Namespace != is.Namespace {
 		out = append(out, compare.Field{Path: "namespace", Change: compare.Changed, From: was.Namespace, To: is.Namespace})
 	}
 	if was.Source != "" && was.Source != is.Source {
-		out = append(out, compare.Field{Path: "chart", Change: compare.Changed, From: was.Source, To: is.Source})
+		out = append(out, compare.Field{Path: source, Change: compare.Changed, From: was.Source, To: is.Source})
 	}
 	return out
 }
@@ -234,6 +241,8 @@ func (d *destruction) read(path string) ([]byte, error) {
 func lockedComponent(c *platform.Component) tree.Component {
 	source := "files"
 	switch {
+	case c.Tenant != nil: // what its own objects are made of; the catalog's are but its bounds
+		source = c.Tenant.Repository.String()
 	case c.Source.Chart != nil:
 		source = c.Source.Chart.Name
 	case c.Source.Manifests != nil:

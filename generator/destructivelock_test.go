@@ -3,6 +3,7 @@ package generator_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ spec:
   repository: {url: https://git.example.com/acme/platform.git}
   catalogs: [builtin, ./catalog]
   components: {web: {}}
+  tenants: [{name: shop, repository: {url: "https://git.example.com/shop.git", path: apps}}]
   clusters:
     - {name: hub, role: hub, context: kind-hub}
 `
@@ -39,6 +41,9 @@ func lockedChanges() map[string]lockedChange {
 		"another namespace": {"catalog/web/component.cue", `namespace: "web"`, `namespace: "front"`, []string{"namespace web hub"}},
 		"another chart":     {"catalog/web/component.cue", `name: "web", version`, `name: "site", version`, []string{"source web hub"}},
 		"another agent":     {"platform.yaml", "agent: argocd", "agent: flux", []string{"root  hub"}},
+		"another tenant's":  {"platform.yaml", "shop.git", "store.git", []string{"source tenant-shop hub"}},
+		"a tenant's branch": {"platform.yaml", "path: apps", "path: apps, branch: next", []string{"source tenant-shop hub"}},
+		"a tenant's path":   {"platform.yaml", "path: apps", "path: app", []string{"source tenant-shop hub"}},
 		"another path":      {"platform.yaml", "platform.git", "platform.git, path: acme", []string{"root  hub"}},
 	}
 }
@@ -63,7 +68,7 @@ func TestALockWithAConflictTells(t *testing.T) {
 		},
 		"the other way": func(was, is string) string { return "<<<<<<< HEAD\n" + is + "=======\n" + was + ">>>>>>> b\n" },
 		"both taken": func(was, is string) string {
-			for _, begins := range []string{"root:", "  - {component: web"} {
+			for _, begins := range []string{"root:", "  - {component: web", "  - {component: tenant-shop"} {
 				if theirs := line(is, begins); theirs != line(was, begins) {
 					was = strings.Replace(was, line(was, begins), theirs+line(was, begins), 1)
 				}
@@ -118,6 +123,31 @@ func TestWhatIsMadeAnewTells(t *testing.T) {
 			write(t, fresh, c.file, textOf(t, dir, c.file))
 			if got := destroyed(t, fresh); got != nil {
 				t.Errorf("where nothing was generated: got %q", got)
+			}
+		})
+	}
+}
+
+// TestAnOlderLockTells: what an older slipway did not record moves nowhere.
+func TestAnOlderLockTells(t *testing.T) {
+	tenant := regexp.MustCompile(`(?m)^  - \{component: tenant-shop.*\n`)
+	older := map[string]func(lock string) string{
+		"no tenants": func(lock string) string { return tenant.ReplaceAllString(lock, "") },
+		"their files alone": func(lock string) string {
+			return tenant.ReplaceAllString(lock, "  - {component: tenant-shop, source: files, namespace: platform-system, deletion: orphan}\n")
+		},
+	}
+	for name, as := range older {
+		t.Run(name, func(t *testing.T) {
+			dir := generated(t, lockedFiles())
+			lock := textOf(t, dir, "slipway.lock")
+			if as(lock) == lock {
+				t.Fatalf("the lock is as an older one:\n%s", lock)
+			}
+			write(t, dir, "slipway.lock", as(lock))
+			write(t, dir, "platform.yaml", strings.Replace(lockedPlatform, "shop.git", "store.git", 1))
+			if got := destroyed(t, dir); got != nil {
+				t.Errorf("got %q", got)
 			}
 		})
 	}

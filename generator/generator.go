@@ -215,9 +215,7 @@ func meta(src Sources, p *platform.Platform) tree.Meta {
 		m.Manifests = append(m.Manifests, tree.Manifests{URL: c.Repository, Version: c.Version, Digest: p.Digests[c]})
 	}
 	for _, c := range p.Components {
-		if c.Tenant == nil {
-			m.Components = append(m.Components, lockedComponent(c))
-		}
+		m.Components = append(m.Components, lockedComponent(c))
 	}
 	return m
 }

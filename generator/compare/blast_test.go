@@ -83,6 +83,14 @@ func TestBlast(t *testing.T) {
 			"2 of 2, 1 units: ~2", []string{"!immutable web a,b: StatefulSet web/db: spec.serviceName cannot be changed; whoever makes it anew takes it away first"}},
 		{"another namespace", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Components[0].Namespace = "www" }),
 			"2 of 2, 1 units: ~2", []string{"!namespace web a,b: it moves from namespace web to www: it is installed anew there, and goes here"}},
+		{"another repository of a tenant", tenant(of(t, "orphan"), "main"), tenant(of(t, "orphan"), "next"),
+			"2 of 2, 1 units: ~2", []string{"!source web a,b: its objects come from elsewhere: what that does not hold goes"}},
+		{"other fields that are left alone", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) {
+			p.Components[0].Variants[0].IgnoreDrift = []platform.IgnoreDrift{{Kind: "Secret", Name: "cert", JSONPointers: []string{"/data"}}}
+		}), "2 of 2, 1 units: ~2", nil},
+		{"another condition of health", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) {
+			p.Components[0].Health = []platform.Health{{Kind: "Thing", Version: "v1", Condition: "Ready", Status: "True"}}
+		}), "2 of 2, 1 units: ~2", nil},
 		{"another agent", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Agent = "flux" }),
 			"2 of 2", []string{"!root a,b: another agent: move to it with slipway migrate"}},
 		{"another address", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Repository.URL = "https://git.example.com/b.git" }),
@@ -121,6 +129,12 @@ func TestBlast(t *testing.T) {
 
 func edit(p *platform.Platform, change func(*platform.Platform)) *platform.Platform {
 	change(p)
+	return p
+}
+
+// tenant makes the unit a tenant's, whose repository is read from a branch.
+func tenant(p *platform.Platform, branch string) *platform.Platform {
+	p.Components[0].Tenant = &platform.Tenant{Name: "shop", Repository: platform.TenantRepository{URL: "https://git.example.com/shop.git", Branch: branch}}
 	return p
 }
 

@@ -29,6 +29,7 @@ func read(p *platform.Platform, u *platform.Unit) (*content, error) {
 	if u.Chart != nil {
 		c.fields["values"] = u.Values
 	}
+	maps.Copy(c.fields, watchedFields(u))
 	fields, err := spelled(p.Facts, given(c.fields), c.facts)
 	if err != nil {
 		return nil, fmt.Errorf("read unit %s: %w", u.Name, err)

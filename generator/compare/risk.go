@@ -48,6 +48,8 @@ func fieldRisk(f Field, add func(kind string, destructive bool, format string, a
 		add("namespace", true, "it moves from namespace %v to %v: it is installed anew there, and goes here", f.From, f.To)
 	case f.Path == "chart.name" || f.Path == "chart" || f.Path == "manifests":
 		add("source", true, "it is made of something else: what that does not hold goes")
+	case under(f.Path, "repository"):
+		add("source", true, "its objects come from elsewhere: what that does not hold goes")
 	case under(f.Path, "values") && f.Fact == "" && storage.MatchString(f.Path) && f.Change != Added:
 		add("storage", false, "%s says what is stored where: volumes may be left behind, or the change be refused", f.Path)
 	}

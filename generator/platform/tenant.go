@@ -29,6 +29,11 @@ type TenantRepository struct {
 	Credential string `json:"credential"`
 }
 
+// String says all by which an agent finds the objects; an address holds no secret.
+func (r TenantRepository) String() string {
+	return strings.TrimSpace(r.URL + " " + r.Branch + " " + r.Path)
+}
+
 // TenantKind is a kind that a tenant's repository may hold, and its name in addresses.
 type TenantKind struct {
 	Group    string `json:"group"`
