@@ -77,9 +77,10 @@ func movedRoot(was tree.Root, p *platform.Platform) (out []compare.Field) {
 		return nil
 	}
 	is := rootOf(p)
+	was.Branch = cmp.Or(was.Branch, is.Branch) // an older slipway did not record it
 	for _, f := range []struct{ path, from, to string }{
 		{"agent", was.Agent, is.Agent}, {"topology", was.Topology, is.Topology}, {"delivery", was.Delivery, is.Delivery},
-		{"repository.path", was.Path, is.Path},
+		{"repository.branch", was.Branch, is.Branch}, {"repository.path", was.Path, is.Path},
 	} {
 		if f.from != f.to {
 			out = append(out, compare.Field{Path: f.path, Change: compare.Changed, From: f.from, To: f.to})
@@ -89,7 +90,7 @@ func movedRoot(was tree.Root, p *platform.Platform) (out []compare.Field) {
 }
 
 func rootOf(p *platform.Platform) tree.Root {
-	return tree.Root{Agent: p.Agent, Topology: p.Topology, Delivery: p.Delivery, Path: p.Repository.Path}
+	return tree.Root{Agent: p.Agent, Topology: p.Topology, Delivery: p.Delivery, Branch: p.Repository.Branch, Path: p.Repository.Path}
 }
 
 // destruction looks for what goes.

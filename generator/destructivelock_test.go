@@ -44,6 +44,7 @@ func lockedChanges() map[string]lockedChange {
 		"another tenant's":  {"platform.yaml", "shop.git", "store.git", []string{"source tenant-shop hub"}},
 		"a tenant's branch": {"platform.yaml", "path: apps", "path: apps, branch: next", []string{"source tenant-shop hub"}},
 		"a tenant's path":   {"platform.yaml", "path: apps", "path: app", []string{"source tenant-shop hub"}},
+		"another branch":    {"platform.yaml", "platform.git", "platform.git, branch: next", []string{"root  hub"}},
 		"another path":      {"platform.yaml", "platform.git", "platform.git, path: acme", []string{"root  hub"}},
 	}
 }
@@ -130,26 +131,37 @@ func TestWhatIsMadeAnewTells(t *testing.T) {
 
 // TestAnOlderLockTells: what an older slipway did not record moves nowhere.
 func TestAnOlderLockTells(t *testing.T) {
-	tenant := regexp.MustCompile(`(?m)^  - \{component: tenant-shop.*\n`)
-	older := map[string]func(lock string) string{
-		"no tenants": func(lock string) string { return tenant.ReplaceAllString(lock, "") },
-		"their files alone": func(lock string) string {
-			return tenant.ReplaceAllString(lock, "  - {component: tenant-shop, source: files, namespace: platform-system, deletion: orphan}\n")
-		},
-	}
-	for name, as := range older {
+	const tenant = `(?m)^  - \{component: tenant-shop.*\n`
+	for name, c := range map[string]struct{ recorded, older, old, new string }{
+		"no tenants":          {tenant, "", "shop.git", "store.git"},
+		"their bounds' files": {tenant, "  - {component: tenant-shop, source: files, deletion: orphan}\n", "shop.git", "store.git"},
+		"no branch":           {", branch: main", "", "platform.git", "platform.git, branch: next"},
+	} {
 		t.Run(name, func(t *testing.T) {
 			dir := generated(t, lockedFiles())
-			lock := textOf(t, dir, "slipway.lock")
-			if as(lock) == lock {
-				t.Fatalf("the lock is as an older one:\n%s", lock)
+			now := textOf(t, dir, "slipway.lock")
+			older := regexp.MustCompile(c.recorded).ReplaceAllString(now, c.older)
+			if older == now {
+				t.Fatalf("the lock is as an older one:\n%s", now)
 			}
-			write(t, dir, "slipway.lock", as(lock))
-			write(t, dir, "platform.yaml", strings.Replace(lockedPlatform, "shop.git", "store.git", 1))
+			write(t, dir, "slipway.lock", older)
+			write(t, dir, "platform.yaml", strings.Replace(lockedPlatform, c.old, c.new, 1))
 			if got := destroyed(t, dir); got != nil {
 				t.Errorf("got %q", got)
 			}
 		})
+	}
+}
+
+// TestARingsRevisionIsNotRefused: to move it is how a commit is promoted where rings follow tags.
+func TestARingsRevisionIsNotRefused(t *testing.T) {
+	files := lockedFiles()
+	files["platform.yaml"] = strings.NewReplacer("  agent: argocd\n", "  agent: argocd\n  topology: standalone\n  rings: [{name: all, revision: refs/tags/v1}]\n",
+		"role: hub, ", "").Replace(lockedPlatform)
+	dir := generated(t, files)
+	write(t, dir, "platform.yaml", strings.Replace(files["platform.yaml"], "tags/v1", "tags/v2", 1))
+	if got := destroyed(t, dir); got != nil {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -154,6 +155,8 @@ func clusterRisks(clusters []Cluster, from, to *platform.Platform) []Risk {
 				out = append(out, SecretRisk(secret, from.Decrypts, c.Name))
 			case f.Change == Removed && of && selecting[key]:
 				out = append(out, LabelRisk(key, c.Name))
+			case f.Path == "revision" && f.Change == Changed && (f.From != from.Repository.Branch || f.To != to.Repository.Branch):
+				out = append(out, Risk{Kind: "revision", Text: fmt.Sprintf("it follows %v in the place of %v: what that does not hold goes", f.To, f.From), Clusters: []string{c.Name}})
 			case f.Path == "server" && f.Change == Changed:
 				out = append(out, Risk{Kind: "server", Text: "the cluster gets another address: should it be another cluster, all is installed there anew", Clusters: []string{c.Name}})
 			}
@@ -213,11 +216,12 @@ func SecretRisk(name string, decrypts bool, clusters ...string) Risk {
 // RootRisks are those of what every cluster's agent starts from.
 func RootRisks(fields []Field, to *platform.Platform) []Risk {
 	why := map[string]string{
-		"agent":           "another agent: move to it with slipway migrate",
-		"topology":        "another topology: the agents and their root objects are others",
-		"delivery":        "Git holds objects in the place of charts, or the other way round: releases of Helm are not taken along",
-		"repository.url":  "another repository: until bootstrap has run again, agents read the old one",
-		"repository.path": "another folder: until bootstrap has run again, agents find nothing where they read",
+		"agent":             "another agent: move to it with slipway migrate",
+		"topology":          "another topology: the agents and their root objects are others",
+		"delivery":          "Git holds objects in the place of charts, or the other way round: releases of Helm are not taken along",
+		"repository.url":    "another repository: until bootstrap has run again, agents read the old one",
+		"repository.branch": "another branch: agents follow it once they have read this, and what it does not hold goes",
+		"repository.path":   "another folder: until bootstrap has run again, agents find nothing where they read",
 	}
 	var names []string
 	for _, c := range to.Clusters {

@@ -95,6 +95,12 @@ func TestBlast(t *testing.T) {
 			"2 of 2", []string{"!root a,b: another agent: move to it with slipway migrate"}},
 		{"another address", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Repository.URL = "https://git.example.com/b.git" }),
 			"2 of 2", []string{"root a,b: another repository: until bootstrap has run again, agents read the old one"}},
+		{"another branch", edit(of(t, "delete"), follow("main", "main", "stable")), edit(of(t, "delete"), follow("next", "next", "stable")),
+			"2 of 2", []string{"!root a,b: another branch: agents follow it once they have read this, and what it does not hold goes"}},
+		{"another revision of a ring", edit(of(t, "delete"), follow("main", "main", "refs/tags/v1")), edit(of(t, "delete"), follow("main", "main", "refs/tags/v2")),
+			"1 of 2", []string{"revision b: it follows refs/tags/v2 in the place of refs/tags/v1: what that does not hold goes"}},
+		{"a ring that gets a revision", edit(of(t, "delete"), follow("main", "main", "main")), edit(of(t, "delete"), follow("main", "main", "v1")),
+			"1 of 2", []string{"revision b: it follows v1 in the place of main: what that does not hold goes"}},
 		{"labels less", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Clusters[0].Labels = nil }),
 			"1 of 2", []string{"!label a: label env is lost, by which groups, rings or tenants select"}},
 		{"a cluster less", of(t, "delete", namespace), edit(of(t, "delete", namespace), func(p *platform.Platform) { p.Clusters = p.Clusters[:1] }),
@@ -136,6 +142,16 @@ func edit(p *platform.Platform, change func(*platform.Platform)) *platform.Platf
 func tenant(p *platform.Platform, branch string) *platform.Platform {
 	p.Components[0].Tenant = &platform.Tenant{Name: "shop", Repository: platform.TenantRepository{URL: "https://git.example.com/shop.git", Branch: branch}}
 	return p
+}
+
+// follow says the repository's branch, and what each cluster follows.
+func follow(branch string, revisions ...string) func(*platform.Platform) {
+	return func(p *platform.Platform) {
+		p.Repository.Branch = branch
+		for i, c := range p.Clusters {
+			c.Revision = revisions[i]
+		}
+	}
 }
 
 func sums(b compare.Blast) string {

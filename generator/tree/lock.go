@@ -20,7 +20,7 @@ type Meta struct {
 }
 
 // Root is what every agent starts from.
-type Root struct{ Agent, Topology, Delivery, Path string }
+type Root struct{ Agent, Topology, Delivery, Branch, Path string }
 
 // Component is a component of the tree, as the catalog had it.
 type Component struct {
@@ -77,7 +77,7 @@ func (l lock) encode() []byte {
 	}
 	fmt.Fprintf(&b, "slipway: %s\n", scalar(l.Slipway))
 	if l.Root != (Root{}) {
-		fmt.Fprintf(&b, "root: %s\n", entry("agent", l.Root.Agent, "topology", l.Root.Topology, "delivery", l.Root.Delivery, "path", l.Root.Path))
+		fmt.Fprintf(&b, "root: %s\n", entry("agent", l.Root.Agent, "topology", l.Root.Topology, "delivery", l.Root.Delivery, "branch", l.Root.Branch, "path", l.Root.Path))
 	}
 	section(&b, "catalogs", l.catalogLines())
 	section(&b, "components", l.componentLines())

@@ -17,7 +17,7 @@ func TestLockFormat(t *testing.T) {
 	l := lock{
 		Meta: Meta{
 			Slipway:    "v0.1.0",
-			Root:       Root{Agent: "flux", Topology: "hub", Delivery: "charts", Path: "acme"},
+			Root:       Root{Agent: "flux", Topology: "hub", Delivery: "charts", Branch: "main", Path: "acme"},
 			Catalogs:   []Catalog{{"builtin", "sha256:0a1b"}, {"./mine", ""}},
 			Components: []Component{{"ay", "1.0.0", "ay", "ay-system", "orphan"}, {Name: "zed"}},
 			Charts: []Chart{
@@ -33,7 +33,7 @@ func TestLockFormat(t *testing.T) {
 	want := `# Written by slipway generate; commit this file.
 # After a merge conflict in it run: slipway generate
 slipway: v0.1.0
-root: {agent: flux, topology: hub, delivery: charts, path: acme}
+root: {agent: flux, topology: hub, delivery: charts, branch: main, path: acme}
 catalogs:
   - {name: builtin, digest: sha256:0a1b}
   - {name: ./mine}
