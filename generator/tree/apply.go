@@ -90,10 +90,13 @@ func (c *Changes) replaceFiles(ctx context.Context, w *writer) error {
 	return w.swap(ctx, writes, c.before)
 }
 
-// announcement lists what is ours now and what will be, with every sum a file may be found with.
+// announcement lists what is ours now and what will be, and nothing that was never ours, with every sum a file may be found with.
 func (c *Changes) announcement() []byte {
 	l := lock{owned: maps.Clone(c.past.lock.owned), seeds: merged(c.past.lock.seeds, c.Seeds)}
 	for p, sums := range c.tree.owned() {
+		if slices.Contains(c.foreign, p) {
+			continue
+		}
 		l.owned[p] = merged(l.owned[p], sums)
 	}
 	return l.encode()

@@ -18,13 +18,14 @@ type Changes struct {
 	Kept      []string // edited files that stay, as asked for with Options.Keep now or earlier
 	Left      []string // owned files no longer produced that were edited: they stay, from now on the user's
 
-	dir    string
-	tree   *Tree
-	past   *past
-	lock   []byte                 // the new slipway.lock
-	gone   []string               // folders that held files of ours and are not in the tree, innermost first
-	before map[string]fs.FileInfo // what stood at the paths to replace or remove
-	change func(op, path string) error
+	dir     string
+	tree    *Tree
+	past    *past
+	lock    []byte                 // the new slipway.lock
+	foreign []string               // those of Kept that were never ours
+	gone    []string               // folders that held files of ours and are not in the tree, innermost first
+	before  map[string]fs.FileInfo // what stood at the paths to replace or remove
+	change  func(op, path string) error
 }
 
 // Edit is an owned file that Apply may not overwrite.
@@ -46,7 +47,7 @@ const (
 	ByHand Why = iota
 	// Outdated: the file is kept, and its render has changed since. Settle it the same way.
 	Outdated
-	// Foreign: the file was never Slipway's. Only moving it away or Options.Keep helps.
+	// Foreign: the file was never Slipway's, whether or not it was kept. Only moving it away or Options.Keep helps.
 	Foreign
 )
 

@@ -103,6 +103,10 @@ func (c *Changes) take(f finding, next *lock) {
 	case keep:
 		c.Kept = append(c.Kept, f.path)
 		next.kept[f.path] = f.kept
+		if f.foreign { // what is listed may be overwritten some day, and this may not
+			delete(next.owned, f.path)
+			c.foreign = append(c.foreign, f.path)
+		}
 	case leave:
 		c.Left = append(c.Left, f.path)
 	}

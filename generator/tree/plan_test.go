@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -230,6 +231,44 @@ func TestKeep(t *testing.T) {
 	generate(t, dir, two, Options{Force: true})
 	if lock := get(t, dir)[lockName]; strings.Contains(lock, "kept:") {
 		t.Errorf("an overwritten file is still kept:\n%s", lock)
+	}
+}
+
+// What was never Slipway's stays so while it is kept: nothing but its owner takes it away, also when a run was cut
+// short, when its render changes, and when it is produced no longer.
+func TestKeepForeign(t *testing.T) {
+	for p, mine := range map[string]string{"gitops/a.yaml": "mine: 1\n", "gitops/a.json": "[1]"} {
+		dir := t.TempDir()
+		one, two := newTree(t, content{p: "{}", "gitops/b.yaml": "b: 1\n"}), newTree(t, content{p: "{two: 2}", "gitops/b.yaml": "b: 2\n"})
+		keep := Options{Keep: []string{p}}
+		put(t, dir, content{p: mine})
+		generate(t, dir, one, keep)
+		mineStill := func(when string) {
+			t.Helper()
+			equal(t, p+", "+when, get(t, dir)[p], mine)
+			if lock := get(t, dir)[lockName]; strings.Contains(strings.Split(lock, "kept:")[0], p) {
+				t.Errorf("%s: the lock owns %s:\n%s", when, p, lock)
+			}
+		}
+		mineStill("kept")
+		for name, opts := range map[string]Options{"asked": {}, "forced": {Force: true}, "dropped": discard(p, mine)} {
+			equal(t, name+", the same", summary(plan(t, dir, one, opts)), "kept "+p+"\n")
+			equal(t, name+", render changed", summary(plan(t, dir, two, opts)), "update gitops/b.yaml\nforeign "+p+"\n")
+		}
+		c := plan(t, dir, two, keep)
+		c.change = func(op, file string) error {
+			if op == "rename" && file != nextName {
+				return errors.New("killed")
+			}
+			return nil
+		}
+		wantError(t, c.Apply(t.Context()), "killed")
+		equal(t, "forced after a run cut short", summary(plan(t, dir, two, Options{Force: true})), "update gitops/b.yaml\nforeign "+p+"\n")
+		generate(t, dir, two, keep)
+		mineStill("kept again")
+		generate(t, dir, newTree(t, content{"gitops/b.yaml": "b: 2\n"}), Options{Force: true})
+		mineStill("no longer produced")
+		equal(t, "produced again", summary(plan(t, dir, one, Options{Force: true})), "update gitops/b.yaml\nforeign "+p+"\n")
 	}
 }
 
