@@ -10,6 +10,7 @@ import (
 
 	"github.com/slipway-platform/slipway/generator/edit"
 	"github.com/slipway-platform/slipway/generator/load"
+	"github.com/slipway-platform/slipway/generator/tree"
 )
 
 // platformFile is the one file of the user's that Slipway changes a word of.
@@ -55,27 +56,30 @@ func readPlatform(dir string) (*PlatformText, error) {
 // Write replaces platform.yaml at once, unless somebody else did since it was
 // read: a run that is killed leaves the old text or the new one.
 func (t *PlatformText) Write() error {
-	if err := stillHolds(t.dir, platformFile, t.was); err != nil {
-		return err
-	}
-	return replaceText(t.dir, platformFile, t.now)
+	return tree.Alone(t.dir, func() error {
+		check := func() error { return stillHolds(t.dir, platformFile, t.was, nothingWritten) }
+		return replaceText(t.dir, platformFile, t.now, check)
+	})
 }
+
+const nothingWritten = "nothing was written"
 
 // stillHolds refuses to write over what somebody else wrote since a file was
 // read: people are asked, and clusters waited for, in between.
-func stillHolds(dir, name string, was []byte) error {
+func stillHolds(dir, name string, was []byte, so string) error {
 	text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))
 	if err != nil {
 		return fmt.Errorf("read %s again: %w", name, err)
 	}
 	if !bytes.Equal(text, was) {
-		return said(name+" was changed while this ran, and nothing was written", "run it again")
+		return said(name+" was changed while this ran, and "+so, "run it again")
 	}
 	return nil
 }
 
 // replaceText replaces a file of the user's at once, and keeps its permissions.
-func replaceText(dir, name string, text []byte) error {
+// It checks at the last moment: an editor asks no lock, and a disk takes its time.
+func replaceText(dir, name string, text []byte, check func() error) error {
 	path := filepath.Join(dir, filepath.FromSlash(name))
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // a link stays one
@@ -91,6 +95,9 @@ func replaceText(dir, name string, text []byte) error {
 	_, err = next.Write(text)
 	err = errors.Join(err, next.Chmod(info.Mode().Perm()), next.Sync(), next.Close())
 	if err == nil {
+		if err := check(); err != nil {
+			return errors.Join(err, os.Remove(next.Name()))
+		}
 		err = os.Rename(next.Name(), path)
 	}
 	if err != nil {

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/slipway-platform/slipway/generator/tree"
 )
 
 // onDisk is what a file holds now, whatever was read of it before.
@@ -29,25 +31,29 @@ func (f *Fleet) onDisk(name string) (text []byte, there bool, err error) {
 
 // unchanged refuses to write over what somebody else wrote since a file was read, or was not there.
 func (f *Fleet) unchanged() error {
-	for _, name := range slices.Sorted(maps.Keys(f.was)) {
-		if err := stillHolds(f.dir, name, f.was[name]); err != nil {
-			return err
-		}
-	}
 	changed, _ := f.Files()
-	for _, name := range changed {
-		if _, read := f.was[name]; read {
-			continue
-		}
-		text, there, err := f.onDisk(name)
-		switch {
-		case err != nil:
+	names := slices.Sorted(slices.Values(slices.AppendSeq(changed, maps.Keys(f.was))))
+	for _, name := range slices.Compact(names) {
+		if err := f.asRead(name, nothingWritten); err != nil {
 			return err
-		case there && !bytes.Equal(text, f.texts[name]):
-			return said(name+" is there, and nothing was written", "move it away, or run this again if it is new")
 		}
 	}
 	return nil
+}
+
+// leftAlone is said once others may be written.
+const leftAlone = "stays as it is; others may be written by now"
+
+// asRead refuses a file that is not as it was read, or that is there by now.
+func (f *Fleet) asRead(name, so string) error {
+	if was, read := f.was[name]; read {
+		return stillHolds(f.dir, name, was, so)
+	}
+	text, there, err := f.onDisk(name)
+	if err != nil || !there || bytes.Equal(text, f.texts[name]) {
+		return err
+	}
+	return said(name+" is there, and "+so, "move it away, or run this again if it is new")
 }
 
 // Write puts the files in place. A run that is killed loses nothing, and the same
@@ -56,9 +62,15 @@ func (f *Fleet) Write() error {
 	if f.refusal != nil {
 		return f.refusal
 	}
-	if err := f.unchanged(); err != nil {
-		return err
-	}
+	return tree.Alone(f.dir, func() error {
+		if err := f.unchanged(); err != nil {
+			return err
+		}
+		return f.writeFiles()
+	})
+}
+
+func (f *Fleet) writeFiles() error {
 	for i, step := range f.steps() {
 		err := step()
 		if err != nil && i > 0 && len(f.first) > 0 {
@@ -107,7 +119,7 @@ func (f *Fleet) steps() (steps []func() error) {
 func (f *Fleet) write(name string) error {
 	at := filepath.Join(f.dir, filepath.FromSlash(name))
 	if _, err := os.Lstat(at); err == nil {
-		return replaceText(f.dir, name, f.texts[name])
+		return replaceText(f.dir, name, f.texts[name], func() error { return f.asRead(name, leftAlone) })
 	}
 	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
 		return fmt.Errorf("make folder %s: %w", path.Dir(name), err)
@@ -116,6 +128,9 @@ func (f *Fleet) write(name string) error {
 }
 
 func (f *Fleet) remove(name string) error {
+	if err := f.asRead(name, leftAlone); err != nil {
+		return err
+	}
 	if err := os.Remove(filepath.Join(f.dir, filepath.FromSlash(name))); err != nil {
 		return fmt.Errorf("remove %s: %w", name, err)
 	}

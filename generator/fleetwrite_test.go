@@ -2,6 +2,7 @@ package generator_test
 
 import (
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -45,25 +46,30 @@ func TestFleetKeepsFilesOfOthers(t *testing.T) {
 		"rename": {func(f *generator.Fleet) error { return f.Rename(f.Clusters[2].Name, "other", false) }, "overrides/reloader/other.yaml"},
 		"add":    {func(f *generator.Fleet) error { return f.Add([]platform.ClusterInput{{Name: "other"}}, true) }, "clusters/other.yaml"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			dir := fleet(t, 3)
-			f, err := generator.ReadFleet(sources(t), dir)
-			if err != nil {
-				t.Fatal(err)
-			}
-			write(t, dir, "overrides/reloader/"+f.Clusters[2].Name+".yaml", "reloader: {logFormat: json}\n")
-			if err := c.change(f); err != nil {
-				t.Fatal(err)
-			}
-			file := strings.Replace(c.file, "CLUSTER", f.Clusters[2].Name, 1)
-			write(t, dir, file, mine)
-			if err := f.Write(); err == nil || !strings.HasPrefix(err.Error(), file+" ") || !strings.Contains(err.Error(), "nothing was written") {
-				t.Error(err)
-			}
-			if got := textOf(t, dir, file); got != mine {
-				t.Errorf("%s holds %q", file, got)
-			}
-		})
+		for when, put := range map[string]func(f *generator.Fleet) error{
+			"nothing was written": (*generator.Fleet).Write,
+			"stays as it is":      func(f *generator.Fleet) error { _, err := f.WriteSome(100); return err }, // as if all had been well before
+		} {
+			t.Run(name+", "+when, func(t *testing.T) {
+				dir := fleet(t, 3)
+				f, err := generator.ReadFleet(sources(t), dir)
+				if err != nil {
+					t.Fatal(err)
+				}
+				write(t, dir, "overrides/reloader/"+f.Clusters[2].Name+".yaml", "reloader: {logFormat: json}\n")
+				if err := c.change(f); err != nil {
+					t.Fatal(err)
+				}
+				file := strings.Replace(c.file, "CLUSTER", f.Clusters[2].Name, 1)
+				write(t, dir, file, mine)
+				if err := put(f); err == nil || !strings.HasPrefix(err.Error(), file+" ") || !strings.Contains(err.Error(), when) {
+					t.Error(err)
+				}
+				if got := textOf(t, dir, file); got != mine {
+					t.Errorf("%s holds %q", file, got)
+				}
+			})
+		}
 	}
 }
 
@@ -117,6 +123,64 @@ func TestPlatformKeepsWhatOthersWrite(t *testing.T) {
 				t.Errorf("got\n%s", got)
 			}
 		})
+	}
+}
+
+// TestTwoWritersLoseNothing: of two that read the same, one writes, and the other is told to run again.
+func TestTwoWritersLoseNothing(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: a folder cannot be locked there")
+	}
+	enable := func(dir, component string) func() error {
+		s, err := generator.NewSwitch(sources(t), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Enable([]string{component}, nil); err != nil {
+			t.Fatal(err)
+		}
+		return s.Write
+	}
+	add := func(dir, cluster string) func() error {
+		f, err := generator.ReadFleet(sources(t), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Add([]platform.ClusterInput{{Name: cluster}}, false); err != nil {
+			t.Fatal(err)
+		}
+		return f.Write
+	}
+	for range 20 {
+		dir := fleet(t, 3)
+		writers := map[string]func() error{"trust-manager": enable(dir, "trust-manager"), "another": add(dir, "another")}
+		var wrote []string
+		type result struct {
+			name string
+			err  error
+		}
+		results, start := make(chan result), make(chan struct{})
+		for name, put := range writers {
+			go func() {
+				<-start
+				results <- result{name, put()}
+			}()
+		}
+		close(start)
+		for range writers {
+			r := <-results
+			if r.err == nil {
+				wrote = append(wrote, r.name)
+			} else if err := r.err; !strings.Contains(err.Error(), "run it again") && !strings.Contains(err.Error(), "wait for it to finish") {
+				t.Error(err)
+			}
+		}
+		if len(wrote) != 1 {
+			t.Fatalf("%v wrote at once", wrote)
+		}
+		if text := textOf(t, dir, "platform.yaml"); !strings.Contains(text, wrote[0]) {
+			t.Fatalf("what %s wrote is lost:\n%s", wrote[0], text)
+		}
 	}
 }
 
