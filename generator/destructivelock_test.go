@@ -49,83 +49,69 @@ func lockedChanges() map[string]lockedChange {
 	}
 }
 
-// TestALockWithAConflictTells: what the last run left is known by either side of a merge, before slipway lock and
-// after it.
+// TestALockWithAConflictTells: what the last run left is known by either side of a merge, also after slipway lock. The
+// marks that may be left of it are package tree's to test.
 func TestALockWithAConflictTells(t *testing.T) {
-	// What a branch generated that has the change already; it is not what all clusters have.
-	line := func(lock, begins string) string {
-		for l := range strings.Lines(lock) {
-			if strings.HasPrefix(l, begins) {
-				return l
-			}
-		}
-		t.Fatalf("no line begins with %q in\n%s", begins, lock)
-		return ""
-	}
-	locks := map[string]func(was, is string) string{
-		"slipway": func(was, _ string) string { return strings.Replace(was, "slipway:", "<<<<<<< HEAD\nslipway:", 1) },
-		"all": func(was, is string) string {
-			return "<<<<<<< HEAD\n" + was + "||||||| base\n" + "root: {agent: sveltos}\n" + "=======\n" + is + ">>>>>>> b\n"
-		},
-		"the other way": func(was, is string) string { return "<<<<<<< HEAD\n" + is + "=======\n" + was + ">>>>>>> b\n" },
-		"both taken": func(was, is string) string {
-			for _, begins := range []string{"root:", "  - {component: web", "  - {component: tenant-shop"} {
-				if theirs := line(is, begins); theirs != line(was, begins) {
-					was = strings.Replace(was, line(was, begins), theirs+line(was, begins), 1)
-				}
-			}
-			return was
-		},
+	if testing.Short() {
+		t.Skip("skipped: it generates platforms again and again, on one core")
 	}
 	for name, c := range lockedChanges() {
 		t.Run(name, func(t *testing.T) {
 			was, changed := generated(t, lockedFiles()), lockedFiles()
 			changed[c.file] = strings.Replace(changed[c.file], c.old, c.new, 1)
-			is := textOf(t, generated(t, changed), "slipway.lock")
-			lock := textOf(t, was, "slipway.lock")
+			ours := textOf(t, was, "slipway.lock")
+			theirs := textOf(t, generated(t, changed), "slipway.lock") // a branch that has the change already
 			write(t, was, c.file, changed[c.file])
-			for style, with := range locks {
-				for _, locked := range []bool{false, true} {
-					write(t, was, "slipway.lock", with(lock, is))
-					if locked {
-						if err := generator.Lock(t.Context(), sources(t), was, mustLoad(t, was), nil); err != nil {
-							t.Fatal(err)
-						}
-					}
-					if got := destroyed(t, was); !slices.Equal(got, c.want) {
-						t.Errorf("%s, locked %t: got %q, want %q", style, locked, got, c.want)
-					}
-				}
+			write(t, was, "slipway.lock", "<<<<<<< HEAD\n"+ours+"||||||| base\nroot: {agent: sveltos}\n=======\n"+theirs+">>>>>>> b\n")
+			if got := destroyed(t, was); !slices.Equal(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			write(t, was, "slipway.lock", "<<<<<<< HEAD\n"+theirs+"=======\n"+ours+">>>>>>> b\n")
+			if err := generator.Lock(t.Context(), sources(t), was, mustLoad(t, was), nil); err != nil {
+				t.Fatal(err)
+			}
+			if got := destroyed(t, was); !slices.Equal(got, c.want) {
+				t.Errorf("after slipway lock got %q, want %q", got, c.want)
 			}
 		})
 	}
 }
 
-// TestWhatIsMadeAnewTells: the generated files may be gone; what runs came from them all the same. A platform of which
-// nothing was generated, and that slipway lock was run for alone, has nothing to lose.
+// TestWhatIsMadeAnewTells: the generated files may be gone; what runs came from them all the same.
 func TestWhatIsMadeAnewTells(t *testing.T) {
+	if testing.Short() {
+		t.Skip("skipped: it generates platforms again and again, on one core")
+	}
+	start := generated(t, lockedFiles())
+	if err := os.RemoveAll(filepath.Join(start, "gitops")); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range lockedChanges() {
 		t.Run(name, func(t *testing.T) {
-			dir := generated(t, lockedFiles())
-			if err := os.RemoveAll(filepath.Join(dir, "gitops")); err != nil {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(start)); err != nil {
 				t.Fatal(err)
 			}
 			write(t, dir, c.file, strings.Replace(textOf(t, dir, c.file), c.old, c.new, 1))
 			if got := destroyed(t, dir); !slices.Equal(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
-			fresh := t.TempDir()
-			for file, text := range lockedFiles() {
-				write(t, fresh, file, text)
-			}
-			if err := generator.Lock(t.Context(), sources(t), fresh, mustLoad(t, fresh), nil); err != nil {
-				t.Fatal(err)
-			}
-			write(t, fresh, c.file, textOf(t, dir, c.file))
-			if got := destroyed(t, fresh); got != nil {
-				t.Errorf("where nothing was generated: got %q", got)
-			}
 		})
+	}
+}
+
+// TestWhatWasNeverGeneratedHasNothingToLose: slipway lock alone may have written what is to be.
+func TestWhatWasNeverGeneratedHasNothingToLose(t *testing.T) {
+	dir := t.TempDir()
+	for file, text := range lockedFiles() {
+		write(t, dir, file, text)
+	}
+	if err := generator.Lock(t.Context(), sources(t), dir, mustLoad(t, dir), nil); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "platform.yaml", strings.Replace(lockedPlatform, "agent: argocd", "agent: flux", 1))
+	if got := destroyed(t, dir); got != nil {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -151,7 +151,7 @@ func TestTwoWritersLoseNothing(t *testing.T) {
 		}
 		return f.Write
 	}
-	for range 20 {
+	for range 5 {
 		dir := fleet(t, 3)
 		writers := map[string]func() error{"trust-manager": enable(dir, "trust-manager"), "another": add(dir, "another")}
 		var wrote []string
