@@ -61,7 +61,7 @@ func changeItem(text []byte, list *yaml.Node, i int, st style, m Map) (c cut, ch
 		under = nil
 		c, ok = bracesAt(text, list.Content[i])
 	} else {
-		c, ok = linesOf(text, list, i, i)
+		c, ok = linesOf(text, list, i)
 	}
 	if !ok {
 		return c, nil, errChangeYourself

@@ -46,21 +46,13 @@ func RemoveItems(text []byte, which []int, path ...string) ([]byte, error) {
 var errRemoveYourself = errors.New("remove it yourself, then run again")
 
 func removeItems(text []byte, list, key *yaml.Node, which []int) ([]byte, error) {
-	cutOf := cutInFlow
+	cutsOf := cutsInFlow
 	if list.Style&yaml.FlowStyle == 0 {
-		cutOf = cutLines
+		cutsOf = cutsInLines
 	}
-	var cuts []cut
-	for from := 0; from < len(which); {
-		to := from
-		for to+1 < len(which) && which[to+1] == which[to]+1 {
-			to++
-		}
-		c, ok := cutOf(text, list, which[from], which[to])
-		if !ok {
-			return nil, errRemoveYourself
-		}
-		cuts, from = append(cuts, c), to+1
+	cuts, ok := cutsOf(text, list, which)
+	if !ok {
+		return nil, errRemoveYourself
 	}
 	text = without(text, cuts)
 	if len(which) == len(list.Content) && list.Style&yaml.FlowStyle == 0 {
@@ -80,24 +72,34 @@ func without(text []byte, cuts []cut) []byte {
 	return append(out, text[at:]...)
 }
 
-// linesOf are the lines of items that stand behind dashes.
-func linesOf(text []byte, list *yaml.Node, first, last int) (cut, bool) {
-	dash := list.Column - 1
-	item := list.Content[first]
+// linesOf are the lines of an item that stands behind a dash.
+func linesOf(text []byte, list *yaml.Node, i int) (cut, bool) {
+	dash, item := list.Column-1, list.Content[i]
 	start := dashOf(text, offset(text, item.Line, item.Column), dash)
 	if start < 0 {
 		return cut{}, false
 	}
-	end := endOfBlock(text, list.Content[last], dash)
+	end := endOfBlock(text, item, dash)
 	return cut{start, end + endOfLine(text[end:])}, true
 }
 
-func cutLines(text []byte, list *yaml.Node, first, last int) (cut, bool) {
-	c, ok := linesOf(text, list, first, last)
-	if ok && c.to == len(text) && !bytes.HasSuffix(text, []byte("\n")) { // the last line stays one without an end
-		c.from = len(bytes.TrimSuffix(bytes.TrimSuffix(text[:c.from], []byte("\n")), []byte("\r")))
+// cutsInLines are the lines of the items that go: each by itself, as comments stand between them.
+func cutsInLines(text []byte, list *yaml.Node, which []int) (cuts []cut, ok bool) {
+	for _, i := range which {
+		c, ok := linesOf(text, list, i)
+		if !ok {
+			return nil, false
+		}
+		if n := len(cuts); n > 0 && cuts[n-1].to == c.from {
+			cuts[n-1].to = c.to
+			continue
+		}
+		cuts = append(cuts, c)
 	}
-	return c, ok
+	if n := len(cuts) - 1; n >= 0 && cuts[n].to == len(text) && !bytes.HasSuffix(text, []byte("\n")) { // the last line stays one without an end
+		cuts[n].from = len(bytes.TrimSuffix(bytes.TrimSuffix(text[:cuts[n].from], []byte("\n")), []byte("\r")))
+	}
+	return cuts, true
 }
 
 // bracesAt is where an item in braces stands.
@@ -108,6 +110,22 @@ func bracesAt(text []byte, item *yaml.Node) (cut, bool) {
 	}
 	end := closing(text, at) + 1
 	return cut{at, end}, end > 0
+}
+
+// cutsInFlow are those that follow each other at once, with the comma that they share.
+func cutsInFlow(text []byte, list *yaml.Node, which []int) (cuts []cut, ok bool) {
+	for from := 0; from < len(which); {
+		to := from
+		for to+1 < len(which) && which[to+1] == which[to]+1 {
+			to++
+		}
+		c, ok := cutInFlow(text, list, which[from], which[to])
+		if !ok {
+			return nil, false
+		}
+		cuts, from = append(cuts, c), to+1
+	}
+	return cuts, true
 }
 
 // cutInFlow are items in brackets with the comma behind them, or with the one

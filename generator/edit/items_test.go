@@ -92,7 +92,10 @@ func TestRemoveItems(t *testing.T) {
 	}{
 		"first":               {lines, []int{0}, "l:\n  # first\n\n  # second\n  - name: b\n  -\n    name: c\n# end\nm: 1\n"},
 		"last two":            {lines, []int{2, 1}, "l:\n  # first\n  - name: a\n    x: 1 # of a\n\n  # second\n# end\nm: 1\n"},
-		"all":                 {lines, []int{0, 1, 2}, "l: []\n  # first\n# end\nm: 1\n"},
+		"all":                 {lines, []int{0, 1, 2}, "l: []\n  # first\n\n  # second\n# end\nm: 1\n"},
+		"neighbours":          {lines, []int{0, 1}, "l:\n  # first\n\n  # second\n  -\n    name: c\n# end\nm: 1\n"},
+		"neighbours, no end":  {"l:\n- {a: 1}\n- {b: 1}\n- {c: 1}", []int{1, 2}, "l:\n- {a: 1}"},
+		"commented, no end":   {"l:\n- {a: 1}\n- {b: 1}\n# of c\n- {c: 1}", []int{1, 2}, "l:\n- {a: 1}\n# of c"},
 		"no end of line":      {"l:\r\n- {a: 1}\r\n- {b: é}", []int{1}, "l:\r\n- {a: 1}"},
 		"CRLF":                {"l:\r\n- {a: 1}\r\n- {b: é}\r\n", []int{0}, "l:\r\n- {b: é}\r\n"},
 		"brackets":            {"l: [{a: 1}, {b: \"]\"}, {c: 1}] # x\n", []int{1}, "l: [{a: 1}, {c: 1}] # x\n"},
