@@ -64,7 +64,9 @@ func (out *Upgrade) pin(p *platform.Platform, u Upgraded, have map[place]map[str
 		pinned, say := r.Versions[u.Name], says[at]
 		switch {
 		case i == 0 && pinned != "" && !platform.Newer(pinned, u.To):
-			out.Pins = append(out.Pins, Pin{r.Name, u.Name, pinned, ""})
+			if pin := instead(r.Name, u, pinned, say); pin.From != pin.To {
+				out.Pins = append(out.Pins, pin)
+			}
 			continue
 		case pinned != "" || have[at][u.To] == 0 || say.catalog == 0:
 			continue // it says so itself, or a group or the clusters do
@@ -78,6 +80,15 @@ func (out *Upgrade) pin(p *platform.Platform, u Upgraded, have map[place]map[str
 			out.Pins = append(out.Pins, old)
 		}
 	}
+}
+
+// instead is what the first ring pins in the place of what is older than the catalog: nothing, unless a group's version,
+// which may be older still, would then count.
+func instead(ring string, u Upgraded, pinned string, say voices) Pin {
+	if say.group {
+		return Pin{ring, u.Name, pinned, u.To}
+	}
+	return Pin{ring, u.Name, pinned, ""}
 }
 
 // Notes are the upgrade notes of a component between two versions, the oldest first.
