@@ -17,8 +17,9 @@ func (a *app) upgradeCommand() *cobra.Command {
 		Long: `Compare the versions that the repository was generated with, which slipway.lock
 has, with those of this program's catalog and of the platform's own. What is new goes
 to the first ring. The others are pinned in platform.yaml to the versions that they
-have, until slipway promote moves them on; a pin of the first ring that is older than
-the catalog is taken out. Every other byte of platform.yaml stays as it is.
+have, also one without clusters yet, until slipway promote moves them on; a pin of the
+first ring that is older than the catalog is taken out. Every other byte of
+platform.yaml stays as it is.
 
 Run it with a newer slipway before slipway generate. Only versions are kept back:
 values and objects are as the new catalog makes them, in every ring, and so is what

@@ -62,13 +62,17 @@ func (out *Upgrade) pin(p *platform.Platform, u Upgraded, have map[place]map[str
 	for i, r := range p.Rings {
 		at := place{r.Name, u.Name}
 		pinned, say := r.Versions[u.Name], says[at]
+		gets := have[at][u.To] > 0 && say.catalog > 0
+		if i > 0 && clustersIn(p, r.Name) == 0 {
+			gets = true // a cluster that comes before it is promoted would
+		}
 		switch {
 		case i == 0 && pinned != "" && !platform.Newer(pinned, u.To):
 			if pin := instead(r.Name, u, pinned, say); pin.From != pin.To {
 				out.Pins = append(out.Pins, pin)
 			}
 			continue
-		case pinned != "" || have[at][u.To] == 0 || say.catalog == 0:
+		case pinned != "" || !gets:
 			continue // it says so itself, or a group or the clusters do
 		case say.group:
 			out.Notes = append(out.Notes, fmt.Sprintf("ring %s gets %s %s: a group has a version of its own, which a pin would overrule; pin %s where it is to stay", r.Name, u.Name, u.To, u.From))

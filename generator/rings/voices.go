@@ -12,7 +12,8 @@ type voices struct {
 	group   bool // whether a group says another cluster's, which a pin of the ring would overrule
 }
 
-// voicesOf asks of every cluster, as far as its ring pins nothing: its own word is above a group's.
+// voicesOf asks of every cluster, as far as its ring pins nothing: its own word is above a group's. Who comes to a ring that
+// has no cluster yet may be in any group.
 func voicesOf(p *platform.Platform, in *platform.Input) map[place]voices {
 	written := make(map[string]*platform.ClusterInput, len(in.Spec.Clusters))
 	for i := range in.Spec.Clusters {
@@ -31,6 +32,18 @@ func voicesOf(p *platform.Platform, in *platform.Input) map[place]voices {
 		}
 		out[at] = say
 	})
+	for _, r := range p.Rings {
+		if clustersIn(p, r.Name) > 0 {
+			continue
+		}
+		for _, g := range in.Spec.Groups {
+			for name, c := range g.Components {
+				if c.Version != "" {
+					out[place{r.Name, name}] = voices{group: true}
+				}
+			}
+		}
+	}
 	return out
 }
 
