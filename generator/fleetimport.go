@@ -72,16 +72,8 @@ func (f *Fleet) importRow(r roster.Row, all map[string]string) (ImportRow, platf
 	labels := map[string]string{}
 	maps.Copy(labels, all)
 	maps.Copy(labels, c.Labels)
-	if r.Ring != "" {
-		ring, ok := f.ring(r.Ring)
-		maps.Copy(labels, ring.Match)
-		why := f.otherRing(r.Ring, c.Name, labels)
-		if !ok {
-			why = fmt.Sprintf("there is no ring %q", r.Ring)
-		}
-		if why != "" {
-			row.Change, row.What = RowWrong, why
-		}
+	if why := f.putIntoRing(r.Ring, c.Name, labels); why != "" {
+		row.Change, row.What = RowWrong, why
 	}
 	c.Labels = labels
 	switch {
@@ -91,45 +83,6 @@ func (f *Fleet) importRow(r roster.Row, all map[string]string) (ImportRow, platf
 		row.Change, row.What = RowPassed, r.Passed
 	}
 	return row, c
-}
-
-// otherRing says which ring takes a cluster by its labels although the list says
-// another, and what to do; empty where none does. An import takes no label away.
-func (f *Fleet) otherRing(want, cluster string, labels map[string]string) string {
-	become, there := map[string]string{}, f.Cluster(cluster)
-	if there != nil {
-		maps.Copy(become, there.Labels)
-	}
-	maps.Copy(become, labels)
-	for _, ring := range f.Input.Spec.Rings {
-		if ring.Name == want || len(ring.Match) == 0 || !carries(become, ring.Match) {
-			continue
-		}
-		from := "in the list or --label"
-		if there != nil && !carries(labels, ring.Match) {
-			from = "at " + placeOf(there.At)
-		}
-		var by []string
-		for _, field := range labelFields(ring.Match) {
-			by = append(by, fmt.Sprintf("%s=%s", field.Key, field.Value))
-		}
-		return fmt.Sprintf("ring %s takes it by %s, and not %s: take that away %s, or name ring %s", ring.Name, strings.Join(by, ", "), want, from, ring.Name)
-	}
-	return ""
-}
-
-// carries reports whether labels hold all of others.
-func carries(labels, all map[string]string) bool {
-	return load.Declared{ClusterInput: platform.ClusterInput{Labels: labels}}.Carries(all)
-}
-
-func (f *Fleet) ring(name string) (platform.Ring, bool) {
-	for _, r := range f.Input.Spec.Rings {
-		if r.Name == name {
-			return r, true
-		}
-	}
-	return platform.Ring{}, false
 }
 
 func wrongOf(ps problem.Problems) string {

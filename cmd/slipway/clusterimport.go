@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -83,18 +84,22 @@ func (a *app) importClusters(f *generator.Fleet, name string, opts importOptions
 	if err != nil {
 		return err
 	}
+	refused := f.Try(rows, opts.file, opts.update)
 	if opts.dryRun {
-		return a.showRows(list, rows)
+		if err := a.showRows(list, rows); err != nil {
+			return err
+		}
+		return a.wouldCome(refused)
 	}
 	wrong := wrongRows(name, rows)
 	if len(wrong) > 0 && !opts.skip {
 		a.say("nothing was written, as rows are wrong; --skip leaves them out:")
 		return wrong
 	}
-	if err := f.Take(rows, opts.file, opts.update); err != nil {
-		return err
+	if refused != nil {
+		return a.wouldCome(refused)
 	}
-	if err := a.writeFleet(f); err != nil {
+	if err := f.Write(); err != nil {
 		return err
 	}
 	for _, w := range wrong {
@@ -109,6 +114,14 @@ func (a *app) importClusters(f *generator.Fleet, name string, opts importOptions
 	}
 	a.say("next: slipway generate, then slipway bootstrap")
 	return nil
+}
+
+// wouldCome says that a platform's problems are those that it would have.
+func (a *app) wouldCome(refused error) error {
+	if problems := (problem.Problems{}); errors.As(refused, &problems) {
+		a.say("nothing was written; this is what it would come to:")
+	}
+	return refused
 }
 
 // readList reads a list from a file, or from standard input.
