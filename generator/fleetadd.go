@@ -1,7 +1,6 @@
 package generator
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -67,8 +66,16 @@ func clusterFile(name string) (string, error) {
 	return path.Join(clusterFolder, name+".yaml"), nil
 }
 
-// clusterFields are a cluster's fields that were said, in the order in which people write them.
+// clusterFields are a new cluster's fields, without the provider that it has anyway.
 func clusterFields(c platform.ClusterInput) edit.Map {
+	if c.Provider == "existing" {
+		c.Provider = ""
+	}
+	return saidFields(c)
+}
+
+// saidFields are a cluster's fields that were said, in the order in which people write them.
+func saidFields(c platform.ClusterInput) edit.Map {
 	var m edit.Map
 	add := func(key string, value any, isSaid bool) {
 		if isSaid {
@@ -81,7 +88,7 @@ func clusterFields(c platform.ClusterInput) edit.Map {
 	add("domain", c.Domain, c.Domain != "")
 	add("server", c.Server, c.Server != "")
 	add("context", c.Context, c.Context != "")
-	add("provider", c.Provider, cmp.Or(c.Provider, "existing") != "existing")
+	add("provider", c.Provider, c.Provider != "")
 	add("kubernetes", c.Kubernetes, c.Kubernetes != "")
 	if c.Credentials != nil {
 		add("credentials", credentialFields(*c.Credentials), true)

@@ -47,6 +47,9 @@ func (f *Fleet) Import(list *roster.List, labels map[string]string) ([]ImportRow
 		if row.Change == "" {
 			at[row.Cluster] = r.Line
 			row.fields = clusterFields(c)
+			if f.Cluster(c.Name) != nil {
+				row.fields = saidFields(c) // it may have another provider than a new one
+			}
 			check, checked = append(check, row.fields.Plain()), append(checked, i)
 		}
 		rows[i] = row
@@ -100,7 +103,7 @@ func (f *Fleet) compare(row *ImportRow) {
 		row.Change = RowAdded
 		return
 	}
-	was := clusterFields(there.ClusterInput).Plain()
+	was := saidFields(there.ClusterInput).Plain()
 	var diff []string
 	row.fields = differing(row.fields, was, "", &diff)
 	row.Change, row.What = RowUnchanged, ""
