@@ -68,13 +68,13 @@ func (o *Origins) ExplainValue(cluster, component, path string, blame Blame) (*V
 		values = e.Parts[unit]
 	}
 	if values == nil {
-		return nil, problem.Problems{{Message: fmt.Sprintf("%s of %s is neither a setting nor a chart's value", path, component), Hint: "a path begins with " + strings.Join(append([]string{"config"}, valueHeads(e)...), " or ")}}
+		return nil, problem.Problems{{Message: fmt.Sprintf("%s of %s is neither a setting nor a chart's value", path, component), Hint: "a path begins with " + strings.Join(append([]string{"config"}, e.ValueHeads()...), " or ")}}
 	}
 	return out, o.value(out, unit, values, rest, blame)
 }
 
-// valueHeads are what paths of values may begin with.
-func valueHeads(e *Explanation) []string {
+// ValueHeads are what paths of values may begin with: values and, for those of further charts, their units' names.
+func (e *Explanation) ValueHeads() []string {
 	var out []string
 	if e.Values != nil {
 		out = append(out, "values")

@@ -45,15 +45,25 @@ func (a *app) explainComponentOn(e *generator.Explanation) error {
 		fmt.Fprintf(a.out, "needed by: %s\n", strings.Join(e.NeededBy, ", "))
 	}
 	explainReasons(a.out, e.Reasons)
-	if e.Values == nil {
-		return nil
+	return a.explainCharts(e)
+}
+
+// explainCharts prints the values of a component's charts, each by the word that a path to one of them begins with.
+func (a *app) explainCharts(e *generator.Explanation) error {
+	for _, head := range e.ValueHeads() {
+		values, ok := e.Parts[head]
+		if !ok {
+			values = e.Values
+		}
+		text, err := generator.YAML(map[string]any{head: values})
+		if err != nil {
+			return err
+		}
+		if _, err := a.out.Write(text); err != nil {
+			return err
+		}
 	}
-	text, err := generator.YAML(map[string]any{"values": e.Values})
-	if err != nil {
-		return err
-	}
-	_, err = a.out.Write(text)
-	return err
+	return nil
 }
 
 // explainReasons says why a component is as it is on a cluster.
