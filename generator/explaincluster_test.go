@@ -111,3 +111,37 @@ func TestExplainSaysWhyAVariant(t *testing.T) {
 		}
 	})
 }
+
+// TestExplainSaysWhyAnObjectIsThere: a line of what a variant holds besides values brings the levels that made the variant.
+func TestExplainSaysWhyAnObjectIsThere(t *testing.T) {
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := t.TempDir()
+		write(t, dir, "platform.yaml", strings.NewReplacer("AGENT", agent, "reloader: {} ", "cert-manager: {config: {issuer: {kind: acme, email: a@example.com}}} ",
+			"{traefik: {config: {replicas: 3}}}", "{cert-manager: {config: {issuer: {email: eu@example.com}}}}").Replace(editedPlatform))
+		apply(t, dir)
+		o, err := generator.LoadOrigins(sources(t), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := false
+		for name, text := range rendered(t, dir) {
+			line := strings.Count(text[:max(strings.Index(text, "kind: ClusterIssuer"), 0)], "\n") + 1
+			if !strings.HasPrefix(name, "gitops/components/cert-manager/g-eu/") || line == 1 {
+				continue
+			}
+			found = true
+			for at, explained := range map[int]bool{line: true, 0: false} {
+				e, err := o.ExplainFile(dir, name, at, nil)
+				if err != nil || explained != (e.Reasons != nil) {
+					t.Fatalf("%s:%d: %+v, %v", name, at, e, err)
+				}
+				if explained && (len(e.Reasons.Settings) == 0 || e.Reasons.Settings[0].Path != "issuer.email") {
+					t.Errorf("%s:%d has %+v", name, at, e.Reasons.Settings)
+				}
+			}
+		}
+		if !found {
+			t.Error("no file has the issuer")
+		}
+	})
+}

@@ -34,7 +34,8 @@ type FileExplanation struct {
 	Value *ValueExplanation `json:"value,omitempty"`
 	// Facts are what a line of a cluster's generated file says of the cluster, and where that is said.
 	Facts []Read `json:"facts,omitempty"`
-	// Reasons are why the cluster has the component by that variant, where the line names it or a unit of it.
+	// Reasons are why the first of the clusters has the component by that variant, where the line names it or a unit of it, or
+	// is one of the variant's objects.
 	Reasons *Reasons `json:"reasons,omitempty"`
 
 	text string // of the line
@@ -137,23 +138,36 @@ func (o *Origins) variantFile(out *FileExplanation, parts []string, at []any, bl
 		return nil
 	}
 	out.Clusters = sharing(o.Platform, v)
-	for _, u := range v.Units {
-		if u.Chart == nil || u.ValuesFile() != path.Join(parts[4:]...) {
-			continue
-		}
+	if u := unitOf(v, path.Join(parts[4:]...)); u != nil {
 		if len(at) > 1 && at[0] == "data" && at[1] == "values.yaml" {
 			at = at[2:] // in a ConfigMap
 		}
-		if _, ok := load.ValueAt(u.Values, at); !ok || len(at) == 0 {
-			return nil // a line of the file that holds the values
+		if _, ok := load.ValueAt(u.Values, at); ok && len(at) > 0 {
+			head := any("values")
+			if u != v.Units[0] {
+				head = u.Name
+			}
+			value, err := o.ExplainValue(out.Clusters[0], out.Component, load.PathText(append([]any{head}, at...)...), blame)
+			out.Value = value
+			return err
 		}
-		head := any("values")
-		if u != v.Units[0] {
-			head = u.Name
+	}
+	if out.Line == 0 {
+		return nil
+	}
+	e, err := o.Explain(out.Clusters[0], out.Component, blame) // it is there by the variant
+	if err == nil {
+		out.Reasons = e.Reasons
+	}
+	return err
+}
+
+// unitOf is the unit whose chart's values a file of a variant holds; nil where it holds none.
+func unitOf(v *platform.Variant, file string) *platform.Unit {
+	for _, u := range v.Units {
+		if u.Chart != nil && u.ValuesFile() == file {
+			return u
 		}
-		value, err := o.ExplainValue(out.Clusters[0], out.Component, load.PathText(append([]any{head}, at...)...), blame)
-		out.Value = value
-		return err
 	}
 	return nil
 }
