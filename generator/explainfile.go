@@ -80,7 +80,7 @@ func (o *Origins) ExplainFile(dir, file string, line int, blame Blame) (*FileExp
 		out.Path = load.PathText(at...)
 	}
 	parts := strings.Split(file, "/")
-	for _, k := range fileKinds() {
+	for _, k := range append(fileKinds(), o.catalogKinds()...) {
 		if k.fits(parts) {
 			out.Owner = k.owner
 			return out, k.explain(o, out, parts, o.Current(file, at), blame)
@@ -117,8 +117,17 @@ func fileKinds() []fileKind {
 		{[]string{"clusters"}, 1, OwnerUser, (*Origins).clusterFile},
 		{[]string{"overrides"}, 1, OwnerUser, (*Origins).overrideFile},
 		{[]string{platform.SecretFolder}, 2, OwnerUser, (*Origins).secretFile},
-		{[]string{"catalog"}, 2, OwnerUser, about("a component of a catalog of yours, where spec.catalogs names ./catalog")},
 	}
+}
+
+// catalogKinds are the catalogs in folders of the platform's.
+func (o *Origins) catalogKinds() (out []fileKind) {
+	for _, c := range o.Catalogs {
+		if folder, own := strings.CutPrefix(c.Name, "./"); own {
+			out = append(out, fileKind{strings.Split(path.Clean(folder), "/"), 2, OwnerUser, about("a component of your catalog " + c.Name)})
+		}
+	}
+	return out
 }
 
 func about(text string) func(*Origins, *FileExplanation, []string, []any, Blame) error {
