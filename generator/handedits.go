@@ -47,16 +47,18 @@ type Refused struct {
 // handEdits puts edits of generated files into the texts of a fleet.
 type handEdits struct {
 	fleet *Fleet
-	now   *Origins // the platform with what was put into it already
+	was   *Origins // the platform whose generated files were edited
+	now   *Origins // the same with what was put into it already
 }
 
 // TakeIn puts edits of generated files into the input, where generating gives
 // then what was edited, and nothing else changes. It writes nothing.
 func (f *Fleet) TakeIn(edited []tree.Edit) (taken []TakenIn, refused []Refused, err error) {
 	h := &handEdits{fleet: f}
-	if h.now, err = originsWith(f.src, f.dir, f.texts); err != nil {
+	if h.was, err = originsWith(f.src, f.dir, f.texts); err != nil {
 		return nil, nil, err
 	}
+	h.now = h.was
 	for _, e := range edited {
 		puts, why, err := h.take(e)
 		switch {
@@ -111,22 +113,36 @@ type editedAt struct {
 	wanted   map[string]any
 }
 
-// valuesOf finds whose values a generated file holds.
+// valuesOf finds whose values a generated file holds. Its folder is called as the variant
+// was before anything was put into the input, which may have given it another name.
 func (h *handEdits) valuesOf(e tree.Edit) (*editedAt, string) {
 	parts := strings.Split(e.Path, "/")
 	if e.Why == tree.Foreign {
 		return nil, "it is not Slipway's"
 	}
 	if len(parts) == 5 && path.Join(parts[:2]...) == variantFolders {
-		if v := h.now.variant(parts[2], parts[3]); v != nil {
-			for _, u := range v.Units {
-				if u.Chart != nil && u.ValuesFile() == parts[4] {
-					return &editedAt{variant: v, unit: u, clusters: sharing(h.now.Platform, v), all: having(h.now.Platform, v.Component.Name)}, ""
-				}
+		if v := h.was.variant(parts[2], parts[3]); v != nil {
+			if u := unitOf(v, parts[4]); u != nil {
+				return h.editedIn(v, u.Name)
 			}
 		}
 	}
 	return nil, "only values of charts can be put into the input"
+}
+
+// editedIn is a unit of a variant as it is now, with the clusters that had it.
+func (h *handEdits) editedIn(was *platform.Variant, unit string) (*editedAt, string) {
+	at := &editedAt{clusters: sharing(h.was.Platform, was), all: having(h.was.Platform, was.Component.Name)}
+	_, v, err := variantOn(h.now.Platform, at.clusters[0], was.Component.Name)
+	if err != nil {
+		return nil, err.Error()
+	}
+	i := slices.IndexFunc(v.Units, func(u *platform.Unit) bool { return u.Name == unit })
+	if i < 0 {
+		return nil, "the chart would go"
+	}
+	at.variant, at.unit = v, v.Units[i]
+	return at, ""
 }
 
 // having are the clusters with a component.

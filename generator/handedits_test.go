@@ -147,6 +147,25 @@ func takeIn(t *testing.T, dir string) string {
 	return strings.Join(out, "\n")
 }
 
+// TestEditsOfTwoChartsOfAComponent: what is put into the input for the first may give the variant another name, and the
+// second's file is where it was.
+func TestEditsOfTwoChartsOfAComponent(t *testing.T) {
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := t.TempDir()
+		write(t, dir, "platform.yaml", strings.NewReplacer("AGENT", agent, "reloader: {} ", "istio: {} ", "labels: {region: eu}, server: \"https://eu-2", "server: \"https://eu-2",
+			"{traefik: {config: {replicas: 3}}}", "{istio: {config: {replicas: 3}}}").Replace(editedPlatform))
+		apply(t, dir)
+		handEdit(t, dir, "gitops/components/istio/g-eu/values.yaml", "defaultRevision: default", "defaultRevision: mine")
+		handEdit(t, dir, "gitops/components/istio/g-eu/istio-cni.values.yaml", "cniBinDir: /opt/cni/bin", "cniBinDir: /opt/cni/mine")
+		got := takeIn(t, dir)
+		for _, want := range []string{"cniBinDir -> ", "defaultRevision -> overrides/istio/eu-1.yaml defaultRevision"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("got %s\nwant %s", got, want)
+			}
+		}
+	})
+}
+
 // settle generates without the edits that were put into the input: nothing is left to do then.
 func settle(t *testing.T, dir string, edited []tree.Edit) {
 	t.Helper()
