@@ -11,6 +11,12 @@ import (
 	"github.com/slipway-platform/slipway/generator/problem"
 )
 
+const (
+	networking   = "networking.k8s.io"
+	keepsApart   = "what keeps tenants apart"
+	leavesBounds = "remove it: with it the tenant could leave its bounds"
+)
+
 // tenants: what one has, no other may have, and nothing of it is the platform's.
 func (r *inputRules) tenants() {
 	names := make([]string, len(r.Spec.Tenants))
@@ -32,7 +38,9 @@ func (r *inputRules) tenants() {
 		}
 		for n, kind := range t.Kinds {
 			if why := platformsOwn(kind); why != "" {
-				r.add(kind.Kind+" is "+why, "remove it: with it the tenant could leave its bounds", "spec", "tenants", i, "kinds", n, "kind")
+				r.add(kind.Kind+" is "+why, leavesBounds, "spec", "tenants", i, "kinds", n, "kind")
+			} else if kind.Group == networking && kind.Resource == "networkpolicies" { // permissions go by that, whatever the kind is called
+				r.add(kind.Resource+" are "+keepsApart, leavesBounds, "spec", "tenants", i, "kinds", n, "resource")
 			}
 		}
 	}
@@ -56,8 +64,8 @@ func platformsOwn(k platform.TenantKind) string {
 			return why
 		}
 	}
-	if k.Group == "networking.k8s.io" && k.Kind == "NetworkPolicy" {
-		return "what keeps tenants apart"
+	if k.Group == networking && strings.EqualFold(k.Kind, "NetworkPolicy") {
+		return keepsApart
 	}
 	return ""
 }
