@@ -45,6 +45,28 @@ func TestATenantTouchesItsOwnFiles(t *testing.T) {
 	})
 }
 
+// TestTheReadmeNamesTenants: it says where a team's applications go, and nothing of it where there is no team.
+func TestTheReadmeNamesTenants(t *testing.T) {
+	const readme = "gitops/README.md"
+	eachAgent(t, func(t *testing.T, agent string) {
+		dir := t.TempDir()
+		write(t, dir, "platform.yaml", strings.NewReplacer(`blog.git"}, clusters: {region: eu}`, `blog.git", branch: live, path: apps}, clusters: {region: eu, environment: production}`).Replace(withTenants(agent, 3)))
+		text := rendered(t, dir)[readme]
+		for _, line := range []string{
+			"## Tenants\n",
+			"| blog | https://git.example.com/blog.git | live | apps | blog | environment=production, region=eu |\n",
+			"| shop | https://git.example.com/shop.git | main | the whole | shop, shop-jobs | all |\n",
+		} {
+			if !strings.Contains(text, line) {
+				t.Errorf("there is no %q in\n%s", line, text)
+			}
+		}
+		if text := rendered(t, fleetOf(t, agent, 3))[readme]; strings.Contains(text, "enant") {
+			t.Errorf("it speaks of tenants:\n%s", text)
+		}
+	})
+}
+
 // TestTenantsBoundsAreExact: a tenant may have in its namespaces what the list of
 // kinds says, and the same by RBAC as by Argo CD's project; never what bounds it,
 // never a verb that hands rights on.
