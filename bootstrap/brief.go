@@ -30,7 +30,17 @@ func (o *Options) glances() int {
 // Follows tells whether every cluster is told what the newest commit holds, whatever has come of that by now.
 func (r *Report) Follows() bool {
 	for _, c := range r.Clusters {
-		if !c.Verdict.good() || c.Verdict.Commit != r.Commit && (c.Commit == "" || c.Verdict.Commit != c.Commit) {
+		if !c.Verdict.good() {
+			return false
+		}
+	}
+	return r.Compares()
+}
+
+// Compares tells whether every cluster is held against the newest commit, also one that differs from it by now.
+func (r *Report) Compares() bool {
+	for _, c := range r.Clusters {
+		if c.Verdict.Commit != r.Commit && (c.Commit == "" || c.Verdict.Commit != c.Commit) {
 			return false
 		}
 	}

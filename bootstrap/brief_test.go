@@ -45,23 +45,25 @@ func TestClientsAreKept(t *testing.T) {
 	}
 }
 
-// TestFollowing is being told what the newest commit holds, also where units are not there yet.
+// TestFollowing is being told what the newest commit holds, also where units are not there yet; who is held against it may
+// differ from it.
 func TestFollowing(t *testing.T) {
 	at := func(commit string) Verdict { return Verdict{Sync: "Ready", Commit: commit, fine: true} }
 	for _, tt := range []struct {
-		name     string
-		clusters []ClusterReport
-		want     bool
+		name              string
+		clusters          []ClusterReport
+		compares, follows bool
 	}{
-		{"all do", []ClusterReport{{Verdict: at("new"), Units: []UnitReport{{Verdict: missing()}}}, {Verdict: at("new")}}, true},
-		{"one does not", []ClusterReport{{Verdict: at("new")}, {Verdict: at("old")}}, false},
-		{"one is at work", []ClusterReport{{Verdict: Verdict{Sync: "Reconciling", Commit: "new"}}}, false},
-		{"one of a ring at its own revision", []ClusterReport{{Verdict: at("ring"), Commit: "ring"}}, true},
-		{"one of a ring at another", []ClusterReport{{Verdict: at("old"), Commit: "ring"}}, false},
-		{"nothing is known", nil, false},
+		{"all do", []ClusterReport{{Verdict: at("new"), Units: []UnitReport{{Verdict: missing()}}}, {Verdict: at("new")}}, true, true},
+		{"one does not", []ClusterReport{{Verdict: at("new")}, {Verdict: at("old")}}, false, false},
+		{"one is at work", []ClusterReport{{Verdict: Verdict{Sync: "Reconciling", Commit: "new"}}}, true, false},
+		{"one of a ring at its own revision", []ClusterReport{{Verdict: at("ring"), Commit: "ring"}}, true, true},
+		{"one of a ring at another", []ClusterReport{{Verdict: at("old"), Commit: "ring"}}, false, false},
+		{"nothing is known", nil, false, false},
 	} {
-		if got := (&Report{Commit: "new", Clusters: tt.clusters}).Follows(); got != tt.want {
-			t.Errorf("%s: %v", tt.name, got)
+		r := &Report{Commit: "new", Clusters: tt.clusters}
+		if compares, follows := r.Compares(), r.Follows(); compares != tt.compares || follows != tt.follows {
+			t.Errorf("%s: compares %v, follows %v", tt.name, compares, follows)
 		}
 	}
 }

@@ -123,7 +123,7 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	waiting("the agent to be where Git is")
-	if err := l.settle(ctx, e, a, waiting); err != nil {
+	if err := l.settle(ctx, e, a, saved, waiting); err != nil {
 		return left, err
 	}
 	if err := l.cleanObjects(ctx, e, a, waiting); err != nil {

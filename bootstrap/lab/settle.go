@@ -15,8 +15,9 @@ import (
 const soon = 250 * time.Millisecond
 
 // settle waits until the agent holds what Git holds and has let go of the rest,
-// and until what the exercise changed is as it was.
-func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, waiting func(string)) error {
+// and until what the exercise changed is as it was. Where the clusters were restored, what the agent says is
+// of the commit that Git holds again.
+func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, restored bool, waiting func(string)) error {
 	opts, err := l.quiet()
 	if err != nil {
 		return err
@@ -43,8 +44,10 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 			if r.Follows() {
 				follows = time.Now()
 			}
-			if held := w.endNamespaces(ctx, e, opts, r.Follows()); held != nil {
-				return false, held.Error(), nil
+			if !follows.IsZero() || opts.Agent.MakesNamespaces && r.Compares() {
+				if held := w.endNamespaces(ctx, e, opts); held != nil {
+					return false, held.Error(), nil
+				}
 			}
 		}
 		if held := w.hasten(ctx, e, opts); held != nil { // what is being put right may not answer yet
@@ -56,7 +59,7 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, wait
 			}
 			return false, because(r, err), nil
 		}
-		if since := time.Since(follows); !follows.IsZero() && since < time.Duration(opts.Agent.Notices)*time.Second {
+		if since := time.Since(follows); !restored && !follows.IsZero() && since < time.Duration(opts.Agent.Notices)*time.Second {
 			return false, opts.Agent.Title + " to notice the commit", nil // until then it says what was
 		}
 		for _, was := range a.Touched {
@@ -105,14 +108,9 @@ func (w *world) hasten(ctx context.Context, e *exercise.Exercise, opts bootstrap
 	return nil
 }
 
-// endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have them or
-// nobody makes them anew: a cluster takes five seconds for each, and until then the agent lets go of the rest.
-func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options, told bool) error {
-	if !told {
-		if leaving, err := bootstrap.Leaving(ctx, opts); err != nil || !leaving {
-			return err
-		}
-	}
+// endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have them, or to make
+// them for a unit: a cluster takes five seconds for each, and until then the agent lets go of the rest.
+func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options) error {
 	for _, s := range e.Cleanup {
 		if s.Delete == nil || s.Delete.Kind != "Namespace" {
 			continue

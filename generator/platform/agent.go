@@ -80,7 +80,7 @@ type Agent struct {
 	Resyncs []Reread `json:"resyncs"`
 	// Lingers are objects of its own that go with a component, $component, and not before nothing uses them.
 	Lingers []Ref `json:"lingers"`
-	// MakesNamespaces is whether what stands for a unit makes its namespace, until it is on its way out.
+	// MakesNamespaces is whether what stands for a unit makes its namespace, as long as the commit that it looks at has the unit.
 	MakesNamespaces bool `json:"makesNamespaces"`
 	// Retries is how a try is ended that goes on with what Git had when it began; nil where there is no such thing.
 	Retries *Retries `json:"retries"`
