@@ -70,8 +70,8 @@ func movedRoots(was []tree.Root, p *platform.Platform) (out []compare.Field) {
 }
 
 // movedRoot are the fields of what every agent starts from that are others now.
-// Another address of the repository takes nothing away: agents read the old one
-// until bootstrap has run.
+// Another address of the repository takes nothing away by itself: what is in the
+// new one is there by a push of this.
 func movedRoot(was tree.Root, p *platform.Platform) (out []compare.Field) {
 	if was.Agent == "" {
 		return nil

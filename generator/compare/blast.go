@@ -219,7 +219,7 @@ func RootRisks(fields []Field, to *platform.Platform) []Risk {
 		"agent":             "another agent: move to it with slipway migrate",
 		"topology":          "another topology: the agents and their root objects are others",
 		"delivery":          "Git holds objects in the place of charts, or the other way round: releases of Helm are not taken along",
-		"repository.url":    "another repository: until bootstrap has run again, agents read the old one",
+		"repository.url":    "another repository: agents read the old one until bootstrap has run again, or until this is pushed there",
 		"repository.branch": "another branch: agents follow it once they have read this, and what it does not hold goes",
 		"repository.path":   "another folder: until bootstrap has run again, agents find nothing where they read",
 	}

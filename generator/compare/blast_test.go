@@ -94,7 +94,7 @@ func TestBlast(t *testing.T) {
 		{"another agent", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Agent = "flux" }),
 			"2 of 2", []string{"!root a,b: another agent: move to it with slipway migrate"}},
 		{"another address", of(t, "delete"), edit(of(t, "delete"), func(p *platform.Platform) { p.Repository.URL = "https://git.example.com/b.git" }),
-			"2 of 2", []string{"root a,b: another repository: until bootstrap has run again, agents read the old one"}},
+			"2 of 2", []string{"root a,b: another repository: agents read the old one until bootstrap has run again, or until this is pushed there"}},
 		{"another branch", edit(of(t, "delete"), follow("main", "main", "stable")), edit(of(t, "delete"), follow("next", "next", "stable")),
 			"2 of 2", []string{"!root a,b: another branch: agents follow it once they have read this, and what it does not hold goes"}},
 		{"another revision of a ring", edit(of(t, "delete"), follow("main", "main", "refs/tags/v1")), edit(of(t, "delete"), follow("main", "main", "refs/tags/v2")),
