@@ -35,11 +35,7 @@ func clusterFields(c *platform.Cluster) map[string]any {
 		"role": c.Role, "domain": c.Domain, "server": c.Server, "context": c.Context, "provider": c.Provider,
 		"kubernetes": c.Kubernetes, "ring": c.Ring, "revision": c.Revision, "labels": texts(c.Labels), "secrets": secretFields(c),
 	}
-	groups := []any{}
-	for _, g := range c.Groups {
-		groups = append(groups, g)
-	}
-	out["groups"] = groups
+	out["groups"] = words(c.Groups)
 	if c.Shard != nil {
 		out["shard"] = *c.Shard
 	}
