@@ -86,46 +86,24 @@ const foreground = "foregroundDeletion"
 // learns of a new kind within half a minute only (k8s.io/kubernetes v1.36.3 cmd/kube-controller-manager/app/core.go,
 // where its Sync is given 30 seconds), and until then keeps the objects of that kind which are to go.
 func (w *world) hasten(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options) error {
-	for _, s := range e.Cleanup {
-		for _, cluster := range cleaned(s, opts) {
-			r := refOf(*s.Delete)
-			o, err := w.Object(ctx, cluster, r.APIVersion, r.Kind, r.Namespace, r.Name)
-			if err != nil {
-				return err
-			}
-			if o == nil || kube.Deleting(o) == "" || !slices.Contains(kube.MetaOf(o).Finalizers, foreground) {
-				continue
-			}
-			client, err := w.client(cluster)
-			if err == nil { // in the background takes that finalizer off
-				err = client.Delete(ctx, r, kube.Background)
-			}
-			if err != nil {
-				return err
-			}
+	return eachCleaned(e, opts, func(cluster string, r kube.Ref) error {
+		o, err := w.Object(ctx, cluster, r.APIVersion, r.Kind, r.Namespace, r.Name)
+		if err != nil || o == nil || kube.Deleting(o) == "" || !slices.Contains(kube.MetaOf(o).Finalizers, foreground) {
+			return err
 		}
-	}
-	return nil
+		return w.delete(ctx, cluster, r) // in the background takes that finalizer off
+	})
 }
 
 // endNamespaces begins to delete the namespaces that are to go, once no cluster is told to have them, or to make
 // them for a unit: a cluster takes five seconds for each, and until then the agent lets go of the rest.
 func (w *world) endNamespaces(ctx context.Context, e *exercise.Exercise, opts bootstrap.Options) error {
-	for _, s := range e.Cleanup {
-		if s.Delete == nil || s.Delete.Kind != "Namespace" {
-			continue
+	return eachCleaned(e, opts, func(cluster string, r kube.Ref) error {
+		if r.Kind != "Namespace" {
+			return nil
 		}
-		for _, cluster := range cleaned(s, opts) {
-			client, err := w.client(cluster)
-			if err == nil {
-				err = client.Delete(ctx, refOf(*s.Delete), kube.Background)
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+		return w.delete(ctx, cluster, r)
+	})
 }
 
 func because(r *bootstrap.Report, err error) string {

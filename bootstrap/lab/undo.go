@@ -107,6 +107,18 @@ func cleaned(s exercise.Step, opts bootstrap.Options) (names []string) {
 	return names
 }
 
+// eachCleaned shows what the clean-up deletes, on each cluster that it deletes it from.
+func eachCleaned(e *exercise.Exercise, opts bootstrap.Options, show func(cluster string, r kube.Ref) error) error {
+	for _, s := range e.Cleanup {
+		for _, cluster := range cleaned(s, opts) {
+			if err := show(cluster, refOf(*s.Delete)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // drop deletes an object unless it is on its way out, and says whether it was there.
 func (w *world) drop(ctx context.Context, m made) (there bool, err error) {
 	o, err := w.Object(ctx, m.Cluster, m.Ref.APIVersion, m.Ref.Kind, m.Ref.Namespace, m.Ref.Name)
@@ -116,9 +128,14 @@ func (w *world) drop(ctx context.Context, m made) (there bool, err error) {
 	if kube.Deleting(o) != "" {
 		return true, nil
 	}
-	client, err := w.client(m.Cluster)
-	if err == nil {
-		err = client.Delete(ctx, m.Ref, kube.Background)
+	return true, w.delete(ctx, m.Cluster, m.Ref)
+}
+
+// delete asks for an object's removal, and for that of what it owns a moment later.
+func (w *world) delete(ctx context.Context, cluster string, r kube.Ref) error {
+	client, err := w.client(cluster)
+	if err != nil {
+		return err
 	}
-	return true, err
+	return client.Delete(ctx, r, kube.Background)
 }
