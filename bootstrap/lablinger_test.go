@@ -75,7 +75,21 @@ func TestWhatGoesWhileItIsAskedToLookIsPassedOver(t *testing.T) {
 	argocd.Resyncs[0].Kind = "AppProject"
 	server := projects{there: map[string]map[string]any{"sample": {"name": "sample", "namespace": "argocd"}}, changed: map[string]string{}, listed: []string{"gone", "sample"}}
 	s := &session{kube: clientOf(t, server), Options: Options{Agent: &argocd}}
-	if err := s.resync(t.Context(), "now"); err != nil || len(server.changed) != 1 {
+	if err := s.resync(t.Context(), "now", true); err != nil || len(server.changed) != 1 {
 		t.Errorf("asked were %v, %v", server.changed, err)
+	}
+}
+
+// TestWhatIsToldOfACommitIsNotAskedBesides: it would do everything twice, and what depends on it wait.
+func TestWhatIsToldOfACommitIsNotAskedBesides(t *testing.T) {
+	for moved, want := range map[bool]int{true: 0, false: 1} {
+		argocd := *allAgents(t)["argocd"]
+		argocd.Resyncs = []platform.Reread{argocd.Resyncs[0]}
+		argocd.Resyncs[0].Kind, argocd.Resyncs[0].Told = "AppProject", true
+		server := projects{there: map[string]map[string]any{"sample": {"name": "sample", "namespace": "argocd"}}, changed: map[string]string{}, listed: []string{"sample"}}
+		s := &session{kube: clientOf(t, server), Options: Options{Agent: &argocd}}
+		if err := s.resync(t.Context(), "now", moved); err != nil || len(server.changed) != want {
+			t.Errorf("where Git moved (%v), asked were %v, %v", moved, server.changed, err)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 
@@ -107,6 +108,10 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 			return "", err
 		}
 	}
+	before, err := l.workspace(a).Refs(ctx)
+	if err != nil {
+		return "", err
+	}
 	if left, err = l.workspace(a).Back(ctx, a.Refs); err != nil {
 		return left, err
 	}
@@ -123,7 +128,7 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	waiting("the agent to be where Git is")
-	if err := l.settle(ctx, e, a, saved, waiting); err != nil {
+	if err := l.settle(ctx, e, a, went{restored: saved, moved: !maps.Equal(before, a.Refs)}, waiting); err != nil {
 		return left, err
 	}
 	if err := l.cleanObjects(ctx, e, a, waiting); err != nil {

@@ -14,16 +14,21 @@ import (
 // soon is how often what is being taken back is looked at: people wait for it.
 const soon = 250 * time.Millisecond
 
+// went is what was taken back before the agent is asked to follow.
+type went struct {
+	restored bool // the clusters hold what they held: what the agent says is of the commit that Git holds again
+	moved    bool // Git holds another commit than a moment ago
+}
+
 // settle waits until the agent holds what Git holds and has let go of the rest,
-// and until what the exercise changed is as it was. Where the clusters were restored, what the agent says is
-// of the commit that Git holds again.
-func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, restored bool, waiting func(string)) error {
+// and until what the exercise changed is as it was.
+func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, went went, waiting func(string)) error {
 	opts, err := l.quiet()
 	if err != nil {
 		return err
 	}
 	opts = bootstrap.Briefly(opts)
-	if err := bootstrap.Sync(ctx, opts); err != nil {
+	if err := bootstrap.Sync(ctx, opts, went.moved); err != nil {
 		return err
 	}
 	w := l.world(a)
@@ -59,7 +64,7 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, rest
 			}
 			return false, because(r, err), nil
 		}
-		if since := time.Since(follows); !restored && !follows.IsZero() && since < time.Duration(opts.Agent.Notices)*time.Second {
+		if since := time.Since(follows); !went.restored && !follows.IsZero() && since < time.Duration(opts.Agent.Notices)*time.Second {
 			return false, opts.Agent.Title + " to notice the commit", nil // until then it says what was
 		}
 		for _, was := range a.Touched {

@@ -157,6 +157,8 @@ type Reread struct {
 	Kind       string `json:"kind"`
 	// Namespace is the agent's where it is empty.
 	Namespace string `json:"namespace"`
+	// Told is whether it looks by itself when its source has another commit. Of Resyncs alone.
+	Told bool `json:"told"`
 	Annotation
 }
 
