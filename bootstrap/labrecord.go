@@ -39,15 +39,22 @@ func ReadLab(stateDir string) (*LabRecord, error) {
 	return &r, nil
 }
 
-// KeepLab writes it. Whose lab it is stays, where nobody is named.
-func KeepLab(opts Options, participant string, offline bool) error {
-	r := LabRecord{Participant: participant, Agent: opts.Agent.Name, Workspace: opts.Dir, Repository: opts.Platform.Repository.URL, Offline: offline}
+// KeepLab writes it. Whose lab it is stays where nobody is named, and whether it is
+// to fetch nothing where offline is nil.
+func KeepLab(opts Options, participant string, offline *bool) error {
+	r := LabRecord{Participant: participant, Agent: opts.Agent.Name, Workspace: opts.Dir, Repository: opts.Platform.Repository.URL}
 	old, err := ReadLab(opts.StateDir)
 	if err != nil {
 		return err
 	}
 	if old != nil && participant == "" {
 		r.Participant = old.Participant
+	}
+	switch {
+	case offline != nil:
+		r.Offline = *offline
+	case old != nil:
+		r.Offline = old.Offline
 	}
 	data, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

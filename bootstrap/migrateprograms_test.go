@@ -37,7 +37,7 @@ func TestAMoveHasItsProgramsFirst(t *testing.T) {
 				StateDir: filepath.Join(t.TempDir(), "lab"), CacheDir: cache,
 			}
 			if tt.kept {
-				if err := KeepLab(opts, "", tt.offline); err != nil {
+				if err := KeepLab(opts, "", &tt.offline); err != nil {
 					t.Fatal(err)
 				}
 			}

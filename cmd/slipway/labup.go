@@ -93,7 +93,11 @@ func (a *app) labUp(cmd *cobra.Command, o labOptions) error {
 			return err
 		}
 	}
-	if err := bootstrap.KeepLab(opts, o.participant, o.offline); err != nil {
+	var offline *bool
+	if cmd.Flags().Changed("offline") { // an exercise has people start what has ended, with no flag
+		offline = &o.offline
+	}
+	if err := bootstrap.KeepLab(opts, o.participant, offline); err != nil {
 		return err
 	}
 	if o.board != "" {
