@@ -3,7 +3,7 @@
 if ! slipway validate >/dev/null 2>&1; then
   copy=$(mktemp -d)
   trap 'rm -rf "$copy"' EXIT
-  git clone --quiet "$(git remote get-url origin)" "$copy"
+  git clone --quiet --config http.proxy= "$(git remote get-url origin)" "$copy"
   cd "$copy"
   git rm -r --quiet .
   git checkout --quiet "$SLIPWAY_LAB_START" -- .
