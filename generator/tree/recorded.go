@@ -2,6 +2,7 @@ package tree
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"slices"
@@ -70,8 +71,9 @@ func withoutBases(data []byte) []byte {
 	for len(data) > 0 {
 		line, rest := nextLine(data)
 		if bytes.HasPrefix(line, []byte(base)) {
-			if end := bytes.Index(rest, []byte("\n"+theirs)); end >= 0 {
-				data = rest[end+1:]
+			from := len(line) - 1 // its line end, after which the other side follows where the base is empty
+			if end := bytes.Index(data[from:], []byte("\n"+theirs)); end >= 0 {
+				data = data[from+end+1:]
 				continue
 			}
 		}
@@ -89,11 +91,14 @@ func nextLine(data []byte) (line, rest []byte) {
 }
 
 // kept is the meta with what was generated as it is recorded. Where two sides
-// differ it takes the one that is not as in meta, so that the next run still sees
-// what moves.
+// differ it takes the one from which something moves to what is in meta, so that
+// the next run still sees it.
 func (r Recorded) kept(meta Meta) Meta {
 	if len(r.Roots) > 0 {
-		meta.Root = otherThan(meta.Root, r.Roots)
+		meta.Root = otherThan(meta.Root, r.Roots, func(was, is Root) bool {
+			was.Branch = cmp.Or(was.Branch, is.Branch) // an older slipway did not record it
+			return was == is
+		})
 	}
 	if len(r.Components) == 0 {
 		return meta
@@ -109,17 +114,22 @@ func (r Recorded) kept(meta Meta) Meta {
 	}
 	for _, c := range r.Components {
 		if all := sides[c.Name]; len(all) > 0 {
-			meta.Components = append(meta.Components, otherThan(now[c.Name], all))
+			meta.Components = append(meta.Components, otherThan(now[c.Name], all, func(was, is Component) bool {
+				was.Version = is.Version // which moves nothing
+				return was == is
+			}))
 			delete(sides, c.Name)
 		}
 	}
 	return meta
 }
 
-// otherThan is the first that is not as it is now, where there is one.
-func otherThan[T comparable](now T, sides []T) T {
-	if i := slices.IndexFunc(sides, func(side T) bool { return side != now }); i >= 0 {
-		return sides[i]
+// otherThan is the first side that is not in place as it is now, where there is one, else the first that differs.
+func otherThan[T comparable](now T, sides []T, inPlace func(was, is T) bool) T {
+	for _, same := range []func(was, is T) bool{inPlace, func(was, is T) bool { return was == is }} {
+		if i := slices.IndexFunc(sides, func(side T) bool { return !same(side, now) }); i >= 0 {
+			return sides[i]
+		}
 	}
 	return now
 }

@@ -16,12 +16,14 @@ func TestRecordedSides(t *testing.T) {
 		owned  = "owned:\n  - gitops/a.yaml\n"
 	)
 	for name, tt := range map[string]struct{ lock, want string }{
-		"none":               {"", ""},
-		"nothing generated":  {"slipway: v1\n" + ours, ""},
-		"no conflict":        {"slipway: v1\n" + ours + owned, "flux web"},
-		"from before roots":  {"slipway: v1\n" + owned, ""},
-		"merge":              {"slipway: v1\n<<<<<<< HEAD\n" + ours + "=======\n" + theirs + ">>>>>>> b\n" + owned, "flux argocd web front"},
-		"diff3":              {"slipway: v1\n<<<<<<< HEAD\n" + ours + "||||||| 1a2b\n" + base + "=======\n" + theirs + ">>>>>>> b\n" + owned, "flux argocd web front"},
+		"none":              {"", ""},
+		"nothing generated": {"slipway: v1\n" + ours, ""},
+		"no conflict":       {"slipway: v1\n" + ours + owned, "flux web"},
+		"from before roots": {"slipway: v1\n" + owned, ""},
+		"merge":             {"slipway: v1\n<<<<<<< HEAD\n" + ours + "=======\n" + theirs + ">>>>>>> b\n" + owned, "flux argocd web front"},
+		"diff3":             {"slipway: v1\n<<<<<<< HEAD\n" + ours + "||||||| 1a2b\n" + base + "=======\n" + theirs + ">>>>>>> b\n" + owned, "flux argocd web front"},
+		"diff3, base empty": {"slipway: v1\n<<<<<<< HEAD\n||||||| 1a2b\n=======\n" + theirs + ">>>>>>> b\n  - {component: in, namespace: in}\n<<<<<<< HEAD\n" +
+			"  - {component: db, namespace: db}\n||||||| 1a2b\n=======\n" + ">>>>>>> b\n" + owned, "argocd front in db"},
 		"no end":             {"slipway: v1\n<<<<<<< HEAD\n" + ours + "=======\n" + theirs + owned, "flux argocd web front"},
 		"no middle":          {"slipway: v1\n<<<<<<< HEAD\n" + ours + "||||||| 1a2b\n" + base, "flux sveltos web old"},
 		"a mark alone":       {"slipway: v1\n" + ours + "<<<<<<< HEAD", "flux web"},
@@ -48,7 +50,7 @@ func TestRecordedSides(t *testing.T) {
 // TestLockKeepsWhatWasGenerated: so that the run after it sees what moves, also where the lock has a conflict.
 func TestLockKeepsWhatWasGenerated(t *testing.T) {
 	old := Meta{Slipway: "v1", Root: Root{Agent: "flux"}, Components: []Component{{Name: "gone", Deletion: "orphan"}, {Name: "web", Namespace: "web"}}}
-	now := Meta{Slipway: "v2", Root: Root{Agent: "argocd"}, Components: []Component{{Name: "new"}, {Name: "web", Namespace: "front"}}}
+	now := Meta{Slipway: "v2", Root: Root{Agent: "argocd", Branch: "main"}, Components: []Component{{Name: "new"}, {Name: "web", Namespace: "front"}}}
 	other := Meta{Slipway: "v2", Root: now.Root, Components: []Component{old.Components[0], now.Components[1]}}
 	conflict := func(ours, theirs Meta) string {
 		side := func(m Meta) string {
@@ -57,6 +59,9 @@ func TestLockKeepsWhatWasGenerated(t *testing.T) {
 		}
 		return "<<<<<<< HEAD\n" + side(ours) + "=======\n" + side(theirs) + ">>>>>>> b\nowned:\n  - gitops/a.yaml\n"
 	}
+	renewed := Meta{Slipway: "v2", Root: now.Root, Components: []Component{{Name: "web", Version: "1", Namespace: "front"}}}
+	moved := Meta{Slipway: "v2", Root: old.Root, Components: []Component{{Name: "web", Version: "2", Namespace: "web"}}}
+	unbranched := Meta{Slipway: "v2", Root: Root{Agent: "argocd"}, Components: renewed.Components}
 	kept := Meta{Slipway: "v2", Root: old.Root, Components: old.Components}
 	for name, tt := range map[string]struct {
 		lock string
@@ -65,6 +70,9 @@ func TestLockKeepsWhatWasGenerated(t *testing.T) {
 		"as it is":         {string(lock{Meta: old, owned: map[string][]string{"gitops/a.yaml": nil}}.encode()), kept},
 		"the other theirs": {conflict(old, other), kept},
 		"the other ours":   {conflict(other, old), kept},
+		"a version first":  {conflict(renewed, moved), moved},
+		"a version alone":  {conflict(renewed, now), Meta{Slipway: "v2", Root: now.Root, Components: []Component{renewed.Components[0], now.Components[0]}}},
+		"a branch first":   {conflict(unbranched, moved), moved},
 		"broken":           {"slipway: [\n", now},
 		"none generated":   {string(lock{Meta: old}.encode()), now},
 	} {
