@@ -27,8 +27,10 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	if err != nil {
 		return nil, err
 	}
-	if roots := compare.United(compare.RootRisks(movedRoots(was.Roots, p), p)); len(roots) > 0 {
-		return roots, nil // everything hangs on it
+	fields := movedRoots(was.Roots, p)
+	roots := compare.RootRisks(fields, p)
+	if slices.ContainsFunc(fields, func(f compare.Field) bool { return f.Path != branchField }) {
+		return compare.United(roots), nil // everything hangs on it, and what clusters had is told in other files
 	}
 	agent, err := Agent(src, p)
 	if err != nil {
@@ -51,7 +53,7 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	if err != nil {
 		return nil, err
 	}
-	out = append(out, secrets...)
+	out = slices.Concat(roots, out, secrets)
 	for _, u := range slices.Concat(units, d.moved(), objects) {
 		for _, r := range compare.UnitRisks(u) {
 			if r.Destructive {
@@ -61,6 +63,9 @@ func Destructive(src Sources, dir string, p *platform.Platform, c *tree.Changes)
 	}
 	return compare.United(out), nil
 }
+
+// branchField is of the root, too, but moves no file.
+const branchField = "repository.branch"
 
 func movedRoots(was []tree.Root, p *platform.Platform) (out []compare.Field) {
 	for _, root := range was {
@@ -80,7 +85,7 @@ func movedRoot(was tree.Root, p *platform.Platform) (out []compare.Field) {
 	was.Branch = cmp.Or(was.Branch, is.Branch) // an older slipway did not record it
 	for _, f := range []struct{ path, from, to string }{
 		{"agent", was.Agent, is.Agent}, {"topology", was.Topology, is.Topology}, {"delivery", was.Delivery, is.Delivery},
-		{"repository.branch", was.Branch, is.Branch}, {"repository.path", was.Path, is.Path},
+		{branchField, was.Branch, is.Branch}, {"repository.path", was.Path, is.Path},
 	} {
 		if f.from != f.to {
 			out = append(out, compare.Field{Path: f.path, Change: compare.Changed, From: f.from, To: f.to})
@@ -194,9 +199,12 @@ func (d *destruction) moved() (out []compare.Unit) {
 			if was.Name != c.Name {
 				continue
 			}
-			u := compare.Unit{Name: c.Name, Component: c.Name, Change: compare.Changed, Deletion: was.Deletion, Clusters: d.clustersWith(c.Name), Fields: movedFields(was, c)}
-			if len(u.Fields) > 0 && len(u.Clusters) > 0 {
-				out = append(out, u)
+			fields := movedFields(was, c)
+			if len(fields) == 0 { // of most, and who has them is looked for in every cluster
+				continue
+			}
+			if clusters := d.clustersWith(c.Name); len(clusters) > 0 {
+				out = append(out, compare.Unit{Name: c.Name, Component: c.Name, Change: compare.Changed, Deletion: was.Deletion, Clusters: clusters, Fields: fields})
 			}
 		}
 	}

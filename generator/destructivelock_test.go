@@ -77,6 +77,25 @@ func TestALockWithAConflictTells(t *testing.T) {
 	}
 }
 
+// TestAnotherBranchHidesNothing: what else goes is told as well, unless the agent's files are others.
+func TestAnotherBranchHidesNothing(t *testing.T) {
+	for old, want := range map[string][]string{
+		"platform.git":  {"root  hub", "unit web hub"},
+		"agent: argocd": {"root  hub"},
+	} {
+		dir := generated(t, lockedFiles())
+		text := strings.Replace(lockedPlatform, "  components: {web: {}}\n", "", 1)
+		now := strings.NewReplacer("platform.git", "platform.git, branch: next")
+		if old != "platform.git" {
+			now = strings.NewReplacer(old, "agent: flux")
+		}
+		write(t, dir, "platform.yaml", now.Replace(text))
+		if got := destroyed(t, dir); !slices.Equal(got, want) {
+			t.Errorf("with another %s got %q, want %q", old, got, want)
+		}
+	}
+}
+
 // TestWhatIsMadeAnewTells: the generated files may be gone; what runs came from them all the same.
 func TestWhatIsMadeAnewTells(t *testing.T) {
 	if testing.Short() {

@@ -223,16 +223,24 @@ func RootRisks(fields []Field, to *platform.Platform) []Risk {
 		"repository.branch": "another branch: agents follow it once they have read this, and what it does not hold goes",
 		"repository.path":   "another folder: until bootstrap has run again, agents find nothing where they read",
 	}
-	var names []string
-	for _, c := range to.Clusters {
-		names = append(names, c.Name)
-	}
 	var out []Risk
 	for _, f := range fields {
-		if text, ok := why[f.Path]; ok {
+		names := readers(f.Path, to)
+		if text, ok := why[f.Path]; ok && (len(names) > 0 || len(to.Clusters) == 0) {
 			// By another address nothing goes: what agents read stays as it is.
 			out = append(out, Risk{Kind: "root", Destructive: f.Path != "repository.url", Text: text, Clusters: names})
 		}
 	}
 	return out
+}
+
+// readers are the clusters whose agents begin with a field of the root. By itself each follows what its ring
+// does, which may be another branch or a tag.
+func readers(path string, p *platform.Platform) (names []string) {
+	for _, c := range p.Clusters {
+		if path != "repository.branch" || p.Topology != "standalone" || c.Revision == p.Repository.Branch {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }

@@ -97,6 +97,10 @@ func TestBlast(t *testing.T) {
 			"2 of 2", []string{"root a,b: another repository: agents read the old one until bootstrap has run again, or until this is pushed there"}},
 		{"another branch", edit(of(t, "delete"), follow("main", "main", "stable")), edit(of(t, "delete"), follow("next", "next", "stable")),
 			"2 of 2", []string{"!root a,b: another branch: agents follow it once they have read this, and what it does not hold goes"}},
+		{"another branch, which some follow", edit(edit(of(t, "delete"), alone), follow("main", "main", "v1")), edit(edit(of(t, "delete"), alone), follow("next", "next", "v1")),
+			"2 of 2", []string{"!root a: another branch: agents follow it once they have read this, and what it does not hold goes"}},
+		{"another branch, which none follows", edit(edit(of(t, "delete"), alone), follow("main", "v1", "v2")), edit(edit(of(t, "delete"), alone), follow("next", "v1", "v2")),
+			"0 of 2", nil},
 		{"another revision of a ring", edit(of(t, "delete"), follow("main", "main", "refs/tags/v1")), edit(of(t, "delete"), follow("main", "main", "refs/tags/v2")),
 			"1 of 2", []string{"revision b: it follows refs/tags/v2 in the place of refs/tags/v1: what that does not hold goes"}},
 		{"a ring that gets a revision", edit(of(t, "delete"), follow("main", "main", "main")), edit(of(t, "delete"), follow("main", "main", "v1")),
@@ -143,6 +147,9 @@ func tenant(p *platform.Platform, branch string) *platform.Platform {
 	p.Components[0].Tenant = &platform.Tenant{Name: "shop", Repository: platform.TenantRepository{URL: "https://git.example.com/shop.git", Branch: branch}}
 	return p
 }
+
+// alone has each cluster read Git by itself.
+func alone(p *platform.Platform) { p.Topology = "standalone" }
 
 // follow says the repository's branch, and what each cluster follows.
 func follow(branch string, revisions ...string) func(*platform.Platform) {
