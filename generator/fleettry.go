@@ -39,6 +39,15 @@ func (f *Fleet) refuse(rows []ImportRow, problems problem.Problems, inFiles, upd
 			about[row] = append(about[row], p)
 		}
 	}
+	if len(about) == 0 { // a hub in the list may stand before the one there is, which is then the second
+		for _, p := range problems {
+			for _, row := range at {
+				if p.Path == "role" && row.fields.Plain()["role"] != nil {
+					about[row] = append(about[row], p)
+				}
+			}
+		}
+	}
 	for row, problems := range about {
 		row.Change, row.What = RowWrong, wrongOf(problems)
 	}
