@@ -53,6 +53,9 @@ func platformsOwn(k platform.TenantKind) string {
 		"rbac.authorization.k8s.io":    "what permissions are made of",
 		"admissionregistration.k8s.io": "what the API server asks about everybody's objects",
 		"apiextensions.k8s.io":         "for the whole cluster",
+		"cilium.io":                    keepsApart, // a policy of theirs adds to what Kubernetes' own allow
+		"projectcalico.org":            keepsApart,
+		"crd.projectcalico.org":        keepsApart,
 		"argoproj.io":                  "an order to the agent",
 		"kustomize.toolkit.fluxcd.io":  "an order to the agent",
 		"helm.toolkit.fluxcd.io":       "an order to the agent",
