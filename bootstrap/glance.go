@@ -13,8 +13,8 @@ import (
 // glance reads what the agent says of these objects. An agent looks again and
 // again at what is in order, and says meanwhile that it is at work: of many
 // objects there is always one. So those that only wait are read again, all
-// together, so often again.
-func glance(ctx context.Context, refs []kube.Ref, again int, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
+// together, so often again, each time after a pause.
+func glance(ctx context.Context, refs []kube.Ref, again int, pause time.Duration, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
 	out := map[kube.Ref]Verdict{}
 	for ; ; again-- {
 		seen, err := look(ctx, refs)
@@ -29,7 +29,7 @@ func glance(ctx context.Context, refs []kube.Ref, again int, look func(context.C
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(poll):
+		case <-time.After(pause):
 		}
 	}
 }

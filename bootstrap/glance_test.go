@@ -33,7 +33,7 @@ func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 					refs = append(refs, kube.Ref{Name: name})
 				}
 				start := time.Now()
-				got, err := glance(t.Context(), refs, secondLooks, func(_ context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
+				got, err := glance(t.Context(), refs, secondLooks, poll, func(_ context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
 					out := map[kube.Ref]Verdict{}
 					for _, r := range refs {
 						all := tt.says[r.Name]
