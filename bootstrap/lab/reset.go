@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"strings"
 
@@ -108,11 +107,12 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 			return "", err
 		}
 	}
-	before, err := l.workspace(a).Refs(ctx)
+	w := l.workspace(a)
+	before, err := w.Refs(ctx)
 	if err != nil {
 		return "", err
 	}
-	if left, err = l.workspace(a).Back(ctx, a.Refs); err != nil {
+	if left, err = w.Back(ctx, a.Refs); err != nil {
 		return left, err
 	}
 	// From here on the platform can be loaded.
@@ -128,7 +128,8 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	waiting("the agent to be where Git is")
-	if err := l.settle(ctx, e, a, went{restored: saved, moved: !maps.Equal(before, a.Refs)}, waiting); err != nil {
+	branch := "refs/heads/" + w.Branch // other branches and tags are news to other sources
+	if err := l.settle(ctx, e, a, went{restored: saved, moved: before[branch] != a.Refs[branch]}, waiting); err != nil {
 		return left, err
 	}
 	if err := l.cleanObjects(ctx, e, a, waiting); err != nil {

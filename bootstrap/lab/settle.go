@@ -17,7 +17,7 @@ const soon = 250 * time.Millisecond
 // went is what was taken back before the agent is asked to follow.
 type went struct {
 	restored bool // the clusters hold what they held: what the agent says is of the commit that Git holds again
-	moved    bool // Git holds another commit than a moment ago
+	moved    bool // the branch is at another commit than a moment ago
 }
 
 // settle waits until the agent holds what Git holds and has let go of the rest,
