@@ -14,12 +14,9 @@ import (
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
-// pollSeconds is how often the agent asks Git for new clusters.
-const pollSeconds = 60
-
 func (a *arranger) platformData() any {
 	if a.index == nil {
-		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Poll: pollSeconds, Projects: a.projects(), Tenants: a.platform.Tenants(), Secrets: inventory.ComponentSecrets(a.platform),
+		d := platformData{Platform: a.platform, Title: a.agent.Title, Root: a.root, Projects: a.projects(), Tenants: a.platform.Tenants(), Secrets: inventory.ComponentSecrets(a.platform),
 			Stores: inventory.Stores(a.platform), Properties: a.agent.ClusterProperties}
 		for _, c := range a.platform.Components {
 			row := componentRow{Name: c.Name, Summary: c.Summary}

@@ -12,7 +12,6 @@ type platformData struct {
 	Components []componentRow
 	Title      string
 	Root       string
-	Poll       int
 	Projects   []project
 	// Charts are the files with the values of each variant's charts.
 	Charts []string
