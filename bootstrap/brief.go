@@ -3,7 +3,6 @@ package bootstrap
 import (
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/cause"
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -17,15 +16,15 @@ func Briefly(opts Options) Options {
 	return opts
 }
 
-// glances is how often more what only waits is looked at, and after how long each, before it is said to wait.
-func (o *Options) glances() (again int, pause time.Duration) {
+// glances is how often more what only waits is looked at, before it is said to wait.
+func (o *Options) glances() int {
 	switch {
 	case o.brief:
-		return 0, 0
+		return 0
 	case o.once:
-		return 1, poll / 2 // for people who wait for an answer
+		return 1 // for people who wait for an answer
 	}
-	return secondLooks, poll
+	return secondLooks
 }
 
 // Follows tells whether every cluster is told what the newest commit holds, whatever has come of that by now.

@@ -13,8 +13,9 @@ import (
 // glance reads what the agent says of these objects. An agent looks again and
 // again at what is in order, and says meanwhile that it is at work: of many
 // objects there is always one. So those that only wait are read again, all
-// together, so often again, each time after a pause.
-func glance(ctx context.Context, refs []kube.Ref, again int, pause time.Duration, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
+// together, so often again, unless one of them is behind: then the agent is at work
+// for longer.
+func glance(ctx context.Context, refs []kube.Ref, again int, behind func(Verdict) bool, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
 	out := map[kube.Ref]Verdict{}
 	for ; ; again-- {
 		seen, err := look(ctx, refs)
@@ -23,14 +24,23 @@ func glance(ctx context.Context, refs []kube.Ref, again int, pause time.Duration
 		}
 		maps.Copy(out, seen)
 		waiting := slices.DeleteFunc(slices.Clone(refs), func(r kube.Ref) bool { return seen[r].patience == 0 })
-		if refs = waiting; again == 0 || len(refs) == 0 {
+		if refs = waiting; again == 0 || len(refs) == 0 || slices.ContainsFunc(refs, func(r kube.Ref) bool { return behind(seen[r]) }) {
 			return out, nil
 		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()
-		case <-time.After(pause):
+		case <-time.After(poll):
 		}
+	}
+}
+
+// behind is whether a verdict is about none of the commits that Git holds, to those who wait for an answer; who
+// watches the agent waits for it.
+func (v *view) behind(opts Options) func(Verdict) bool {
+	commits := slices.Collect(maps.Values(v.commits))
+	return func(seen Verdict) bool {
+		return opts.once && seen.Commit != "" && !slices.Contains(commits, seen.Commit)
 	}
 }
 

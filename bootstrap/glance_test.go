@@ -13,18 +13,24 @@ import (
 // is at work, as it does at every interval, and never all are in order at once.
 func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 	well, works, broken := Verdict{Sync: "Ready", fine: true}, Verdict{Sync: "Reconciling", patience: 1}, Verdict{Sync: "NotReady"}
+	late, there := works, works
+	late.Commit, there.Commit = "old", "new"
 	for _, tt := range []struct {
 		name  string
 		says  map[string][]Verdict // the last for ever
 		want  map[string]Verdict
 		after time.Duration
+		once  bool // somebody waits for the answer
 	}{
-		{"all in order", map[string][]Verdict{"a": {well, works}, "b": {well}}, map[string]Verdict{"a": well, "b": well}, 0},
+		{"all in order", map[string][]Verdict{"a": {well, works}, "b": {well}}, map[string]Verdict{"a": well, "b": well}, 0, false},
 		{"one after the other at work", map[string][]Verdict{"a": {well, works}, "b": {works, well, works}, "c": {works, works, well, works}},
-			map[string]Verdict{"a": well, "b": well, "c": well}, 2 * poll},
-		{"one at work for ever", map[string][]Verdict{"a": {well}, "b": {works}}, map[string]Verdict{"a": well, "b": works}, secondLooks * poll},
-		{"what fails is at work between its tries", map[string][]Verdict{"a": {works, broken, works}}, map[string]Verdict{"a": broken}, poll},
-		{"what is broken is believed", map[string][]Verdict{"a": {broken, well}}, map[string]Verdict{"a": broken}, 0},
+			map[string]Verdict{"a": well, "b": well, "c": well}, 2 * poll, false},
+		{"one at work for ever", map[string][]Verdict{"a": {well}, "b": {works}}, map[string]Verdict{"a": well, "b": works}, secondLooks * poll, false},
+		{"what fails is at work between its tries", map[string][]Verdict{"a": {works, broken, works}}, map[string]Verdict{"a": broken}, poll, false},
+		{"what is broken is believed", map[string][]Verdict{"a": {broken, well}}, map[string]Verdict{"a": broken}, 0, false},
+		{"one is behind", map[string][]Verdict{"a": {well}, "b": {late, works}}, map[string]Verdict{"a": well, "b": late}, 0, true},
+		{"at the commit, and at work", map[string][]Verdict{"a": {well}, "b": {there, well}}, map[string]Verdict{"a": well, "b": well}, poll, true},
+		{"watched until it is there", map[string][]Verdict{"a": {late, there, well}}, map[string]Verdict{"a": well}, 2 * poll, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -33,7 +39,7 @@ func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 					refs = append(refs, kube.Ref{Name: name})
 				}
 				start := time.Now()
-				got, err := glance(t.Context(), refs, secondLooks, poll, func(_ context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
+				got, err := glance(t.Context(), refs, secondLooks, (&view{commits: map[string]string{"main": "new"}}).behind(Options{once: tt.once}), func(_ context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
 					out := map[kube.Ref]Verdict{}
 					for _, r := range refs {
 						all := tt.says[r.Name]

@@ -83,8 +83,7 @@ func (v *view) ask(ctx context.Context, opts Options) error {
 	}
 	w := newWatcher(s)
 	w.again, w.still = v.again, nil // which is asked below, once
-	again, pause := opts.glances()
-	seen, err := glance(ctx, v.refs(s.rootRef(), opts.Agent), again, pause, w.look)
+	seen, err := glance(ctx, v.refs(s.rootRef(), opts.Agent), opts.glances(), v.behind(opts), w.look)
 	if err != nil {
 		return fmt.Errorf("look at cluster %s: %w", v.host.Name, err)
 	}
