@@ -79,19 +79,15 @@ func TestALockWithAConflictTells(t *testing.T) {
 
 // TestAnotherBranchHidesNothing: what else goes is told as well, unless the agent's files are others.
 func TestAnotherBranchHidesNothing(t *testing.T) {
-	for old, want := range map[string][]string{
-		"platform.git":  {"root  hub", "unit web hub"},
-		"agent: argocd": {"root  hub"},
+	for name, want := range map[string][]string{
+		"another branch": {"root  hub", "unit web hub"},
+		"another agent":  {"root  hub"},
 	} {
-		dir := generated(t, lockedFiles())
+		c, dir := lockedChanges()[name], generated(t, lockedFiles())
 		text := strings.Replace(lockedPlatform, "  components: {web: {}}\n", "", 1)
-		now := strings.NewReplacer("platform.git", "platform.git, branch: next")
-		if old != "platform.git" {
-			now = strings.NewReplacer(old, "agent: flux")
-		}
-		write(t, dir, "platform.yaml", now.Replace(text))
+		write(t, dir, c.file, strings.Replace(text, c.old, c.new, 1))
 		if got := destroyed(t, dir); !slices.Equal(got, want) {
-			t.Errorf("with another %s got %q, want %q", old, got, want)
+			t.Errorf("with %s got %q, want %q", name, got, want)
 		}
 	}
 }
