@@ -61,6 +61,7 @@ type Options struct {
 	Confirm func(question string) (bool, error)
 
 	once    bool     // see LookOnce
+	now     bool     // see LookNow
 	brief   bool     // see Briefly
 	clients *clients // that are kept; nil where each look connects anew
 	command string   // what changes clusters; empty where nothing is to be changed

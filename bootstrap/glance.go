@@ -13,9 +13,9 @@ import (
 // glance reads what the agent says of these objects. An agent looks again and
 // again at what is in order, and says meanwhile that it is at work: of many
 // objects there is always one. So those that only wait are read again, all
-// together, so often again, unless one of them is behind: then the agent is at work
+// together, so often again, but for those that are behind: there the agent is at work
 // for longer.
-func glance(ctx context.Context, refs []kube.Ref, again int, behind func(Verdict) bool, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
+func glance(ctx context.Context, refs []kube.Ref, again int, behind func(kube.Ref, Verdict) bool, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
 	out := map[kube.Ref]Verdict{}
 	for ; ; again-- {
 		seen, err := look(ctx, refs)
@@ -23,8 +23,8 @@ func glance(ctx context.Context, refs []kube.Ref, again int, behind func(Verdict
 			return nil, err
 		}
 		maps.Copy(out, seen)
-		waiting := slices.DeleteFunc(slices.Clone(refs), func(r kube.Ref) bool { return seen[r].patience == 0 })
-		if refs = waiting; again == 0 || len(refs) == 0 || slices.ContainsFunc(refs, func(r kube.Ref) bool { return behind(seen[r]) }) {
+		waiting := slices.DeleteFunc(slices.Clone(refs), func(r kube.Ref) bool { return seen[r].patience == 0 || behind(r, seen[r]) })
+		if refs = waiting; again == 0 || len(refs) == 0 {
 			return out, nil
 		}
 		select {
@@ -35,12 +35,12 @@ func glance(ctx context.Context, refs []kube.Ref, again int, behind func(Verdict
 	}
 }
 
-// behind is whether a verdict is about none of the commits that Git holds, to those who wait for an answer; who
-// watches the agent waits for it.
-func (v *view) behind(opts Options) func(Verdict) bool {
-	commits := slices.Collect(maps.Values(v.commits))
-	return func(seen Verdict) bool {
-		return opts.once && seen.Commit != "" && !slices.Contains(commits, seen.Commit)
+// behind is whether what is said of an object is about none of the commits that Git holds, where somebody waits for
+// an answer: see LookNow. What tenants' objects say is about commits of the tenants.
+func (v *view) behind(opts Options) func(kube.Ref, Verdict) bool {
+	commits, theirs := slices.Collect(maps.Values(v.commits)), v.tenantRefs(opts.Agent)
+	return func(r kube.Ref, seen Verdict) bool {
+		return opts.now && seen.Commit != "" && !slices.Contains(commits, seen.Commit) && !slices.Contains(theirs, r)
 	}
 }
 
@@ -49,6 +49,14 @@ func (v *view) refs(root kube.Ref, agent *platform.Agent) []kube.Ref {
 	out := []kube.Ref{root}
 	for _, c := range v.about {
 		out = append(out, unitRefs(agent, c)...)
+	}
+	return append(out, v.tenantRefs(agent)...)
+}
+
+// tenantRefs are those of them that are about the tenants' own repositories.
+func (v *view) tenantRefs(agent *platform.Agent) []kube.Ref {
+	var out []kube.Ref
+	for _, c := range v.about {
 		for _, t := range c.Tenants() {
 			out = append(out, tenantRefs(agent, c, t)...)
 		}

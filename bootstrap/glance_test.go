@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // TestWhatIsLookedAtAgainIsNotOutOfOrder: each object says in turn that the agent
@@ -20,7 +21,7 @@ func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 		says  map[string][]Verdict // the last for ever
 		want  map[string]Verdict
 		after time.Duration
-		once  bool // somebody waits for the answer
+		now   bool // somebody waits for the answer
 	}{
 		{"all in order", map[string][]Verdict{"a": {well, works}, "b": {well}}, map[string]Verdict{"a": well, "b": well}, 0, false},
 		{"one after the other at work", map[string][]Verdict{"a": {well, works}, "b": {works, well, works}, "c": {works, works, well, works}},
@@ -29,7 +30,9 @@ func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 		{"what fails is at work between its tries", map[string][]Verdict{"a": {works, broken, works}}, map[string]Verdict{"a": broken}, poll, false},
 		{"what is broken is believed", map[string][]Verdict{"a": {broken, well}}, map[string]Verdict{"a": broken}, 0, false},
 		{"one is behind", map[string][]Verdict{"a": {well}, "b": {late, works}}, map[string]Verdict{"a": well, "b": late}, 0, true},
+		{"one is behind, and another looked at again", map[string][]Verdict{"a": {there, well}, "b": {late, well}}, map[string]Verdict{"a": well, "b": late}, poll, true},
 		{"at the commit, and at work", map[string][]Verdict{"a": {well}, "b": {there, well}}, map[string]Verdict{"a": well, "b": well}, poll, true},
+		{"a tenant's own commit, and at work", map[string][]Verdict{"a": {well}, "shop": {late, well}}, map[string]Verdict{"a": well, "shop": well}, poll, true},
 		{"watched until it is there", map[string][]Verdict{"a": {late, there, well}}, map[string]Verdict{"a": well}, 2 * poll, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -38,8 +41,10 @@ func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 				for name := range tt.says {
 					refs = append(refs, kube.Ref{Name: name})
 				}
+				v := &view{commits: map[string]string{"main": "new"}, about: []*platform.Cluster{withTenant("shop")}}
+				agent := &platform.Agent{Tenants: platform.AgentTenants{Chain: []platform.Ref{{Name: "$tenant"}}}}
 				start := time.Now()
-				got, err := glance(t.Context(), refs, secondLooks, (&view{commits: map[string]string{"main": "new"}}).behind(Options{once: tt.once}), func(_ context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
+				got, err := glance(t.Context(), refs, secondLooks, v.behind(Options{Agent: agent, now: tt.now}), func(_ context.Context, refs []kube.Ref) (map[kube.Ref]Verdict, error) {
 					out := map[kube.Ref]Verdict{}
 					for _, r := range refs {
 						all := tt.says[r.Name]
@@ -64,4 +69,12 @@ func TestWhatIsLookedAtAgainIsNotOutOfOrder(t *testing.T) {
 			})
 		})
 	}
+}
+
+// withTenant is a cluster that has a tenant.
+func withTenant(name string) *platform.Cluster {
+	variant := &platform.Variant{Component: &platform.Component{Tenant: &platform.Tenant{Name: name}}}
+	u := &platform.Unit{Name: name, Variant: variant}
+	variant.Units = []*platform.Unit{u}
+	return &platform.Cluster{Name: "hub", Placements: []platform.Placement{{Unit: u}}}
 }

@@ -36,6 +36,13 @@ func LookOnce(ctx context.Context, opts Options) (*Report, error) {
 	return look(ctx, opts, 0)
 }
 
+// LookNow is LookOnce for a person who waits for the answer: what is still to come to the commit that Git holds is
+// not given the time, and may be said to be at work where a moment later it fails.
+func LookNow(ctx context.Context, opts Options) (*Report, error) {
+	opts.now = true
+	return LookOnce(ctx, opts)
+}
+
 // Ready is whether the agent says that the unit is as it should be.
 func (u UnitReport) Ready() bool { return u.Verdict.good() }
 

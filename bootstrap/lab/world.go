@@ -126,14 +126,14 @@ func (w *world) Status(ctx context.Context) (map[string]any, error) {
 	return status, err
 }
 
-// look asks the agents once.
+// look asks the agents once, for somebody who waits.
 func (w *world) look(ctx context.Context) (*bootstrap.Report, error) {
 	if w.report != nil {
 		return w.report, nil
 	}
 	opts, err := w.load()
 	if err == nil {
-		w.report, err = bootstrap.LookOnce(ctx, opts)
+		w.report, err = bootstrap.LookNow(ctx, opts)
 	}
 	return w.report, err
 }
