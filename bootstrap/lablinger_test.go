@@ -16,6 +16,7 @@ type projects struct {
 	there   map[string]map[string]any // metadata
 	changed map[string]string
 	listed  []string // as they were a moment before
+	status  map[string]any
 }
 
 func (p projects) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -33,7 +34,7 @@ func (p projects) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path.Base(r.URL.Path) == "appprojects":
 		var items []any
 		for _, name := range p.listed {
-			items = append(items, m{"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": m{"name": name, "namespace": "argocd"}})
+			items = append(items, m{"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProject", "metadata": m{"name": name, "namespace": "argocd"}, "status": p.status[name]})
 		}
 		say(m{"apiVersion": "argoproj.io/v1alpha1", "kind": "AppProjectList", "metadata": m{}, "items": items})
 	case !there && r.Method == http.MethodPatch: // as where fields are required that the patch lacks
@@ -75,21 +76,7 @@ func TestWhatGoesWhileItIsAskedToLookIsPassedOver(t *testing.T) {
 	argocd.Resyncs[0].Kind = "AppProject"
 	server := projects{there: map[string]map[string]any{"sample": {"name": "sample", "namespace": "argocd"}}, changed: map[string]string{}, listed: []string{"gone", "sample"}}
 	s := &session{kube: clientOf(t, server), Options: Options{Agent: &argocd}}
-	if err := s.resync(t.Context(), "now", true); err != nil || len(server.changed) != 1 {
+	if err := s.resync(t.Context(), "now", ""); err != nil || len(server.changed) != 1 {
 		t.Errorf("asked were %v, %v", server.changed, err)
-	}
-}
-
-// TestWhatIsToldOfACommitIsNotAskedBesides: it would do everything twice, and what depends on it wait.
-func TestWhatIsToldOfACommitIsNotAskedBesides(t *testing.T) {
-	for moved, want := range map[bool]int{true: 0, false: 1} {
-		argocd := *allAgents(t)["argocd"]
-		argocd.Resyncs = []platform.Reread{argocd.Resyncs[0]}
-		argocd.Resyncs[0].Kind, argocd.Resyncs[0].Told = "AppProject", true
-		server := projects{there: map[string]map[string]any{"sample": {"name": "sample", "namespace": "argocd"}}, changed: map[string]string{}, listed: []string{"sample"}}
-		s := &session{kube: clientOf(t, server), Options: Options{Agent: &argocd}}
-		if err := s.resync(t.Context(), "now", moved); err != nil || len(server.changed) != want {
-			t.Errorf("where Git moved (%v), asked were %v, %v", moved, server.changed, err)
-		}
 	}
 }

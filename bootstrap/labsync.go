@@ -46,11 +46,12 @@ func LookNow(ctx context.Context, opts Options) (*Report, error) {
 // Ready is whether the agent says that the unit is as it should be.
 func (u UnitReport) Ready() bool { return u.Verdict.good() }
 
-// Sync asks every agent of a lab to look at once at what Git holds, which may have
-// moved, and at whether what it applied is still so. It waits for nothing.
-func Sync(ctx context.Context, opts Options, moved bool) error {
+// Sync asks every agent of a lab to look at once at what Git holds, and at whether
+// what it applied is still so. What is at the commit hears does so by itself where its source
+// tells it of another, and is not asked besides; hears is empty where nothing is told. It waits for nothing.
+func Sync(ctx context.Context, opts Options, hears string) error {
 	return onAgentClusters(ctx, opts, func(s *session) error {
-		if err := s.sync(ctx, moved); err != nil {
+		if err := s.sync(ctx, hears); err != nil {
 			return fmt.Errorf("have %s look: %w", opts.Agent.Title, err)
 		}
 		return nil
@@ -74,7 +75,7 @@ func onAgentClusters(ctx context.Context, opts Options, do func(*session) error)
 	return nil
 }
 
-func (s *session) sync(ctx context.Context, moved bool) error {
+func (s *session) sync(ctx context.Context, hears string) error {
 	now := time.Now().UTC().Format(time.RFC3339Nano)
 	if err := newWatcher(s).refresh(ctx, s.sourceRef(), now); err != nil {
 		return err
@@ -82,7 +83,7 @@ func (s *session) sync(ctx context.Context, moved bool) error {
 	if err := s.refreshRings(ctx, newWatcher(s), func(*platform.Cluster) string { return now }); err != nil {
 		return err
 	}
-	if err := s.resync(ctx, now, moved); err != nil {
+	if err := s.resync(ctx, now, hears); err != nil {
 		return err
 	}
 	return s.nudgeAll(ctx)
@@ -106,19 +107,19 @@ func Nudge(ctx context.Context, opts Options) error {
 	return onAgentClusters(ctx, opts, func(s *session) error { return s.nudgeAll(ctx) })
 }
 
-// resync makes what applies objects look at them. One may go between being listed
-// and being asked, as the agent is at work already.
-func (s *session) resync(ctx context.Context, now string, moved bool) error {
+// resync makes what applies objects look at them, but for what hears from its source. One may go
+// between being listed and being asked, as the agent is at work already.
+func (s *session) resync(ctx context.Context, now, hears string) error {
 	for _, r := range s.Agent.Resyncs {
-		if r.Told && moved {
-			continue
-		}
 		kind := kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: cmp.Or(r.Namespace, s.Agent.Namespace)}
 		objects, err := s.kube.List(ctx, kind, kube.ListOptions{})
 		if err != nil && !errors.Is(err, kube.ErrNoKind) {
 			return err
 		}
 		for _, o := range objects {
+			if r.Told && hears != "" && verdictOf(s.Agent, o).Commit == hears {
+				continue
+			}
 			err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)})
 			if err == nil {
 				continue

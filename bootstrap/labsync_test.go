@@ -1,8 +1,10 @@
 package bootstrap
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +30,28 @@ func TestARepositoryElsewhereIsNotTheLabs(t *testing.T) {
 		got, err := LabRepository(opts)
 		if got != want || (err == nil) != (want != "") || err != nil && !strings.Contains(err.Error(), "is not the lab's own") {
 			t.Errorf("%s: got %q, %v", url, got, err)
+		}
+	}
+}
+
+// TestWhatIsToldOfACommitIsNotAskedBesides: it would do everything twice, and what depends on it wait.
+// What is at another commit, as of a source that did not move, hears of nothing.
+func TestWhatIsToldOfACommitIsNotAskedBesides(t *testing.T) {
+	one, two := strings.Repeat("1", 40), strings.Repeat("2", 40)
+	for hears, want := range map[string][]string{"": {"follows", "stays"}, one: {"stays"}} {
+		agent := *allAgents(t)["argocd"]
+		agent.Resyncs = []platform.Reread{agent.Resyncs[0]}
+		agent.Resyncs[0].Kind, agent.Resyncs[0].Told = "AppProject", true
+		server := projects{there: map[string]map[string]any{}, changed: map[string]string{}, status: map[string]any{}}
+		for name, commit := range map[string]string{"follows": one, "stays": two} {
+			server.there[name] = map[string]any{"name": name, "namespace": "argocd"}
+			server.listed = append(server.listed, name)
+			server.status[name] = map[string]any{"sync": map[string]any{"revision": commit}}
+		}
+		s := &session{kube: clientOf(t, server), Options: Options{Agent: &agent}}
+		err := s.resync(t.Context(), "now", hears)
+		if asked := slices.Sorted(maps.Keys(server.changed)); err != nil || !slices.Equal(asked, want) {
+			t.Errorf("where %q hears, asked were %v, %v", hears, asked, err)
 		}
 	}
 }

@@ -128,8 +128,14 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	waiting("the agent to be where Git is")
-	branch := "refs/heads/" + w.Branch // other branches and tags are news to other sources
-	if err := l.settle(ctx, e, a, went{restored: saved, moved: before[branch] != a.Refs[branch]}, waiting); err != nil {
+	hears := before["refs/heads/"+w.Branch]
+	switch {
+	case saved:
+		hears = a.start() // agents that have just begun look at everything
+	case hears == a.start():
+		hears = ""
+	}
+	if err := l.settle(ctx, e, a, went{restored: saved, hears: hears}, waiting); err != nil {
 		return left, err
 	}
 	if err := l.cleanObjects(ctx, e, a, waiting); err != nil {

@@ -16,8 +16,8 @@ const soon = 250 * time.Millisecond
 
 // went is what was taken back before the agent is asked to follow.
 type went struct {
-	restored bool // the clusters hold what they held: what the agent says is of the commit that Git holds again
-	moved    bool // the branch is at another commit than a moment ago
+	restored bool   // the clusters hold what they held: what the agent says is of the commit that Git holds again
+	hears    string // the commit whose holders look by themselves, as the branch was there a moment ago; empty where none does
 }
 
 // settle waits until the agent holds what Git holds and has let go of the rest,
@@ -28,13 +28,13 @@ func (l *Lab) settle(ctx context.Context, e *exercise.Exercise, a *attempt, went
 		return err
 	}
 	opts = bootstrap.Briefly(opts)
-	if err := bootstrap.Sync(ctx, opts, went.moved); err != nil {
+	if err := bootstrap.Sync(ctx, opts, went.hears); err != nil {
 		return err
 	}
 	w := l.world(a)
 	var follows, urged time.Time // since when the agent is told what Git holds, and when it was urged last
 	urge := func(ctx context.Context, how func(context.Context, bootstrap.Options) error) error {
-		if time.Since(urged) < time.Second { // it is at work, and each time does something
+		if time.Since(urged) < 2*soon { // it is at work, and each time does something
 			return nil
 		}
 		urged = time.Now()
