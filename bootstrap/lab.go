@@ -40,7 +40,10 @@ func LabUp(ctx context.Context, opts Options) error {
 	if err != nil {
 		return err
 	}
-	return labGit(ctx, opts, hosts)
+	if err := labGit(ctx, opts, hosts); err != nil {
+		return err
+	}
+	return rereadOwn(ctx, opts)
 }
 
 func labClusters(ctx context.Context, opts Options) (hosts []gitHost, err error) {

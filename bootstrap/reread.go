@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -31,6 +32,32 @@ func (s *session) reread(ctx context.Context) error {
 			if err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)}); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// rereadOwn asks the agents on a lab's own clusters to, once its Git server answers. They wait
+// after a try without one, Argo CD's ApplicationSets for three minutes (v3.2.11
+// applicationset/controllers/applicationset_controller.go, ReconcileRequeueOnValidationError).
+func rereadOwn(ctx context.Context, opts Options) error {
+	for _, host := range opts.Platform.AgentClusters() {
+		p, err := newProvider(host.Provider, opts)
+		if err != nil {
+			return err
+		}
+		if _, own := p.(labProvider); !own {
+			continue
+		}
+		s, err := newSession(opts, host)
+		if err != nil {
+			return err
+		}
+		if s.kube, err = reach(ctx, opts, host); err != nil {
+			return err
+		}
+		if err := s.reread(ctx); err != nil {
+			return fmt.Errorf("have %s look again: %w", opts.Agent.Title, err)
 		}
 	}
 	return nil
