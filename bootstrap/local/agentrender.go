@@ -35,6 +35,7 @@ type renderer struct {
 	password string
 	ports    *Ports
 	settings map[string]string
+	path     string // that an agent gets as PATH, behind folders of its own
 }
 
 func (r renderer) render(text string, data any) (string, error) {
@@ -76,6 +77,7 @@ func (r renderer) all(texts []string) ([]string, error) {
 // environment is the whole environment of one process, sorted.
 func (r renderer) environment(layers ...map[string]string) ([]string, error) {
 	env := inherited(os.Environ())
+	env["PATH"] = r.path
 	for _, layer := range layers {
 		for name, text := range layer {
 			value, err := r.render(text, privatePlaces{r.places, r.password})

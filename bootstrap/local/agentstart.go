@@ -88,7 +88,7 @@ func (a Agent) mounts(r renderer) ([]Service, error) {
 }
 
 func (a Agent) prepare() (renderer, error) {
-	r := renderer{settings: a.Settings}
+	r := renderer{settings: a.Settings, path: searchPath(os.Getenv("PATH"), a.Labs)}
 	if err := os.MkdirAll(a.Dir, 0o700); err != nil {
 		return r, fmt.Errorf("create folder: %w", err)
 	}
@@ -104,7 +104,7 @@ func (a Agent) prepare() (renderer, error) {
 	bin := filepath.Join(a.Dir, "bin")
 	r.places = places{
 		Kubeconfig: filepath.Join(a.Dir, "kubeconfig"), Dir: a.Dir, Namespace: a.Spec.Namespace,
-		Bin: bin, Path: bin + string(os.PathListSeparator) + os.Getenv("PATH"), Patient: a.Patient,
+		Bin: bin, Path: bin + string(os.PathListSeparator) + r.path, Patient: a.Patient,
 	}
 	if r.places.Sockets, err = a.ensureSockets(); err != nil {
 		return r, err

@@ -1,6 +1,8 @@
 package local
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -21,6 +23,17 @@ func keepOnly(environ []string, names ...string) []string {
 		}
 	}
 	return out
+}
+
+// searchPath is the PATH of whoever asks, without what labs put there for their
+// scripts: an agent that a script has started would be another process than the same
+// that a person starts, and be begun anew. labs is the folder of all of them.
+func searchPath(path, labs string) string {
+	const separator = string(os.PathListSeparator)
+	folders := slices.DeleteFunc(strings.Split(path, separator), func(dir string) bool {
+		return labs != "" && strings.HasPrefix(dir, labs+string(filepath.Separator))
+	})
+	return strings.Join(folders, separator)
 }
 
 // keeperVariables are what the keeper needs, which looks for git on PATH.
