@@ -43,7 +43,10 @@ func LabUp(ctx context.Context, opts Options) error {
 	if err := labGit(ctx, opts, hosts); err != nil {
 		return err
 	}
-	return rereadOwn(ctx, opts)
+	if err := rereadOwn(ctx, opts); err != nil && ctx.Err() == nil { // it only looks later
+		opts.UI.Note("%s could not be asked to look again: %v", opts.Agent.Title, err)
+	}
+	return ctx.Err()
 }
 
 func labClusters(ctx context.Context, opts Options) (hosts []gitHost, err error) {

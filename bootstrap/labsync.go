@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
@@ -107,8 +106,7 @@ func Nudge(ctx context.Context, opts Options) error {
 	return onAgentClusters(ctx, opts, func(s *session) error { return s.nudgeAll(ctx) })
 }
 
-// resync makes what applies objects look at them, but for what hears from its source. One may go
-// between being listed and being asked, as the agent is at work already.
+// resync makes what applies objects look at them, but for what hears from its source.
 func (s *session) resync(ctx context.Context, now, hears string) error {
 	for _, r := range s.Agent.Resyncs {
 		kind := kube.Ref{APIVersion: r.APIVersion, Kind: r.Kind, Namespace: cmp.Or(r.Namespace, s.Agent.Namespace)}
@@ -117,14 +115,10 @@ func (s *session) resync(ctx context.Context, now, hears string) error {
 			return err
 		}
 		for _, o := range objects {
-			if r.Told && hears != "" && verdictOf(s.Agent, o).Commit == hears {
+			if r.Told != "" && hears != "" && commitIn(at(o, r.Told)) == hears {
 				continue
 			}
-			err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)})
-			if err == nil {
-				continue
-			}
-			if there, looked := s.kube.Exists(ctx, kube.RefOf(o)); looked != nil || there {
+			if err := s.prompt(ctx, o, r.Annotation, now); err != nil {
 				return err
 			}
 		}

@@ -41,7 +41,7 @@ func TestWhatIsToldOfACommitIsNotAskedBesides(t *testing.T) {
 	for hears, want := range map[string][]string{"": {"follows", "stays"}, one: {"stays"}} {
 		agent := *allAgents(t)["argocd"]
 		agent.Resyncs = []platform.Reread{agent.Resyncs[0]}
-		agent.Resyncs[0].Kind, agent.Resyncs[0].Told = "AppProject", true
+		agent.Resyncs[0].Kind, agent.Resyncs[0].Told = "AppProject", "status.sync.revision"
 		server := projects{there: map[string]map[string]any{}, changed: map[string]string{}, status: map[string]any{}}
 		for name, commit := range map[string]string{"follows": one, "stays": two} {
 			server.there[name] = map[string]any{"name": name, "namespace": "argocd"}

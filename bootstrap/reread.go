@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // reread asks the agent to look once more at what is not in order: it may have
@@ -29,7 +29,7 @@ func (s *session) reread(ctx context.Context) error {
 			if verdictOf(s.Agent, o).good() {
 				continue
 			}
-			if err := annotate(ctx, s.kube, kube.RefOf(o), map[string]any{r.Key: strings.ReplaceAll(r.Value, "$now", now)}); err != nil {
+			if err := s.prompt(ctx, o, r.Annotation, now); err != nil {
 				return err
 			}
 		}
@@ -37,10 +37,29 @@ func (s *session) reread(ctx context.Context) error {
 	return nil
 }
 
+// prompt makes the agent look at an object that was there a moment ago. The agent may be at work, and
+// the object gone since or made anew: then it looks by itself.
+func (s *session) prompt(ctx context.Context, o map[string]any, how platform.Annotation, now string) error {
+	r, uid := kube.RefOf(o), textAt(o, "metadata.uid")
+	_, err := s.kube.Apply(ctx, manager, []map[string]any{{"apiVersion": r.APIVersion, "kind": r.Kind, "metadata": map[string]any{
+		"name": r.Name, "namespace": r.Namespace, "uid": uid, // without which it would be made
+		"annotations": map[string]any{how.Key: strings.ReplaceAll(how.Value, "$now", now)},
+	}}}, kube.ApplyOptions{Force: true})
+	if err == nil {
+		return nil
+	}
+	is, looked := s.kube.Get(ctx, r)
+	if errors.Is(looked, kube.ErrNotFound) || looked == nil && textAt(is, "metadata.uid") != uid {
+		return nil
+	}
+	return err
+}
+
 // rereadOwn asks the agents on a lab's own clusters to, once its Git server answers. They wait
 // after a try without one, Argo CD's ApplicationSets for three minutes (v3.2.11
 // applicationset/controllers/applicationset_controller.go, ReconcileRequeueOnValidationError).
 func rereadOwn(ctx context.Context, opts Options) error {
+	var errs []error // of each by itself
 	for _, host := range opts.Platform.AgentClusters() {
 		p, err := newProvider(host.Provider, opts)
 		if err != nil {
@@ -50,15 +69,13 @@ func rereadOwn(ctx context.Context, opts Options) error {
 			continue
 		}
 		s, err := newSession(opts, host)
-		if err != nil {
-			return err
+		if err == nil {
+			s.kube, err = reach(ctx, opts, host)
 		}
-		if s.kube, err = reach(ctx, opts, host); err != nil {
-			return err
+		if err == nil {
+			err = s.reread(ctx)
 		}
-		if err := s.reread(ctx); err != nil {
-			return fmt.Errorf("have %s look again: %w", opts.Agent.Title, err)
-		}
+		errs = append(errs, err)
 	}
-	return nil
+	return errors.Join(errs...)
 }

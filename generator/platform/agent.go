@@ -157,8 +157,9 @@ type Reread struct {
 	Kind       string `json:"kind"`
 	// Namespace is the agent's where it is empty.
 	Namespace string `json:"namespace"`
-	// Told is whether it looks by itself when its source has another commit. Of Resyncs alone.
-	Told bool `json:"told"`
+	// Told is where one says for which commit it looked last, where it looks by itself when its
+	// source has another; else empty. Of Resyncs alone.
+	Told string `json:"told"`
 	Annotation
 }
 
