@@ -20,7 +20,7 @@ KILLS ?= 200
 kills: ## generate killed at KILLS random moments, and on a disk that is full at as many places (which takes Linux and root); SEED tells a story again
 	SLIPWAY_TEST_KILLS=$(KILLS) SLIPWAY_TEST_SEED=$(SEED) go test -count=1 -timeout 120m -v -run '^TestGenerate(Killed|OnAFullDisk)$$' ./cmd/slipway
 
-e2e: ## real API servers, real agents, real Git; JOBS=N tells so many stories at a time
+e2e: ## real API servers, real agents, real Git; JOBS=N tells so many stories at a time, UNTIL=TIME begins none later
 	@grep -rl --include='*_test.go' '^//go:build.*e2e' bootstrap | xargs -n1 dirname | sort -u | sed 's|^|./|' | \
 		xargs go test -tags e2e -count=1 -p 1 -timeout 30m -v
 	e2e/sidebyside.sh
