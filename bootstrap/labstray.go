@@ -15,8 +15,9 @@ import (
 )
 
 // DropStrays takes away the clusters of a lab that the platform does not have
-// any more, and names them: a lab that is taken back has as many as it had.
-func DropStrays(ctx context.Context, opts Options) (dropped []string, err error) {
+// any more, and names them: a lab that is taken back has as many as it had. Where they are
+// known to those that drive clusters, which run then, these forget them first.
+func DropStrays(ctx context.Context, opts Options, known bool) (dropped []string, err error) {
 	folders, err := os.ReadDir(filepath.Join(opts.StateDir, clustersFolder))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -29,7 +30,10 @@ func DropStrays(ctx context.Context, opts Options) (dropped []string, err error)
 			continue
 		}
 		// The folder goes last: by it the next run finds what is left to do.
-		err := forgetCluster(ctx, opts, f.Name())
+		var err error
+		if known {
+			err = forgetCluster(ctx, opts, f.Name())
+		}
 		if err == nil {
 			err = dropCluster(ctx, opts.StateDir, f.Name())
 		}

@@ -18,7 +18,7 @@ func TestClustersThatThePlatformHasNotAreDropped(t *testing.T) {
 	}
 	opts := Options{StateDir: state, Agent: &platform.Agent{}, Platform: &platform.Platform{Clusters: []*platform.Cluster{{Name: "hub"}}}}
 	for _, want := range [][]string{{"eu-1"}, nil} {
-		if dropped, err := DropStrays(t.Context(), opts); err != nil || !slices.Equal(dropped, want) {
+		if dropped, err := DropStrays(t.Context(), opts, true); err != nil || !slices.Equal(dropped, want) {
 			t.Fatalf("dropped are %v, %v", dropped, err)
 		}
 		for folder, want := range map[string]bool{"clusters/hub": true, "agents/hub": true, "clusters/eu-1": false, "agents/eu-1": false} {
@@ -28,7 +28,7 @@ func TestClustersThatThePlatformHasNotAreDropped(t *testing.T) {
 		}
 	}
 	opts.StateDir = filepath.Join(state, "none")
-	if _, err := DropStrays(t.Context(), opts); err != nil {
+	if _, err := DropStrays(t.Context(), opts, true); err != nil {
 		t.Error(err)
 	}
 }

@@ -119,7 +119,16 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err := l.wake(ctx); err != nil {
 		return left, err
 	}
+	drop := func(known bool) error {
+		dropped, err := l.dropStrays(ctx, known)
+		left = strings.TrimSpace(left + "\n" + dropped)
+		return err
+	}
 	if saved {
+		// What the clusters held knows of no stray, which would only be at work meanwhile.
+		if err := drop(false); err != nil {
+			return left, err
+		}
 		if err := l.restore(ctx, a, waiting); err != nil {
 			return left, err
 		}
@@ -142,6 +151,6 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 		return left, err
 	}
 	// Last, as an agent lets go of what it has on a cluster only there.
-	dropped, err := l.dropStrays(ctx)
-	return strings.TrimSpace(left + "\n" + dropped), err
+	err = drop(true)
+	return left, err
 }

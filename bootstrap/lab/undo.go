@@ -41,13 +41,13 @@ func (l *Lab) mend(ctx context.Context, a *attempt) error {
 	return nil
 }
 
-// dropStrays takes away clusters that were made since, and says so.
-func (l *Lab) dropStrays(ctx context.Context) (told string, err error) {
+// dropStrays takes away clusters that were made since, and says so. known is whether the lab's own may know of them.
+func (l *Lab) dropStrays(ctx context.Context, known bool) (told string, err error) {
 	opts, err := l.quiet()
 	if err != nil {
 		return "", err
 	}
-	dropped, err := bootstrap.DropStrays(ctx, opts)
+	dropped, err := bootstrap.DropStrays(ctx, opts, known)
 	if len(dropped) > 0 {
 		told = "clusters that were made since are removed: " + strings.Join(dropped, ", ")
 	}
