@@ -60,18 +60,23 @@ func Sync(ctx context.Context, opts Options, hears string) error {
 // onAgentClusters does something on each cluster that runs the agent, one after the other.
 func onAgentClusters(ctx context.Context, opts Options, do func(*session) error) error {
 	for _, host := range opts.Platform.AgentClusters() {
-		s, err := newSession(opts, host)
-		if err != nil {
-			return err
-		}
-		if s.kube, err = reach(ctx, opts, host); err != nil {
-			return err
-		}
-		if err := do(s); err != nil {
+		if err := onAgentCluster(ctx, opts, host, do); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// onAgentCluster does it on one of them.
+func onAgentCluster(ctx context.Context, opts Options, host *platform.Cluster, do func(*session) error) error {
+	s, err := newSession(opts, host)
+	if err != nil {
+		return err
+	}
+	if s.kube, err = reach(ctx, opts, host); err != nil {
+		return err
+	}
+	return do(s)
 }
 
 func (s *session) sync(ctx context.Context, hears string) error {

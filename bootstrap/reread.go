@@ -41,10 +41,7 @@ func (s *session) reread(ctx context.Context) error {
 // the object gone since or made anew: then it looks by itself.
 func (s *session) prompt(ctx context.Context, o map[string]any, how platform.Annotation, now string) error {
 	r, uid := kube.RefOf(o), textAt(o, "metadata.uid")
-	_, err := s.kube.Apply(ctx, manager, []map[string]any{{"apiVersion": r.APIVersion, "kind": r.Kind, "metadata": map[string]any{
-		"name": r.Name, "namespace": r.Namespace, "uid": uid, // without which it would be made
-		"annotations": map[string]any{how.Key: strings.ReplaceAll(how.Value, "$now", now)},
-	}}}, kube.ApplyOptions{Force: true})
+	err := annotateThis(ctx, s.kube, r, uid, map[string]any{how.Key: strings.ReplaceAll(how.Value, "$now", now)})
 	if err == nil {
 		return nil
 	}
@@ -65,17 +62,9 @@ func rereadOwn(ctx context.Context, opts Options) error {
 		if err != nil {
 			return err
 		}
-		if _, own := p.(labProvider); !own {
-			continue
+		if _, own := p.(labProvider); own {
+			errs = append(errs, onAgentCluster(ctx, opts, host, func(s *session) error { return s.reread(ctx) }))
 		}
-		s, err := newSession(opts, host)
-		if err == nil {
-			s.kube, err = reach(ctx, opts, host)
-		}
-		if err == nil {
-			err = s.reread(ctx)
-		}
-		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

@@ -70,7 +70,15 @@ func (w *watcher) refresh(ctx context.Context, r kube.Ref, commit string) error 
 
 // annotate makes these the only annotations on an object that are bootstrap's.
 func annotate(ctx context.Context, client *kube.Client, r kube.Ref, annotations map[string]any) error {
+	return annotateThis(ctx, client, r, "", annotations)
+}
+
+// annotateThis does so on the object with that uid: without one it would be made where there is none.
+func annotateThis(ctx context.Context, client *kube.Client, r kube.Ref, uid string, annotations map[string]any) error {
 	meta := map[string]any{"name": r.Name, "namespace": r.Namespace}
+	if uid != "" {
+		meta["uid"] = uid
+	}
 	if len(annotations) > 0 { // else bootstrap would be left as the owner of none
 		meta["annotations"] = annotations
 	}

@@ -119,14 +119,14 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err := l.wake(ctx); err != nil {
 		return left, err
 	}
-	drop := func(known bool) error {
-		dropped, err := l.dropStrays(ctx, known)
+	drop := func() error {
+		dropped, err := l.dropStrays(ctx, !saved)
 		left = strings.TrimSpace(left + "\n" + dropped)
 		return err
 	}
 	if saved {
 		// What the clusters held knows of no stray, which would only be at work meanwhile.
-		if err := drop(false); err != nil {
+		if err := drop(); err != nil {
 			return left, err
 		}
 		if err := l.restore(ctx, a, waiting); err != nil {
@@ -150,7 +150,8 @@ func (l *Lab) undo(ctx context.Context, a *attempt, waiting func(string)) (left 
 	if err := l.cleanObjects(ctx, e, a, waiting); err != nil {
 		return left, err
 	}
-	// Last, as an agent lets go of what it has on a cluster only there.
-	err = drop(true)
+	if !saved { // last, as an agent lets go of what it has on a cluster only there
+		err = drop()
+	}
 	return left, err
 }
