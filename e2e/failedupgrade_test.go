@@ -1,0 +1,56 @@
+//go:build e2e && linux
+
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestAFailedUpgrade: what a cluster refuses for a while is brought when it refuses
+// no longer, and what runs there is not made anew for it.
+func TestAFailedUpgrade(t *testing.T) {
+	withAgents(t, failedUpgrade, "sveltos")
+}
+
+func failedUpgrade(t *testing.T, agent string) {
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent, "TOPOLOGY", "hub").Replace(othersPlatform))
+	registry := serveCharts(t, "1.0.0")
+	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
+	l.run("generate", "-q")
+	l.run("lab", "up", "--timeout", "4m")
+	hub := l.client("hub")
+	before := meta(l.get(hub, webDeployment), "uid")
+
+	t.Log("the cluster refuses a Deployment's change")
+	lift := (&faultLab{lab: l}).puts(
+		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "", "refuses", object{"spec": object{
+			"failurePolicy": "Fail", "validations": []any{object{"expression": "false"}},
+			"matchConstraints": object{"resourceRules": []any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"UPDATE"}}}},
+		}}),
+		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", "", "refuses", object{"spec": object{
+			"policyName": "refuses", "validationActions": []any{"Deny"},
+		}}))
+	l.edit("platform.yaml", "{message: first, ", "{message: second, replicas: 2, ")
+	l.run("generate", "-q", "--commit")
+	r := start(l, "bootstrap", "--timeout", "4m")
+	l.eventually(hub, agents[agent].owner, "refused", func(obj map[string]any) bool {
+		said := fmt.Sprint(obj)
+		for _, r := range agents[agent].others {
+			said += fmt.Sprint(l.get(hub, r))
+		}
+		return strings.Contains(said, "denied request")
+	})
+	lift()
+	if said, err := r.end(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	l.run("status", "--wait", "1m")
+	if message := arrivedValues(l, hub)["message"]; message != "second" {
+		t.Errorf("the chart says %v", message)
+	}
+	if now := meta(l.get(hub, webDeployment), "uid"); now != before {
+		t.Errorf("the workload was made anew: %s, then %s", before, now)
+	}
+}
