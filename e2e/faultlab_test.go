@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/gitserver"
 	"github.com/slipway-platform/slipway/bootstrap/local"
@@ -41,7 +42,7 @@ type faultSite struct {
 	root          atomic.Value // the Git server's folder
 	token         atomic.Value // that it asks for
 	cache         string
-	runs          int
+	took          time.Duration // a run that meets nothing
 }
 
 const firstToken, secondToken = "token-in-no-log-1", "token-in-no-log-2"

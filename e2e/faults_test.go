@@ -28,10 +28,12 @@ func TestFaults(t *testing.T) {
 		var want map[string]string
 		t.Run("nothing", func(t *testing.T) {
 			l := site.lab(t, false)
+			began := time.Now()
 			_, said, err := l.try("bootstrap", "--timeout", "3m")
 			if err != nil {
 				t.Fatalf("%v\n%s", err, said)
 			}
+			site.took = time.Since(began)
 			l.run("status", "--wait", "1m")
 			time.Sleep(5 * time.Second) // not a wait: nothing says that nothing more comes
 			want = l.state()
@@ -75,11 +77,12 @@ const passAfter = 4 * time.Second
 
 func (s *faultSite) meets(t *testing.T, f fault, step int, want map[string]string) {
 	l, m := s.lab(t, f.name == diskFull), f.met(step)
-	timeout := "12s"
+	// Time for the steps before the one that meets the fault, on whatever machine.
+	timeout := 5*time.Second + s.took
 	if m.ends == completes || m.ends == mayStop || f.every && m.ends != timesOut {
-		timeout = "90s"
+		timeout = 90 * time.Second
 	}
-	lift := l.meet(f, step, "bootstrap", "--timeout", timeout)
+	lift := l.meet(f, step, "bootstrap", "--timeout", timeout.String())
 	if f.passes && m.ends == completes {
 		passed, over := make(chan struct{}), lift
 		time.AfterFunc(passAfter, func() { defer close(passed); over() })
