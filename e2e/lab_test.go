@@ -43,6 +43,9 @@ func newLab(t testing.TB, platform string) *lab {
 	l.write("platform.yaml", platform)
 	t.Cleanup(func() {
 		if _, err := os.Stat(filepath.Join(l.state, "acme")); err == nil {
+			if t.Failed() {
+				l.tellWhy()
+			}
 			if kept := os.Getenv("SLIPWAY_E2E_KEEP"); t.Failed() && kept != "" {
 				if err := keepFiles(l.state, filepath.Join(kept, t.Name())); err != nil {
 					t.Logf("keep %s: %v", l.state, err)

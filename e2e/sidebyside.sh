@@ -22,6 +22,7 @@ tell() {
   code=0
   "$WORK/e2e.test" -test.v -test.timeout "${TIMEOUT:-75m}" -test.run "^$1\$" >"$WORK/$1" 2>&1 || code=$?
   cat "$WORK/$1"
+  [ $code = 0 ] || echo "$1" >>"$WORK/failed"
   exit $code
 }
 export -f tell
@@ -36,4 +37,12 @@ printf '%s\n' $long >"$work/long"
 {
   grep -xFf "$work/chosen" "$work/long" || true
   grep -vxFf "$work/long" "$work/chosen" || true
-} | xargs -P "${JOBS:-2}" -I{} bash -c 'tell {}'
+} | xargs -P "${JOBS:-2}" -I{} bash -c 'tell {}' || code=$?
+# Again at the end, where it is found: the others' lines stand between.
+if [ -f "$work/failed" ]; then
+  while read -r story; do
+    printf '\nfailed: %s\n' "$story"
+    grep -v -e '--- SKIP' -e '=== RUN' -e ': skipped: ' "$work/$story" | tail -n 80
+  done <"$work/failed"
+fi
+exit "${code:-0}"
