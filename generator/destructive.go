@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/slipway-platform/slipway/generator/compare"
 	"github.com/slipway-platform/slipway/generator/platform"
@@ -122,31 +121,6 @@ func (d *destruction) eachChanged(show func(c *platform.Cluster, old []byte)) er
 	return nil
 }
 
-// unitsGone are the units that clusters had and do not have any more. A cluster
-// that leaves the platform keeps what it has.
-func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
-	line, err := agent.UnitLine()
-	if err != nil {
-		return nil, err
-	}
-	gone := map[string][]string{}
-	if err := d.eachChanged(func(c *platform.Cluster, old []byte) {
-		for _, found := range line.FindAllSubmatch(old, -1) {
-			if unit := string(found[1]); !placed(c, unit) {
-				gone[unit] = append(gone[unit], c.Name)
-			}
-		}
-	}); err != nil {
-		return nil, err
-	}
-	var out []compare.Unit
-	for _, name := range slices.Sorted(maps.Keys(gone)) {
-		component := d.componentOf(name)
-		out = append(out, compare.Unit{Name: name, Component: component.Name, Change: compare.Removed, Deletion: cmp.Or(component.Deletion, "delete"), Clusters: gone[name]})
-	}
-	return out, nil
-}
-
 // labelsLost are the labels that clusters had and have no more, of those that something
 // selects by. What selected by them before and does not any more is not known here.
 func (d *destruction) labelsLost(agent *platform.Agent) ([]compare.Risk, error) {
@@ -171,26 +145,10 @@ func (d *destruction) labelsLost(agent *platform.Agent) ([]compare.Risk, error) 
 	return out, nil
 }
 
-// clusterFileOf says what a cluster has.
-func clusterFileOf(c *platform.Cluster) string {
-	return render.Generated + "/clusters/" + c.Name + "/cluster.yaml"
-}
+// What a cluster has stands in its file, between these.
+const generatedClusters, generatedFile = render.Generated + "/clusters/", "/cluster.yaml"
 
-func placed(c *platform.Cluster, unit string) bool {
-	_, there := c.Unit(unit)
-	return there
-}
-
-// componentOf is the component that had a unit: its name is what the unit's begins with.
-func (d *destruction) componentOf(unit string) (best tree.Component) {
-	for _, c := range d.was.Components {
-		its := unit == c.Name || strings.HasPrefix(unit, c.Name+"-")
-		if its && (len(c.Name) > len(best.Name) || c.Name == best.Name && c.Deletion == "delete") {
-			best = c
-		}
-	}
-	return best
-}
+func clusterFileOf(c *platform.Cluster) string { return generatedClusters + c.Name + generatedFile }
 
 // moved are the components that go to another namespace, or are made of something else.
 func (d *destruction) moved() (out []compare.Unit) {

@@ -102,6 +102,8 @@ type Agent struct {
 	Topologies map[string]AgentTopology `json:"topologies"`
 	// Revisions is how rings follow branches or tags of their own in the topology that the agent is in; nil where they cannot.
 	Revisions *RingRevisions `json:"-"`
+	// Owner is the file below gitops/ of what owns the unit $unit on every cluster; empty where a cluster has an owner of its own.
+	Owner string `json:"-"`
 }
 
 // OwnNamespaces are all that objects of its own live in, its main one first.

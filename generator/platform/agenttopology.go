@@ -14,6 +14,7 @@ type AgentTopology struct {
 	Chain     []Ref  `json:"chain"`
 	Route     string `json:"route"`
 	Leaves    string `json:"leaves"`
+	Owner     string `json:"owner"`
 	// Revisions is nil where rings cannot follow branches or tags of their own.
 	Revisions *RingRevisions `json:"revisions"`
 }
@@ -47,6 +48,6 @@ func (a Agent) In(topology string) *Agent {
 	if t.Chain != nil {
 		a.Chain = t.Chain
 	}
-	a.Revisions = t.Revisions
+	a.Revisions, a.Owner = t.Revisions, t.Owner
 	return &a
 }
