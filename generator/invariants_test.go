@@ -241,7 +241,7 @@ func TestOverridesAreInput(t *testing.T) {
 			t.Errorf("%s: team %v, global %v; want %v and null", cluster, got, global, want)
 		}
 	}
-	if e, _ := generator.Explain(p, "c0001", "traefik"); e.Variant != "c-c0001" {
+	if e, _ := generator.Explain(p, "c0001", "traefik"); e.Variant != "r-stable+c-c0001" {
 		t.Errorf("the variant is %s", e.Variant)
 	}
 }

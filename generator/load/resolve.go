@@ -252,22 +252,9 @@ func (p presence) lacks(c *compiled) bool {
 // request asks for the variant of a component on a cluster and returns its key.
 func (r *resolver) request(c *platform.Cluster, comp *compiled, layers []*layer, p presence) string {
 	own := r.settingApart(comp, layers, c.RunsAgent)
-	var tags []string
 	local := comp.Local && c.Provider == providerLocal
-	if local {
-		tags = append(tags, "local")
-	}
-	for _, l := range own {
-		if l.tag != "" {
-			tags = append(tags, l.tag)
-		}
-	}
 	overrides := r.input.overridesFor(&comp.Component, c.Name)
-	cTag := "c-" + c.Name
-	alone := comp.PerCluster || hasClusterOverride(overrides) || r.seesAgent(comp, own, c)
-	if alone && (len(tags) == 0 || tags[len(tags)-1] != cTag) {
-		tags = append(tags, cTag)
-	}
+	tags := r.tagsOf(c, comp, layers, own, local, hasClusterOverride(overrides))
 	key := comp.Name + "/" + strings.Join(tags, "+")
 	if _, ok := r.variants[key]; !ok {
 		r.variants[key] = nil

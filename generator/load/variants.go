@@ -149,6 +149,32 @@ func layersKey(layers []*layer, component string) string {
 	return b.String()
 }
 
+// tagsOf are the parts of a variant's name; none where nothing sets it apart.
+func (r *resolver) tagsOf(c *platform.Cluster, comp *compiled, layers, own []*layer, local, overridden bool) (tags []string) {
+	if local {
+		tags = append(tags, "local")
+	}
+	byRing := r.pinnedByRings(comp)
+	for _, l := range layers {
+		if l.tag != "" && (slices.Contains(own, l) || byRing && slices.Contains(r.ringLayers, l)) {
+			tags = append(tags, l.tag)
+		}
+	}
+	cTag := "c-" + c.Name
+	alone := comp.PerCluster || overridden || r.seesAgent(comp, own, c)
+	if alone && (len(tags) == 0 || tags[len(tags)-1] != cTag) {
+		tags = append(tags, cTag)
+	}
+	return tags
+}
+
+// pinnedByRings reports whether any ring pins a component's version. Then each ring has variants of its
+// own: a commit that takes clusters to another variant may give another version to what they had, and
+// agents hear of files before they hear of a cluster's variants. Rings would get what others are to have.
+func (r *resolver) pinnedByRings(comp *compiled) bool {
+	return slices.ContainsFunc(r.ringLayers, func(l *layer) bool { return l.versions[comp.Name] != "" })
+}
+
 // variantName joins the tags of the layers that set a variant apart.
 func variantName(tags []string, hash string) string {
 	name := strings.Join(tags, "+")

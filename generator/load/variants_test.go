@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/slipway-platform/slipway/generator/platform"
 )
 
 // variantsApp uses what metrics provides, and has one setting.
@@ -41,21 +43,21 @@ const variantsSpec = `
 func TestVariantNames(t *testing.T) {
 	const cluster = "  clusters:\n    - {name: hub, role: hub}\n    - "
 	for _, tt := range []struct{ name, spec, want string }{
-		{"nothing sets it apart", cluster + "{name: one, components: {}}", "base"},
-		{"a group", cluster + `{name: one, labels: {a: "yes"}}`, "g-a"},
-		{"two groups in order", cluster + `{name: one, labels: {b: "yes", a: "yes"}}`, "g-a+g-b"},
+		{"nothing but the ring sets it apart", cluster + "{name: one, components: {}}", "r-stable"},
+		{"a group", cluster + `{name: one, labels: {a: "yes"}}`, "g-a+r-stable"},
+		{"two groups in order", cluster + `{name: one, labels: {b: "yes", a: "yes"}}`, "g-a+g-b+r-stable"},
 		{"a ring", cluster + "{name: one, labels: {ring: canary}}", "r-canary"},
-		{"a ring that pins nothing", cluster + "{name: one, labels: {ring: other}}", "base"},
-		{"a cluster", cluster + "{name: one, components: {app: {config: {text: one}}}}", "c-one"},
-		{"a cluster that names it and changes nothing", cluster + "{name: one, components: {app: {}}}", "base"},
+		{"a ring that pins nothing", cluster + "{name: one, labels: {ring: other}}", "r-stable"},
+		{"a cluster", cluster + "{name: one, components: {app: {config: {text: one}}}}", "r-stable+c-one"},
+		{"a cluster that names it and changes nothing", cluster + "{name: one, components: {app: {}}}", "r-stable"},
 		{"all that sets it apart", cluster + `{name: one, labels: {b: "yes", ring: canary}, components: {app: {config: {text: one}}}}`, "g-b+r-canary+c-one"},
-		{"a cluster over a group", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: one}}}}`, "c-one"},
-		{"a cluster over a ring", cluster + `{name: one, labels: {ring: canary}, components: {app: {version: 3.0.0}}}`, "c-one"},
-		{"what a cluster says again", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: a}}}}`, "g-a"},
-		{"a cluster that takes a group's setting back", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: ""}}}}`, "base"},
-		{"what the profile says", cluster + `{name: one, components: {app: {config: {size: 2}}}}`, "base"},
-		{"what the catalog pins", cluster + `{name: one, components: {app: {version: 1.0.0}}}`, "base"},
-		{"a provider of what it uses", cluster + "{name: one, components: {metrics: {}}}", "c-one"},
+		{"a cluster over a group", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: one}}}}`, "r-stable+c-one"},
+		{"a cluster over a ring", cluster + `{name: one, labels: {ring: canary}, components: {app: {version: 3.0.0}}}`, "r-canary+c-one"},
+		{"what a cluster says again", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: a}}}}`, "g-a+r-stable"},
+		{"a cluster that takes a group's setting back", cluster + `{name: one, labels: {a: "yes"}, components: {app: {config: {text: ""}}}}`, "r-stable"},
+		{"what the profile says", cluster + `{name: one, components: {app: {config: {size: 2}}}}`, "r-stable"},
+		{"what the catalog pins", cluster + `{name: one, components: {app: {version: 1.0.0}}}`, "r-stable"},
+		{"a provider of what it uses", cluster + "{name: one, components: {metrics: {}}}", "r-stable+c-one"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p := smallPlatform(t, variantsCatalog(), "  components: {app: {config: {text: \"\"}}}\n"+strings.ReplaceAll(variantsSpec, "yes", `"yes"`)+serverOf(tt.spec))
@@ -63,6 +65,41 @@ func TestVariantNames(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestPinsHoldInWhateverOrder: of what a cluster has before a commit, nothing has another version
+// after it by the same name, unless it is the cluster's own: its agent may read that before it hears
+// of the cluster's new variant.
+func TestPinsHoldInWhateverOrder(t *testing.T) {
+	on := func(catalog, early, stable string) *platform.Platform {
+		t.Helper()
+		return smallPlatform(t, map[string]string{"app": strings.Replace(smallChart("app", ""), "1.0.0", catalog, 1)}, `
+  components: {app: {}}
+  rings:
+    - {name: canary, match: {ring: canary}}
+    - {name: early, match: {ring: early}, versions: {`+early+`}}
+    - {name: stable, versions: {`+stable+`}}
+  clusters:
+    - {name: hub, role: hub, provider: local}
+    - {name: one, provider: local, labels: {ring: early}}
+    - {name: two, provider: local, labels: {ring: canary}}
+`)
+	}
+	before := on("1.0.0", "", "")
+	for _, step := range []struct{ name, early, stable string }{
+		{"upgrade", "app: 1.0.0", "app: 1.0.0"}, {"promote canary early", "", "app: 1.0.0"}, {"promote early stable", "", ""},
+	} {
+		after := on("2.0.0", step.early, step.stable)
+		for _, c := range before.Clusters {
+			was, own := variantOn(before, c.Name, "app"), variantOn(after, c.Name, "app")
+			for _, other := range after.Clusters {
+				if is := variantOn(after, other.Name, "app"); is.Name == was.Name && is.Version != was.Version && is != own {
+					t.Errorf("%s: %s was version %s on %s and is %s", step.name, is.Name, was.Version, c.Name, is.Version)
+				}
+			}
+		}
+		before = after
 	}
 }
 
