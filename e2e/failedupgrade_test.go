@@ -24,14 +24,7 @@ func failedUpgrade(t *testing.T, agent string) {
 	before := meta(l.get(hub, webDeployment), "uid")
 
 	t.Log("the cluster refuses a Deployment's change")
-	lift := (&faultLab{lab: l}).puts(
-		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "", "refuses", object{"spec": object{
-			"failurePolicy": "Fail", "validations": []any{object{"expression": "false"}},
-			"matchConstraints": object{"resourceRules": []any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"UPDATE"}}}},
-		}}),
-		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", "", "refuses", object{"spec": object{
-			"policyName": "refuses", "validationActions": []any{"Deny"},
-		}}))
+	lift := l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"UPDATE"}}})...)
 	l.edit("platform.yaml", "{message: first, ", "{message: second, replicas: 2, ")
 	l.run("generate", "-q", "--commit")
 	r := start(l, "bootstrap", "--timeout", "4m")

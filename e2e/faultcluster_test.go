@@ -31,7 +31,7 @@ func objectOf(apiVersion, kind, namespace, name string, rest object) object {
 }
 
 // puts applies objects as somebody else would, and returns what deletes them.
-func (l *faultLab) puts(objects ...object) (remove func()) {
+func (l *lab) puts(objects ...object) (remove func()) {
 	l.t.Helper()
 	hub := l.client("hub")
 	if _, err := hub.Apply(l.t.Context(), "somebody", objects, kube.ApplyOptions{Force: true}); err != nil {
@@ -76,15 +76,21 @@ func refuseByWebhook(l *faultLab, _ int) func() {
 	return l.andProbe(lift)
 }
 
-func refuseByPolicy(l *faultLab, _ int) func() {
-	l.t.Helper()
-	lift := l.puts(
+// refusal is a policy by which the API server denies what rules match.
+func refusal(rules []any) []object {
+	return []object{
 		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", "", "refuses", object{"spec": object{
-			"failurePolicy": "Fail", "matchConstraints": object{"resourceRules": everyChange}, "validations": []any{object{"expression": "false"}},
+			"failurePolicy": "Fail", "matchConstraints": object{"resourceRules": rules}, "validations": []any{object{"expression": "false"}},
 		}}),
 		objectOf("admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", "", "refuses", object{"spec": object{
 			"policyName": "refuses", "validationActions": []any{"Deny"},
-		}}))
+		}}),
+	}
+}
+
+func refuseByPolicy(l *faultLab, _ int) func() {
+	l.t.Helper()
+	lift := l.puts(refusal(everyChange)...)
 	l.refused(true)
 	return l.andProbe(lift)
 }

@@ -21,39 +21,37 @@ func (d *destruction) unitsGone(agent *platform.Agent) ([]compare.Unit, error) {
 		return nil, err
 	}
 	gone := map[string][]string{}
-	if err := d.eachChanged(func(c *platform.Cluster, old []byte) {
+	note := func(cluster string, old []byte, goes func(unit string) bool) {
 		for _, found := range line.FindAllSubmatch(old, -1) {
-			if unit := string(found[1]); !placed(c, unit) {
-				gone[unit] = append(gone[unit], c.Name)
-			}
-		}
-	}); err != nil {
-		return nil, err
-	}
-	if agent.Owner == "" {
-		return d.removed(gone), nil
-	}
-	if err := d.eachLeft(func(cluster string, old []byte) {
-		for _, found := range line.FindAllSubmatch(old, -1) {
-			unit := string(found[1])
-			owner := path.Join(render.Generated, strings.ReplaceAll(agent.Owner, "$unit", unit))
-			if _, goes := slices.BinarySearch(d.changes.Delete, owner); goes {
+			if unit := string(found[1]); goes(unit) {
 				gone[unit] = append(gone[unit], cluster)
 			}
 		}
+	}
+	if err := d.eachChanged(func(c *platform.Cluster, old []byte) {
+		note(c.Name, old, func(unit string) bool { return !placed(c, unit) })
 	}); err != nil {
 		return nil, err
 	}
-	return d.removed(gone), nil
-}
-
-// removed are units that go, by the clusters that they go from.
-func (d *destruction) removed(gone map[string][]string) (out []compare.Unit) {
+	if agent.Owner != "" {
+		if err := d.eachLeft(func(cluster string, old []byte) {
+			note(cluster, old, func(unit string) bool { return d.ownerGone(agent, unit) })
+		}); err != nil {
+			return nil, err
+		}
+	}
+	var out []compare.Unit
 	for _, name := range slices.Sorted(maps.Keys(gone)) {
 		component := d.componentOf(name)
 		out = append(out, compare.Unit{Name: name, Component: component.Name, Change: compare.Removed, Deletion: cmp.Or(component.Deletion, "delete"), Clusters: gone[name]})
 	}
-	return out
+	return out, nil
+}
+
+// ownerGone reports whether what owns a unit on every cluster goes.
+func (d *destruction) ownerGone(agent *platform.Agent, unit string) bool {
+	_, goes := slices.BinarySearch(d.changes.Delete, path.Join(render.Generated, strings.ReplaceAll(agent.Owner, "$unit", unit)))
+	return goes
 }
 
 // eachLeft shows what the file held of each cluster that has left the platform.
