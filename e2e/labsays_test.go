@@ -18,6 +18,10 @@ const (
 	tellingLength = 300 // characters of a line
 )
 
+// logged begins each of them, so that sidebyside.sh can leave them out of what it
+// shows at its end.
+const logged = "log: "
+
 // tellWhy shows the last such lines of each agent: where a story failed on another
 // machine its lab is gone with all that it wrote.
 func (l *lab) tellWhy() {
@@ -35,7 +39,7 @@ func (l *lab) tellWhy() {
 		var told []string
 		for line := range strings.Lines(string(data)) {
 			if telling.MatchString(line) {
-				told = append(told, strings.TrimSpace(line[:min(len(line), tellingLength)]))
+				told = append(told, logged+strings.TrimSpace(line[:min(len(line), tellingLength)]))
 			}
 		}
 		if len(told) > 0 {

@@ -38,11 +38,13 @@ printf '%s\n' $long >"$work/long"
   grep -xFf "$work/chosen" "$work/long" || true
   grep -vxFf "$work/long" "$work/chosen" || true
 } | xargs -P "${JOBS:-2}" -I{} bash -c 'tell {}' || code=$?
-# Again at the end, where it is found: the others' lines stand between.
+# Again at the end, where it is found: the others' lines stand between. In short, for
+# where only the end of a run is kept: without what went well, and what agents' logs say.
 if [ -f "$work/failed" ]; then
   while read -r story; do
     printf '\nfailed: %s\n' "$story"
-    grep -v -e '--- SKIP' -e '=== RUN' -e ': skipped: ' "$work/$story" | tail -n 80
+    grep -v -e '--- SKIP' -e '=== RUN' -e ': skipped: ' -e ': <nil>$' -e '^ *log: ' -e ' says last:$' -e ': true: ' "$work/$story" |
+      cut -c 1-400 | tail -n 20
   done <"$work/failed"
 fi
 exit "${code:-0}"

@@ -35,7 +35,7 @@ func TestTenantsStay(t *testing.T) {
 
 	p.run("migrate", "argocd", "--timeout", "4m")
 	p.agent = agents["argocd"]
-	p.tenantStands("shop", false)
+	p.tenantStands("shop", "")
 	p.refused(shop, trespasses(p.agent))
 	p.same(uids, kept)
 
