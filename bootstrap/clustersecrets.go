@@ -3,7 +3,6 @@ package bootstrap
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -12,7 +11,6 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -65,6 +63,10 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 	if err != nil {
 		return nil, err
 	}
+	// Before the new credential is there, by which one that was made anew would be known no more.
+	if err := s.forget(ctx, enrolments); err != nil {
+		return nil, err
+	}
 	var out []map[string]any
 	for _, e := range enrolments {
 		if e.registration != nil {
@@ -72,16 +74,6 @@ func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]a
 		}
 	}
 	return out, nil
-}
-
-// keptByHand reports whether somebody made the Secret that is a cluster's
-// credential.
-func (s *session) keptByHand(ctx context.Context, c *platform.Cluster) (bool, error) {
-	live, err := s.kube.Get(ctx, kube.RefOf(s.clusterSecret(c, registration{})))
-	if errors.Is(err, kube.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil && !madeByBootstrap(live), err
 }
 
 // isLoopback reports whether an address leads whoever uses it to itself.

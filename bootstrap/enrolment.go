@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 	"github.com/slipway-platform/slipway/generator/platform"
 )
 
@@ -11,9 +12,10 @@ import (
 type enrolment struct {
 	cluster      *platform.Cluster
 	provider     provider
-	question     string        // for a person, before anything changes
-	kept         bool          // by somebody else, so there is nothing to do
-	registration *registration // nil where there is none
+	question     string         // for a person, before anything changes
+	had          map[string]any // the credential that is there; nil where there is none or nobody looked
+	kept         bool           // by somebody else, so there is nothing to do
+	registration *registration  // nil where there is none
 }
 
 // enrol registers clusters, in the platform's order. Those that Slipway makes are made one after
@@ -58,9 +60,10 @@ func (s *session) examine(ctx context.Context, e *enrolment) (err error) {
 	if e.kept = !e.provider.simulated() && s.keptElsewhere(e.cluster); e.kept {
 		return nil
 	}
-	if e.kept, err = s.keptByHand(ctx, e.cluster); err != nil {
+	if e.had, err = s.find(ctx, kube.RefOf(s.clusterSecret(e.cluster, registration{}))); err != nil {
 		return fmt.Errorf("register cluster %s: %w", e.cluster.Name, err)
 	}
+	e.kept = e.had != nil && !madeByBootstrap(e.had) // by hand
 	if e.kept || e.cluster.RunsAgent {
 		return nil
 	}

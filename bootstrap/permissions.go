@@ -78,6 +78,13 @@ func (s *session) hostGrants(ctx context.Context, managed bool) (grants, error) 
 		g.on(kube.RefOf(o), writes()...)
 	}
 	s.secretGrants(&g)
+	if m := s.Agent.Remembers; m != nil && len(s.driven()) > 1 {
+		kind := kube.Ref{APIVersion: m.APIVersion, Kind: m.Kind, Namespace: cmp.Or(m.Namespace, s.Agent.Namespace)}
+		g.on(kind, "list")
+		status := kube.PermissionOn("patch", kind)
+		status.Subresource = "status"
+		g.add(status)
+	}
 	for _, o := range s.podBindings() {
 		g.on(kube.RefOf(o), writes()...)
 		g.add(bind("ClusterRole", "", textAt(o, "roleRef.name")), everything())

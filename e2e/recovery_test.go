@@ -79,6 +79,31 @@ func recovery(t *testing.T, agent string) {
 	}
 }
 
+// TestRecoverySpoke loses a spoke with all that was in it. The hub brings to the one
+// that is made in its place what Git has for it, though it did all that before.
+func TestRecoverySpoke(t *testing.T) {
+	withAgents(t, recoverySpoke, "sveltos")
+}
+
+func recoverySpoke(t *testing.T, agent string) {
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(recoveryPlatform))
+	registry := serveCharts(t, "1.0.0")
+	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
+	l.run("generate", "-q")
+	l.run("lab", "up", "--timeout", "4m")
+	hub := workloadsOn(l, "hub")
+
+	loseCluster(l, "spoke")
+	l.run("lab", "up", "--timeout", "4m")
+	for _, r := range []kube.Ref{webDeployment, {APIVersion: "apps/v1", Kind: "Deployment", Namespace: "sample", Name: "sample"}} {
+		l.eventually(l.client("spoke"), r, "brought", there)
+	}
+	l.run("status", "--wait", "1m")
+	if diff := cmp.Diff(hub, workloadsOn(l, "hub")); diff != "" {
+		t.Errorf("the hub differs (- before, + after):\n%s", diff)
+	}
+}
+
 // loseCluster ends a cluster's processes and its agent's, and removes what they
 // had on disk.
 func loseCluster(l *lab, cluster string) {

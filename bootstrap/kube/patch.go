@@ -12,6 +12,15 @@ import (
 
 // Merge merges a change into an object, as kubectl edit and kubectl patch do; null removes a field.
 func (c *Client) Merge(ctx context.Context, fieldManager string, r Ref, change map[string]any) error {
+	return c.merge(ctx, fieldManager, r, change)
+}
+
+// MergeStatus does so with an object's status, and nothing else of it.
+func (c *Client) MergeStatus(ctx context.Context, fieldManager string, r Ref, change map[string]any) error {
+	return c.merge(ctx, fieldManager, r, map[string]any{"status": change}, "status")
+}
+
+func (c *Client) merge(ctx context.Context, fieldManager string, r Ref, change map[string]any, subresources ...string) error {
 	where, _, err := c.resource(ctx, r)
 	if err != nil {
 		return err
@@ -23,7 +32,7 @@ func (c *Client) Merge(ctx context.Context, fieldManager string, r Ref, change m
 	if err := c.mayWrite(ctx); err != nil {
 		return err
 	}
-	_, err = where.Patch(ctx, r.Name, types.MergePatchType, patch, metav1.PatchOptions{FieldManager: fieldManager})
+	_, err = where.Patch(ctx, r.Name, types.MergePatchType, patch, metav1.PatchOptions{FieldManager: fieldManager}, subresources...)
 	if apierrors.IsConflict(err) {
 		err = ErrChanged
 	}

@@ -72,6 +72,8 @@ type Agent struct {
 	ClusterProperties []string `json:"clusterProperties"`
 	// RegistersSelf is how the cluster that runs the agent gets one as well; nil where it needs none.
 	RegistersSelf *SelfAccess `json:"registersSelf"`
+	// Remembers is where it says what it did on a cluster, by which it does it no more; nil where it looks each time.
+	Remembers *Memory `json:"remembers"`
 	// Refresh is, by kind, the annotation that makes the agent look at an object at once.
 	Refresh map[string]Annotation `json:"refresh"`
 	// Rereads are the kinds that it is asked to look at once more when a credential has changed.
@@ -150,6 +152,17 @@ type NameLimit struct {
 type Annotation struct {
 	Key   string `json:"annotation"`
 	Value string `json:"value"`
+}
+
+// Memory is a kind of the agent's objects, the label by which one is about a cluster, and the field of its status that
+// says what was done there.
+type Memory struct {
+	APIVersion string `json:"apiVersion"`
+	Kind       string `json:"kind"`
+	// Namespace is the agent's where it is empty.
+	Namespace string `json:"namespace"`
+	Label     string `json:"label"`
+	Status    string `json:"status"`
 }
 
 // Reread is a kind of the agent's objects and the annotation, in which $now may
