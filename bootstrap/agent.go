@@ -1,9 +1,7 @@
 package bootstrap
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -18,6 +16,12 @@ func applyCRDs(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if managed, err := s.managed(ctx); err != nil || managed {
 		return "the agent manages itself", err
 	}
+	return s.makeKnown(ctx, ui)
+}
+
+// makeKnown applies those of the agent's kinds that are not there as Git has them,
+// and says how many.
+func (s *session) makeKnown(ctx context.Context, ui StepUI) (string, error) {
 	given, err := s.provider.agentCRDs(ctx, ui.Waiting)
 	if err != nil {
 		return "", err
@@ -67,7 +71,7 @@ func isCRD(o map[string]any) bool { return o["kind"] == "CustomResourceDefinitio
 
 // installAgent applies what Git holds for the agent's own component and its
 // companions, under the field manager that the agent itself uses, and waits for every workload. Once
-// the agent manages itself it changes through Git alone.
+// the agent manages itself it changes through Git alone, for as long as it runs.
 func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 	managed, err := s.managed(ctx)
 	if err != nil {
@@ -92,23 +96,10 @@ func installAgent(ctx context.Context, s *session, ui StepUI) (string, error) {
 	if err := s.provider.runAgent(ctx, s.host, ui.Waiting); err != nil {
 		return "", err
 	}
-	parts, err := s.agentParts(ctx, isWorkload)
-	if err != nil {
-		return "", err
-	}
-	for _, p := range parts {
-		for _, o := range p.objects {
-			r := kube.RefOf(o)
-			r.Namespace = cmp.Or(r.Namespace, p.namespace)
-			if err := s.awaitWorkload(ctx, r, ui); err != nil {
-				return "", err
-			}
-		}
-	}
 	if managed {
-		return "manages itself", nil
+		return s.awaitManaged(ctx, ui)
 	}
-	return s.Agent.Title + " is running", nil
+	return s.Agent.Title + " is running", s.awaitAgent(ctx, s.Timeout, ui)
 }
 
 // managed reports whether the object by which the agent manages itself is there,
@@ -145,35 +136,4 @@ func (s *session) applyAgent(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func isWorkload(o map[string]any) bool {
-	switch o["kind"] {
-	case "Deployment", "StatefulSet", "DaemonSet":
-		return true
-	}
-	return false
-}
-
-// awaitWorkload waits until a workload has rolled out; when time runs out the
-// error names the cause.
-func (s *session) awaitWorkload(ctx context.Context, r kube.Ref, ui StepUI) error {
-	err := kube.Wait(ctx, r.String(), poll, s.Timeout, ui.Waiting, func(ctx context.Context) (bool, string, error) {
-		o, err := s.kube.Get(ctx, r)
-		if errors.Is(err, kube.ErrNotFound) {
-			return false, r.String() + " does not exist", nil
-		}
-		if err != nil {
-			return false, "", err
-		}
-		ready, why := kube.Ready(o)
-		return ready, why, nil
-	})
-	if !IsTimeout(err) {
-		return err
-	}
-	if found, causeErr := kube.Cause(ctx, s.kube, r); causeErr == nil && found.Text != "" {
-		return CausedError{err, finding{account: found}.named()}
-	}
-	return err
 }

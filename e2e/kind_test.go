@@ -221,7 +221,8 @@ func kindFlux(t *testing.T, h *kindHost) {
 type kindAgent struct{ namespace, pods, workload string }
 
 // kindStory is what holds of every agent: drift is healed, also after the agent
-// itself was killed, and what keeps a pod from running is named.
+// itself was killed, what keeps a pod from running is named, and bootstrap brings
+// back an agent that is gone.
 func kindStory(t *testing.T, l *lab, hub *kube.Client, agent kindAgent) {
 	l.restarted(agent)
 
@@ -242,6 +243,14 @@ func kindStory(t *testing.T, l *lab, hub *kube.Client, agent kindAgent) {
 	}
 	l.edit("platform.yaml", `version: "2"`, `version: "1"`)
 	l.land()
+	l.run("status", "--wait", "1m")
+
+	t.Log("an agent that is not there to bring itself back is brought back")
+	l.kubectl("hub", "--namespace", agent.namespace, "delete", "deployments,statefulsets", "--all")
+	if _, stderr, err := l.try("bootstrap"); err != nil || !strings.Contains(stderr, "did not run, and was brought back") {
+		t.Errorf("bootstrap says %v\n%s", err, stderr)
+	}
+	l.kubectl("hub", "--namespace", agent.namespace, "rollout", "status", agent.workload, "--timeout=2m")
 	l.run("status", "--wait", "1m")
 }
 
