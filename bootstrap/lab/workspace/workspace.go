@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+
+	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
 // Workspace is a participant's folder and where its commits go.
@@ -94,7 +96,7 @@ func (w Workspace) git(ctx context.Context, dir string, args ...string) (string,
 	cmd.Env = append(environ(), "GIT_TERMINAL_PROMPT=0", "LC_ALL=C",
 		"GIT_AUTHOR_NAME="+author, "GIT_AUTHOR_EMAIL="+email, "GIT_COMMITTER_NAME="+author, "GIT_COMMITTER_EMAIL="+email)
 	cmd.Stdout, cmd.Stderr = &out, &said
-	err := cmd.Run()
+	err := local.RunGroup(ctx, cmd) // as one that is killed leaves its lock in the repository
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		return "", fmt.Errorf("find git: %w: install git and put it on PATH", err)
