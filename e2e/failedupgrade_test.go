@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
 
 // TestAFailedUpgrade: what a cluster refuses for a while is brought when it refuses
@@ -28,13 +30,7 @@ func failedUpgrade(t *testing.T, agent string) {
 	l.edit("platform.yaml", "{message: first, ", "{message: second, replicas: 2, ")
 	l.run("generate", "-q", "--commit")
 	r := start(l, "bootstrap", "--timeout", "4m")
-	l.eventually(hub, agents[agent].owner, "refused", func(obj map[string]any) bool {
-		said := fmt.Sprint(obj)
-		for _, r := range agents[agent].others {
-			said += fmt.Sprint(l.get(hub, r))
-		}
-		return strings.Contains(said, "denied request")
-	})
+	l.saysDenied(hub, agent)
 	lift()
 	if said, err := r.end(); err != nil {
 		t.Fatalf("%v\n%s", err, said)
@@ -46,4 +42,51 @@ func failedUpgrade(t *testing.T, agent string) {
 	if now := meta(l.get(hub, webDeployment), "uid"); now != before {
 		t.Errorf("the workload was made anew: %s, then %s", before, now)
 	}
+}
+
+// TestAFailedInstall: what a cluster refused comes when it refuses no longer, also
+// when somebody deleted the namespace meanwhile, and with it what Helm knew of its try.
+func TestAFailedInstall(t *testing.T) {
+	withAgents(t, failedInstall, "flux")
+}
+
+func failedInstall(t *testing.T, agent string) {
+	const web = ", web: {config: {message: first, layers: {}}}"
+	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent, "TOPOLOGY", "hub", web, "").Replace(othersPlatform))
+	registry := serveCharts(t, "1.0.0")
+	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
+	l.run("generate", "-q")
+	l.run("lab", "up", "--timeout", "4m")
+	hub := l.client("hub")
+
+	lift := l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"CREATE"}}})...)
+	l.edit("platform.yaml", "{owner: git}}}", "{owner: git}}}"+web)
+	l.run("generate", "-q", "--commit")
+	r := start(l, "bootstrap", "--timeout", "4m")
+	l.saysDenied(hub, agent)
+	namespace := kube.Ref{APIVersion: "v1", Kind: "Namespace", Name: webDeployment.Namespace}
+	uid := meta(l.get(hub, namespace), "uid")
+	if err := hub.Delete(t.Context(), namespace, kube.Background); err != nil {
+		t.Fatal(err)
+	}
+	l.eventually(hub, namespace, "another one", func(obj map[string]any) bool { return obj != nil && meta(obj, "uid") != uid })
+	lift()
+	if said, err := r.end(); err != nil {
+		t.Fatalf("%v\n%s", err, said)
+	}
+	l.eventually(hub, webDeployment, "there", there)
+}
+
+// saysDenied waits until the agent says of the chart that the cluster refuses it.
+func (l *lab) saysDenied(hub *kube.Client, agent string) {
+	l.t.Helper()
+	l.eventually(hub, agents[agent].owner, "refused", func(obj map[string]any) bool {
+		said := fmt.Sprint(obj)
+		for _, r := range agents[agent].others {
+			if o, err := hub.Get(l.t.Context(), r); err == nil {
+				said += fmt.Sprint(o)
+			}
+		}
+		return strings.Contains(said, "denied request")
+	})
 }
