@@ -9,27 +9,52 @@ import (
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
 
-// selfHelp is how long an agent that manages itself has to get its own workloads
-// ready before bootstrap does what the agent cannot.
+// selfHelp is how long an agent that manages itself has to get a workload ready
+// before bootstrap does what the agent may not be able to.
 const selfHelp = time.Minute
 
 // awaitManaged waits for the workloads of an agent that manages itself. One that its
-// own change or somebody's hand keeps from running cannot apply what would mend it,
-// so what Git holds is applied as on the first day.
+// own change keeps from running, or that is gone, cannot apply what would mend it, so
+// what Git holds is applied as on the first day. A workload that somebody scaled to
+// zero is as ready as it was asked to be, and stays so.
 func (s *session) awaitManaged(ctx context.Context, ui StepUI) (string, error) {
-	if err := s.awaitAgent(ctx, min(selfHelp, s.Timeout), ui); !IsTimeout(err) {
-		return "manages itself", err
+	const asEver = "manages itself"
+	late := s.awaitAgent(ctx, min(selfHelp, s.Timeout), ui)
+	if !IsTimeout(late) || ctx.Err() != nil {
+		return asEver, late
 	}
+	if rootRevision(s.Platform, s.host) != s.Platform.Repository.Branch {
+		return asEver, s.awaitAgent(ctx, s.Timeout, ui) // this folder is not what Git holds for it
+	}
+	s.UI.Note("what Git holds for %s on %s is applied, as it does not get there by itself: %s", s.Agent.Title, s.host.Name, whyLate(late))
+	switch err := s.bringBack(ctx, ui); {
+	case kube.IsForbidden(err):
+		s.UI.Note("that is for the agent to do, then, as bootstrap may not: %v", err)
+		return asEver, s.awaitAgent(ctx, s.Timeout, ui)
+	case err != nil:
+		return "", errors.Join(err, late)
+	}
+	return "was not as Git has it, and was brought back", s.awaitAgent(ctx, s.Timeout, ui)
+}
+
+// bringBack applies the agent as where there is none.
+func (s *session) bringBack(ctx context.Context, ui StepUI) error {
 	if err := s.applyNamespaces(ctx, ui); err != nil {
-		return "", err
+		return err
 	}
 	if _, err := s.makeKnown(ctx, ui); err != nil {
-		return "", err
+		return err
 	}
-	if err := s.applyAgent(ctx); err != nil {
-		return "", err
+	return s.applyAgent(ctx)
+}
+
+// whyLate is the cause of a wait that took too long, or where none was found what it waited for.
+func whyLate(err error) string {
+	var caused CausedError
+	if errors.As(err, &caused) && caused.Finding.Cause != "" {
+		return caused.Finding.Cause
 	}
-	return "did not run, and was brought back", s.awaitAgent(ctx, s.Timeout, ui)
+	return err.Error()
 }
 
 // awaitAgent waits until each workload that Git holds for the agent and its

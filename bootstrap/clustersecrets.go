@@ -57,23 +57,23 @@ func serverIn(cluster string, kubeconfig []byte) (string, error) {
 
 // clusterSecrets registers the spokes that this machine reaches, and for an
 // agent that asks for it the agent's own cluster. For every other one somebody
-// else keeps the credential, whether the platform refers to it or not.
-func (s *session) clusterSecrets(ctx context.Context, ui StepUI) ([]map[string]any, error) {
+// else keeps the credential, whether the platform refers to it or not. Anew are those
+// whose credential tells of another cluster.
+func (s *session) clusterSecrets(ctx context.Context, ui StepUI) (secrets []map[string]any, anew []*platform.Cluster, err error) {
 	enrolments, err := s.enrol(ctx, ui)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	// Before the new credential is there, by which one that was made anew would be known no more.
-	if err := s.forget(ctx, enrolments); err != nil {
-		return nil, err
-	}
-	var out []map[string]any
 	for _, e := range enrolments {
-		if e.registration != nil {
-			out = append(out, s.clusterSecret(e.cluster, *e.registration))
+		if e.registration == nil {
+			continue
+		}
+		secrets = append(secrets, s.clusterSecret(e.cluster, *e.registration))
+		if e.madeAnew() {
+			anew = append(anew, e.cluster)
 		}
 	}
-	return out, nil
+	return secrets, anew, nil
 }
 
 // isLoopback reports whether an address leads whoever uses it to itself.

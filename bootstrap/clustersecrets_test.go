@@ -19,7 +19,7 @@ func TestAFleetsCredentialsAreNotAskedFor(t *testing.T) {
 	}
 	fleet := newFleet(t, 0)
 	s := &session{Options: Options{Platform: p, Agent: fluxLike()}, host: hub, kube: fleet.client}
-	secrets, err := s.clusterSecrets(t.Context(), quietStep{})
+	secrets, _, err := s.clusterSecrets(t.Context(), quietStep{})
 	if err != nil || len(secrets) > 0 || fleet.requests > 0 {
 		t.Errorf("%d secrets, %d requests, %v", len(secrets), fleet.requests, err)
 	}

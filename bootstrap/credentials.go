@@ -52,13 +52,13 @@ func ensureCredentials(ctx context.Context, s *session, ui StepUI) (string, erro
 		return "", err
 	}
 	wanted = append(wanted, charts...)
-	clusters, err := s.clusterSecrets(ctx, ui)
+	clusters, anew, err := s.clusterSecrets(ctx, ui)
 	if err != nil {
 		return "", err
 	}
 	wanted = append(wanted, clusters...)
-	changed, err := put(ctx, s.kube, wanted)
-	if err != nil {
+	changed := 0
+	if err := s.aroundAnew(ctx, anew, func() (err error) { changed, err = put(ctx, s.kube, wanted); return err }); err != nil {
 		return "", err
 	}
 	driven, err := s.drivenPullSecrets(ctx)

@@ -109,11 +109,15 @@ func rulesFor(permissions []kube.Permission) []any {
 		verbs[key] = append(verbs[key], p.Verb)
 	}
 	keys := slices.SortedFunc(maps.Keys(verbs), func(a, b kube.Permission) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Subresource, b.Subresource), cmp.Compare(a.Name, b.Name))
 	})
 	var out []any
 	for _, key := range keys {
-		rule := map[string]any{"apiGroups": []any{key.Group}, "resources": []any{key.Resource}, "verbs": verbs[key]}
+		resource := key.Resource
+		if key.Subresource != "" {
+			resource += "/" + key.Subresource
+		}
+		rule := map[string]any{"apiGroups": []any{key.Group}, "resources": []any{resource}, "verbs": verbs[key]}
 		if key.Name != "" {
 			rule["resourceNames"] = []any{key.Name}
 		}

@@ -247,7 +247,7 @@ func kindStory(t *testing.T, l *lab, hub *kube.Client, agent kindAgent) {
 
 	t.Log("an agent that is not there to bring itself back is brought back")
 	l.kubectl("hub", "--namespace", agent.namespace, "delete", "deployments,statefulsets", "--all")
-	if _, stderr, err := l.try("bootstrap"); err != nil || !strings.Contains(stderr, "did not run, and was brought back") {
+	if _, stderr, err := l.try("bootstrap"); err != nil || !strings.Contains(stderr, "was not as Git has it, and was brought back") {
 		t.Errorf("bootstrap says %v\n%s", err, stderr)
 	}
 	l.kubectl("hub", "--namespace", agent.namespace, "rollout", "status", agent.workload, "--timeout=2m")
