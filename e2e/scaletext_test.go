@@ -43,8 +43,10 @@ while the second commit, which came ten minutes after the first, was brought to 
 
 // scaleShards is told where a run has them.
 const scaleShards = `
-Where a run had several [shards](clusters.md#shards), as in *102 of 1000*, the controllers of the first
-alone ran, as on one of several machines, with what serves all shards.
+Where a run had several [shards](clusters.md#shards), as in *91 of 1000*, the controllers of the first
+alone ran, as on one of several machines, with what serves all shards: of Argo CD that is the
+ApplicationSets' controller, which made the Applications of all, and the first shard has the hub
+too, and so what hands each of the 1,000 clusters its units.
 `
 
 const scaleMemory = `
