@@ -78,3 +78,41 @@ func withTenant(name string) *platform.Cluster {
 	variant.Units = []*platform.Unit{u}
 	return &platform.Cluster{Name: "hub", Placements: []platform.Placement{{Unit: u}}}
 }
+
+// TestAnAnswerSoonIsNotWrong: who waits for an answer has it after a second look, but
+// where the agent only looks again at the commit that Git holds, which may take long.
+func TestAnAnswerSoonIsNotWrong(t *testing.T) {
+	well := Verdict{Sync: "Ready", fine: true, Commit: "new"}
+	works := Verdict{Sync: "Reconciling", patience: 1}
+	again, stale, late := works, works, works
+	again.Commit, again.again = "new", true
+	stale.Commit, stale.again, stale.Stale = "new", true, true
+	late.Commit, late.again = "old", true
+	for name, tt := range map[string]struct {
+		says  []Verdict // the last for ever
+		want  Verdict
+		after time.Duration
+	}{
+		"looks again":               {[]Verdict{again, again, again, well}, well, 3 * poll},
+		"looks again for ever":      {[]Verdict{again}, again, secondLooks * poll},
+		"at work, at no commit":     {[]Verdict{works}, works, poll},
+		"at work on another object": {[]Verdict{stale}, stale, poll},
+		"behind":                    {[]Verdict{late}, late, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := kube.Ref{Name: "a"}
+				v := &view{commits: map[string]string{"main": "new"}}
+				start := time.Now()
+				got, err := glance(t.Context(), []kube.Ref{r}, 1, v.behind(Options{Agent: &platform.Agent{}, now: true}), func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error) {
+					is := tt.says[0]
+					tt.says = tt.says[min(1, len(tt.says)-1):]
+					return map[kube.Ref]Verdict{r: is}, nil
+				})
+				if took := time.Since(start); err != nil || got[r] != tt.want || took != tt.after {
+					t.Errorf("%v after %s, %v; not %v after %s", got[r], took, err, tt.want, tt.after)
+				}
+			})
+		})
+	}
+}
