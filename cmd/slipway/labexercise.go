@@ -43,7 +43,7 @@ func (a *app) exerciseOptions() (lab.Options, error) {
 		return lab.Options{}, err
 	}
 	return lab.Options{
-		Dir: a.dir, Sources: src, Exercises: all, Now: a.now, UI: a.newUI(), Environ: a.environ, Timeout: time.Minute,
+		Dir: a.dir, Sources: src, Exercises: all, Now: a.now, UI: a.newUI(), Environ: a.environ, Timeout: 3 * time.Minute,
 		Load: func() (bootstrap.Options, error) {
 			p, err := generator.Load(src, a.dir)
 			if err != nil {

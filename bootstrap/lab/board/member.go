@@ -20,7 +20,7 @@ import (
 )
 
 // patience is how long a lab waits for its board, which is nobody's work.
-const patience = time.Second
+const patience = 5 * time.Second
 
 // Member is what a lab knows of the board that it reports to.
 type Member struct {
