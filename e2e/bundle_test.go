@@ -36,7 +36,7 @@ func TestBootstrapFromABundle(t *testing.T) {
 	l.run("lock", "--check")
 	l.run("generate", "-q", "--locked")
 	l.run("lab", "up", "--timeout", "4m")
-	l.run("status")
+	l.run("status", "--wait", "1m")
 	l.run("bootstrap", "--yes")
 	l.get(l.client("hub"), kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: "flux-system", Name: "source-controller"})
 	l.get(l.client("spoke"), kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "app", Name: "app"})

@@ -90,6 +90,7 @@ func wavesWait(t *testing.T, agent, topology string) {
 	second := kube.Ref{APIVersion: "v1", Kind: "ConfigMap", Namespace: "second", Name: "second"}
 	l.eventually(hub, second, "there", func(obj map[string]any) bool { return obj != nil })
 	for cluster, colour := range map[*kube.Client]string{hub: "hub.green", edge: "edge.blue"} {
+		l.eventually(cluster, webConfig, "there", there)
 		if v := arrivedValues(l, cluster); v["from"] != colour {
 			t.Errorf("the chart got %v, not %s", v, colour)
 		}

@@ -108,7 +108,7 @@ func credentials(t *testing.T, agent string) {
 	l.edit("platform.yaml", "web: {config: {message: first}}", "web: {version: 1.1.0, config: {message: second}}")
 	l.run("generate", "-q")
 	l.run("bootstrap", "--timeout", "4m")
-	l.run("status")
+	l.run("status", "--wait", "1m")
 	l.eventually(c, webConfig, "of the new version", func(obj map[string]any) bool { return obj["data"].(map[string]any)["version"] == "1.1.0" })
 	pullsWith(l, l.client("spoke"), "apps", server.host, "pull-two-secret")
 	if probe != nil {

@@ -90,7 +90,7 @@ func TestFluxInstallsItsDistribution(t *testing.T) {
 	l.write("catalog/app/component.cue", appComponent)
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")
-	l.run("status")
+	l.run("status", "--wait", "1m")
 	hub := l.client("hub")
 
 	inner := l.get(hub, kube.Ref{APIVersion: "kustomize.toolkit.fluxcd.io/v1", Kind: "Kustomization", Namespace: "flux-system", Name: "flux.manifests.hub"})

@@ -15,7 +15,7 @@ import (
 )
 
 // busy are kinds of objects that come and go by themselves.
-var busy = []string{"Event", "Lease", "Pod", "ReplicaSet", "ControllerRevision", "Endpoints", "EndpointSlice", "IPAddress"}
+var busy = []string{"Event", "Lease", "Pod", "ReplicaSet", "ControllerRevision", "Endpoints", "EndpointSlice", "IPAddress", "APIService"}
 
 // rewritten are annotations that kubectl, controllers and agents write each time, whatever an exercise did.
 var rewritten = []string{
@@ -90,6 +90,9 @@ func (l *lab) objects(cluster string, into map[string]string) {
 			if spec, ok := o["spec"].(map[string]any); ok && r.Kind == "Service" {
 				delete(spec, "clusterIP") // the server's
 				delete(spec, "clusterIPs")
+			}
+			if spec, ok := o["spec"].(map[string]any); ok && r.Kind == "ClusterSummary" {
+				leaveOut(spec, agents["sveltos"].rewrites)
 			}
 			delete(o, "metadata")
 			delete(o, "status")

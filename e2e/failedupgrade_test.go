@@ -3,9 +3,11 @@
 package e2e
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
 )
@@ -26,7 +28,8 @@ func failedUpgrade(t *testing.T, agent string) {
 	before := meta(l.get(hub, webDeployment), "uid")
 
 	t.Log("the cluster refuses a Deployment's change")
-	lift := l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"UPDATE"}}})...)
+	lift := l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"CREATE", "UPDATE"}}})...)
+	l.refusesDeployments(hub)
 	l.edit("platform.yaml", "{message: first, ", "{message: second, replicas: 2, ")
 	l.run("generate", "-q", "--commit")
 	r := start(l, "bootstrap", "--timeout", "4m")
@@ -60,6 +63,7 @@ func failedInstall(t *testing.T, agent string) {
 	hub := l.client("hub")
 
 	lift := l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"CREATE"}}})...)
+	l.refusesDeployments(hub)
 	l.edit("platform.yaml", "{owner: git}}}", "{owner: git}}}"+web)
 	l.run("generate", "-q", "--commit")
 	r := start(l, "bootstrap", "--timeout", "4m")
@@ -89,4 +93,22 @@ func (l *lab) saysDenied(hub *kube.Client, agent string) {
 		}
 		return strings.Contains(said, "denied request")
 	})
+}
+
+// refusesDeployments waits until the API server does: it learns of a policy a moment later.
+func (l *lab) refusesDeployments(hub *kube.Client) {
+	l.t.Helper()
+	pod := object{"metadata": object{"labels": object{"a": "b"}}, "spec": object{"containers": []any{object{"name": "a", "image": "a"}}}}
+	tries := 0
+	if err := kube.Wait(l.t.Context(), "the policy to be in force", time.Second, time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
+		tries++
+		probe := objectOf("apps/v1", "Deployment", "default", fmt.Sprintf("probe-%d", tries), object{"spec": object{"replicas": 0, "selector": object{"matchLabels": object{"a": "b"}}, "template": pod}})
+		_, err := hub.Apply(ctx, "somebody", []map[string]any{probe}, kube.ApplyOptions{})
+		if err != nil {
+			return strings.Contains(err.Error(), "denied request"), err.Error(), nil
+		}
+		return false, "it lets one in", hub.Delete(ctx, kube.RefOf(probe), kube.Background)
+	}); err != nil {
+		l.t.Fatal(err)
+	}
 }

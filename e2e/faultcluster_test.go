@@ -112,7 +112,14 @@ func exceedQuota(l *faultLab, _ int) func() {
 		return objectOf("v1", "ResourceQuota", namespace, "full", object{"spec": object{"hard": object{what: "0"}}})
 	}
 	l.puts(objectOf("v1", "Namespace", "", "flux-system", nil), objectOf("v1", "Namespace", "", "sample", nil))
-	return l.puts(quota("flux-system", "count/secrets"), quota("sample", "pods"))
+	lift := l.puts(quota("flux-system", "count/secrets"), quota("sample", "pods"))
+	for _, namespace := range []string{"flux-system", "sample"} { // one that nobody has counted by yet refuses nothing
+		l.eventually(l.client("hub"), kube.Ref{APIVersion: "v1", Kind: "ResourceQuota", Namespace: namespace, Name: "full"}, "in force", func(obj map[string]any) bool {
+			status, _ := obj["status"].(map[string]any)
+			return status["hard"] != nil
+		})
+	}
+	return lift
 }
 
 // held keeps an object: nobody works that finalizer off.

@@ -35,8 +35,7 @@ func TestFaults(t *testing.T) {
 			}
 			site.took = time.Since(began)
 			l.run("status", "--wait", "1m")
-			time.Sleep(5 * time.Second) // not a wait: nothing says that nothing more comes
-			want = l.state()
+			want = l.stays()
 			l.noToken(said)
 		})
 		for _, f := range faults() {
@@ -140,12 +139,25 @@ func (l *faultLab) signalFirst(s syscall.Signal) {
 	}
 }
 
+// stays is what the cluster has when nothing more comes: for five seconds nothing did.
+func (l *faultLab) stays() (is map[string]string) {
+	l.t.Helper()
+	if err := kube.Wait(l.t.Context(), "nothing more to come", 5*time.Second, time.Minute, func(string) {}, func(context.Context) (bool, string, error) {
+		was := is
+		is = l.state()
+		return cmp.Equal(was, is), cmp.Diff(was, is), nil
+	}); err != nil {
+		l.t.Fatal(err)
+	}
+	return is
+}
+
 // comesTo waits until the cluster is as wanted. Units are in order by then; what
 // comes before them may still be on its way.
 func (l *faultLab) comesTo(want map[string]string) (diff string) {
 	l.t.Helper()
 	l.run("status", "--wait", "1m")
-	_ = kube.Wait(l.t.Context(), "the cluster to be as wanted", time.Second, 30*time.Second, func(string) {}, func(context.Context) (bool, string, error) {
+	_ = kube.Wait(l.t.Context(), "the cluster to be as wanted", time.Second, time.Minute, func(string) {}, func(context.Context) (bool, string, error) {
 		diff = cmp.Diff(want, l.state())
 		return diff == "", "it differs", nil
 	}) // what is left of the difference says it

@@ -68,7 +68,7 @@ func faults() []fault {
 		{name: "policy refuses", what: "a ValidatingAdmissionPolicy denies every change", at: []meeting{
 			{1, 7, stops, []string{"ValidatingAdmissionPolicy 'refuses'", "denied request"}, ""}, {8, 8, mayStop, []string{"ValidatingAdmissionPolicy 'refuses'"}, ""}}},
 		{name: "quota exceeded", what: "no Secret fits the agent's namespace, and no pod a component's", at: []meeting{
-			{1, 5, stops, []string{"Secret flux-system/", "exceeded quota"}, ""}, {6, 7, timesOut, []string{"unit sample", "exceeded quota"}, ""}, {8, 8, mayStop, []string{"unit sample", "exceeded quota"}, ""}}, short: 5},
+			{1, 5, stops, []string{"Secret flux-system/", "exceeded quota"}, ""}, {6, 7, timesOut, []string{"unit sample", "exceeded quota"}, ""}, {8, 8, mayStop, []string{"unit sample", "exceeded quota"}, ""}}, short: 4},
 		{name: "CRD stuck", what: "a CRD of the agent's is deleted, and a finalizer holds it", at: []meeting{
 			{1, 3, timesOut, []string{"CustomResourceDefinition kustomizations.", "is being deleted", "example.com/stuck"}, ""},
 			{4, 6, stops, []string{"root: CustomResourceDefinition kustomizations.", "is being deleted", "example.com/stuck"}, ""},
@@ -87,7 +87,7 @@ func faults() []fault {
 			{1, 2, timesOut, []string{"the repository to answer"}, ""}, {3, 7, timesOut, []string{"GitRepository flux-system/platform"}, ""}, {8, 8, completes, nil, ""}}},
 		{name: "token wrong", what: "Git wants another", at: []meeting{
 			{1, 2, stops, []string{"authentication required: the credentials given were refused"}, ""},
-			{3, 7, timesOut, []string{"GitRepository flux-system/platform", "authentication required"}, ""}, {8, 8, completes, nil, ""}}, short: 7},
+			{3, 7, timesOut, []string{"GitRepository flux-system/platform", "authentication required"}, ""}, {8, 8, completes, nil, ""}}, short: 4},
 		{name: "chart registry down", what: "nobody listens", at: []meeting{
 			{1, 7, timesOut, []string{"unit web", "connection refused"}, ""}, {8, 8, mayStop, []string{"unit web", "connection refused"}, ""}}},
 		{name: "wrong digest", what: "the chart registry sends other bytes than it says", at: []meeting{

@@ -21,5 +21,5 @@ func gitComesBack(t *testing.T, agent string) {
 		t.Fatal("status looks at Git, which is down")
 	}
 	l.run("lab", "up", "--no-bootstrap")
-	l.run("status", "--wait", "30s")
+	l.run("status", "--wait", "90s") // half of what its ApplicationSets wait after a try without Git
 }

@@ -146,7 +146,7 @@ func (g *gitea) serve() {
 
 func (g *gitea) eventually(what string, try func(context.Context) error) {
 	g.t.Helper()
-	if err := kube.Wait(g.t.Context(), what, time.Second, time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
+	if err := kube.Wait(g.t.Context(), what, time.Second, 3*time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
 		if err := try(ctx); err != nil {
 			return false, err.Error(), nil
 		}
@@ -207,7 +207,7 @@ func (g *gitea) addKey() {
 	if err != nil {
 		g.t.Fatal(err)
 	}
-	known, err := exec.CommandContext(g.t.Context(), "ssh-keyscan", "-p", port, host).Output()
+	known, err := exec.CommandContext(g.t.Context(), "ssh-keyscan", "-T", "60", "-p", port, host).Output()
 	if err != nil || len(known) == 0 {
 		g.t.Fatalf("ssh-keyscan: %v", err)
 	}

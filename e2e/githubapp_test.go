@@ -74,7 +74,7 @@ func githubApp(t *testing.T, agent string) {
 	l.write("../app.pem", text.String())
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")
-	l.run("status")
+	l.run("status", "--wait", "1m")
 	secret := l.get(l.client("hub"), kube.Ref{APIVersion: "v1", Kind: "Secret", Namespace: unreadable[agent].source.Namespace, Name: "platform-repository"})
 	if data := secret["data"].(map[string]any); data["githubAppPrivateKey"] == nil || data["password"] != nil {
 		t.Error("the agent has a token that ends, not the App's key")

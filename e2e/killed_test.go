@@ -60,7 +60,7 @@ func TestKilledBootstrap(t *testing.T) {
 			l.run("bootstrap", "--timeout", "3m")
 		}
 	}
-	if out := l.run("status"); !strings.Contains(out, "the contract is kept") {
+	if out := l.run("status", "--wait", "1m"); !strings.Contains(out, "the contract is kept") {
 		t.Errorf("status says\n%s", out)
 	}
 	if problems := l.git("fsck", "--full", "--strict"); problems != "" {

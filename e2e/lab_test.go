@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -238,12 +237,17 @@ func meta(obj map[string]any, key string) string {
 	return fmt.Sprint(m[key])
 }
 
+// freeAddress is one that nobody else is given: neither a lab, whose ports are above,
+// nor a program that asks the system for any.
 func freeAddress(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ports, err := local.OpenPorts(filepath.Join(t.TempDir(), "ports.json"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().String()
+	address, err := ports.Within(12000, 19999).Address("any")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
 }

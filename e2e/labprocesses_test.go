@@ -15,39 +15,37 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
-// processes are a lab's keeper and all that it runs.
+// processes are a lab's keeper and all that it keeps running; not what it starts
+// for a moment, such as git for who asks its server.
 func (l *lab) processes(name string) []int {
 	l.t.Helper()
 	var keeper struct {
 		PID int `json:"pid"`
 	}
-	data, err := os.ReadFile(filepath.Join(l.state, name, "keeper.json"))
+	state := filepath.Join(l.state, name)
+	data, err := os.ReadFile(filepath.Join(state, "keeper.json"))
 	if err == nil {
 		err = json.Unmarshal(data, &keeper)
 	}
 	if err != nil {
 		l.t.Fatal(err)
 	}
+	client, err := local.Dial(l.t.Context(), state)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	parts, err := client.Status(l.t.Context())
+	if err != nil {
+		l.t.Fatal(err)
+	}
 	family := []int{keeper.PID}
-	for i := 0; i < len(family); i++ {
-		all, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", family[i]))
-		if err != nil {
-			l.t.Fatal(err)
-		}
-		for _, path := range all { // a child belongs to the thread that started it
-			data, err := os.ReadFile(path)
-			if err != nil {
-				continue // it has ended
-			}
-			for _, word := range strings.Fields(string(data)) {
-				pid, err := strconv.Atoi(word)
-				if err != nil {
-					l.t.Fatal(err)
-				}
-				family = append(family, pid)
-			}
+	for _, p := range parts {
+		if p.PID != 0 {
+			family = append(family, p.PID)
 		}
 	}
 	if len(family) < 5 {

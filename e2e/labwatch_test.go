@@ -102,7 +102,7 @@ func (l *lab) watch(name string) (news func(what string, is func(bootstrap.LabNe
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	told := make(chan bootstrap.LabNews)
+	told := make(chan bootstrap.LabNews, 10000) // nobody reads them while a cluster is made
 	go func() {
 		defer close(told)
 		for lines := bufio.NewScanner(out); lines.Scan(); {

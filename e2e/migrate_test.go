@@ -157,6 +157,15 @@ func drives(l *lab, agent string, round int, pruned string) {
 	gone := []kube.Ref{webDeployment, webConfig}
 	if round == 0 {
 		gone = deployments(l, clients[0], "sample")
+		for _, kind := range []kube.Ref{{APIVersion: "apps/v1", Kind: "ReplicaSet", Namespace: "sample"}, {APIVersion: "v1", Kind: "Pod", Namespace: "sample"}} {
+			objects, err := clients[0].List(l.t.Context(), kind, kube.ListOptions{})
+			if err != nil {
+				l.t.Fatal(err)
+			}
+			for _, o := range objects { // they go later, and the next round compares what runs
+				gone = append(gone, kube.RefOf(o))
+			}
+		}
 		l.edit("platform.yaml", ", components: {sample: {enabled: false}}", "")
 	}
 	l.edit("platform.yaml", pruned, "")

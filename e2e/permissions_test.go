@@ -85,7 +85,7 @@ func TestBootstrapAsaUser(t *testing.T) {
 	}
 
 	t.Log("with all of them it does its work")
-	if _, stderr, err := l.try("bootstrap", "--yes", "--timeout", "20s"); exitCode(err) != 4 || !strings.Contains(stderr, "hand-over") {
+	if _, stderr, err := l.try("bootstrap", "--yes", "--timeout", "45s"); exitCode(err) != 4 || !strings.Contains(stderr, "hand-over") {
 		t.Fatalf("%v\n%s", err, stderr)
 	}
 	startAgent(t, "flux", admin, nil)

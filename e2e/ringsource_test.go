@@ -5,6 +5,7 @@ package e2e
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -181,7 +182,13 @@ func TestRingSources(t *testing.T) {
 	if exitCode(err) != 1 || !strings.Contains(stderr, "revision refs/tags/v0, which ring stable follows, does not have cluster two at ") {
 		t.Errorf("bootstrap says %v\n%s", err, stderr)
 	}
-	if r, err := report(l.lab); exitCode(err) != 1 || !strings.HasPrefix(r.Cause, "cluster two at refs/tags/v0, which ring stable follows: the repository has no folder gitops/flux/clusters/two at this commit") || !strings.Contains(r.Mend, "the ring's revision") {
+	const missing = "cluster two at refs/tags/v0, which ring stable follows: the repository has no folder gitops/flux/clusters/two at this commit"
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Second) { // until the agent has looked there
+		if r, _ := report(l.lab); strings.HasPrefix(r.Cause, missing) {
+			break
+		}
+	}
+	if r, err := report(l.lab); exitCode(err) != 1 || !strings.HasPrefix(r.Cause, missing) || !strings.Contains(r.Mend, "the ring's revision") {
 		t.Errorf("status says %v: %s\n%s", err, r.Cause, r.Mend)
 	}
 	l.stays("two", "3")

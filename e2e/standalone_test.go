@@ -136,7 +136,7 @@ func standalone(t *testing.T, name string) {
 	if down := r.Clusters[1]; !strings.Contains(down.Error, "refused") || down.Verdict.Sync != "Unknown" || r.Cause != down.Error {
 		t.Errorf("of two status says %+v, and the cause %s", down, r.Cause)
 	}
-	l.run("status", "--cluster", "one")
+	l.run("status", "--cluster", "one", "--wait", "1m")
 	l.edit("platform.yaml", `round: "2"`, `round: "3"`)
 	l.run("generate", "-q")
 	l.run("bootstrap", "--cluster", "one", "--timeout", "2m")

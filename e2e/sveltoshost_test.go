@@ -57,7 +57,7 @@ func TestSveltosOnACluster(t *testing.T) {
 	l.run("generate", "-q")
 
 	t.Log("without anything that runs, bootstrap ends where the agent is to take over")
-	_, stderr, err := l.try("bootstrap", "--yes", "--timeout", "20s")
+	_, stderr, err := l.try("bootstrap", "--yes", "--timeout", "45s")
 	if exitCode(err) != 4 || !strings.Contains(stderr, "hand-over") {
 		t.Fatalf("%v\n%s", err, stderr)
 	}
@@ -221,11 +221,12 @@ func standInForClusterManager(t *testing.T, hub *kube.Client, cluster string) {
 			if there, err := hub.Exists(ctx, r); err != nil || !there {
 				continue
 			}
-			_ = hub.ApplyStatus(ctx, "sveltoscluster-manager", map[string]any{
+			if err := hub.ApplyStatus(ctx, "sveltoscluster-manager", map[string]any{
 				"apiVersion": r.APIVersion, "kind": r.Kind, "metadata": map[string]any{"name": r.Name, "namespace": r.Namespace},
 				"status": map[string]any{"ready": true, "connectionStatus": "Healthy"},
-			})
-			return
+			}); err == nil {
+				return
+			}
 		}
 	}()
 }

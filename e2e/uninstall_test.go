@@ -132,7 +132,7 @@ func uninstalls(t *testing.T, agent, topology string) {
 	l.run("status", "--wait", "1m")
 
 	t.Log("a finalizer that nobody works off is named")
-	_, stderr, err := l.try("uninstall", "--timeout", "10s")
+	_, stderr, err := l.try("uninstall", "--timeout", "30s")
 	if exitCode(err) != 4 || !strings.Contains(stderr, "Widget operator/first") || !strings.Contains(stderr, "take them off: slipway uninstall --force") {
 		t.Fatalf("uninstall says %v\n%s", err, stderr)
 	}
@@ -141,7 +141,7 @@ func uninstalls(t *testing.T, agent, topology string) {
 	}
 
 	t.Log("what is not the platform's or holds data stays")
-	out = l.run("uninstall", "--force", "--timeout", "20s")
+	out = l.run("uninstall", "--force", "--timeout", "1m")
 	kept := []string{
 		"ConfigMap store/store", "LimitRange apps/platform", "Namespace apps", "Namespace store", "NetworkPolicy apps/allow-dns",
 		"NetworkPolicy apps/default-deny", "PersistentVolumeClaim store/data", "ResourceQuota apps/platform",
@@ -169,7 +169,7 @@ func uninstalls(t *testing.T, agent, topology string) {
 	l.run("status", "--wait", "1m")
 
 	t.Log("data goes too where that is asked for; what is not the platform's stays")
-	l.run("uninstall", "--delete-data", "--force", "--timeout", "20s")
+	l.run("uninstall", "--delete-data", "--force", "--timeout", "1m")
 	if diff := cmp.Diff(map[string][]string{"hub": {"ConfigMap sample/mine", "Namespace sample"}, "spoke": nil}, minusOf(everything(l), before)); diff != "" {
 		t.Errorf("left is (- wanted, + there):\n%s", diff)
 	}

@@ -227,7 +227,7 @@ func workloads(ctx context.Context, t *testing.T, c *kube.Client) {
 		"nowhere": "Deployment slipway-e2e/nowhere: 0 of 1 replicas available: Pod nowhere-",
 		"refused": `Deployment slipway-e2e/refused: 0 of 1 replicas available: pods "refused-`,
 	} {
-		err := settle(name, 3*time.Second)
+		err := settle(name, 15*time.Second)
 		var timeout *kube.TimeoutError
 		if !errors.As(err, &timeout) || !strings.HasPrefix(timeout.Last, want) {
 			t.Errorf("got %v", err)

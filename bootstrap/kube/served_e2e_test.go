@@ -24,7 +24,7 @@ func served(ctx context.Context, t *testing.T, c *kube.Client) {
 ---
 {apiVersion: example.com/v1, kind: More, metadata: {name: one, namespace: slipway-e2e}}`)
 	wantActions(t, apply(ctx, t, c, "slipway", kube.ApplyOptions{}, again...), kube.Created)
-	_, err := c.Apply(ctx, "slipway", docs(t, neverServed), kube.ApplyOptions{Established: 2 * time.Second})
+	_, err := c.Apply(ctx, "slipway", docs(t, neverServed), kube.ApplyOptions{Established: 10 * time.Second})
 	var timeout *kube.TimeoutError
 	if !errors.As(err, &timeout) || !strings.Contains(err.Error(), "not NamesAccepted") {
 		t.Errorf("got %v", err)

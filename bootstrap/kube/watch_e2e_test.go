@@ -46,7 +46,7 @@ func TestWatchOfARestoredServer(t *testing.T) {
 				if is(nowOf(s.Before), nowOf(s.After)) {
 					return
 				}
-			case <-time.After(45 * time.Second):
+			case <-time.After(2 * time.Minute):
 				t.Fatalf("it does not tell of %s", what)
 			}
 		}
