@@ -14,21 +14,17 @@ import (
 // again at what is in order, and says meanwhile that it is at work: of many
 // objects there is always one. So those that only wait are read again, all
 // together, so often again, but for those that are behind: there the agent is at work
-// for longer. Where it may only look again at what Git holds, which takes it longer on
-// a machine that is slow, they are read some more times.
+// for longer.
 func glance(ctx context.Context, refs []kube.Ref, again int, behind func(kube.Ref, Verdict) bool, look func(context.Context, []kube.Ref) (map[kube.Ref]Verdict, error)) (map[kube.Ref]Verdict, error) {
 	out := map[kube.Ref]Verdict{}
-	for looks := 0; ; looks++ {
+	for ; ; again-- {
 		seen, err := look(ctx, refs)
 		if err != nil {
 			return nil, err
 		}
 		maps.Copy(out, seen)
-		waiting := slices.DeleteFunc(slices.Clone(refs), func(r kube.Ref) bool {
-			v := seen[r]
-			return v.patience == 0 || behind(r, v) || looks >= again && (!v.again || v.Stale || v.Commit == "")
-		})
-		if refs = waiting; len(refs) == 0 || again == 0 || looks >= max(again, secondLooks) {
+		waiting := slices.DeleteFunc(slices.Clone(refs), func(r kube.Ref) bool { return seen[r].patience == 0 || behind(r, seen[r]) })
+		if refs = waiting; again == 0 || len(refs) == 0 {
 			return out, nil
 		}
 		select {
