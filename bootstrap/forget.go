@@ -41,10 +41,16 @@ func (s *session) aroundAnew(ctx context.Context, anew []*platform.Cluster, writ
 	return s.forget(ctx, anew)
 }
 
+// memories are the objects in which an agent that remembers does so, all of them.
+func memories(agent *platform.Agent) kube.Ref {
+	how := agent.Remembers
+	return kube.Ref{APIVersion: how.APIVersion, Kind: how.Kind, Namespace: cmp.Or(how.Namespace, agent.Namespace)}
+}
+
 // forget clears what the agent remembers of clusters.
 func (s *session) forget(ctx context.Context, clusters []*platform.Cluster) error {
 	how := s.Agent.Remembers
-	kind := kube.Ref{APIVersion: how.APIVersion, Kind: how.Kind, Namespace: cmp.Or(how.Namespace, s.Agent.Namespace)}
+	kind := memories(s.Agent)
 	for _, c := range clusters {
 		about, err := s.kube.List(ctx, kind, kube.ListOptions{Labels: how.Label + "=" + c.Name})
 		if err != nil && !errors.Is(err, kube.ErrNoKind) {

@@ -78,8 +78,8 @@ func (s *session) hostGrants(ctx context.Context, managed bool) (grants, error) 
 		g.on(kube.RefOf(o), writes()...)
 	}
 	s.secretGrants(&g)
-	if m := s.Agent.Remembers; m != nil && len(s.driven()) > 1 {
-		kind := kube.Ref{APIVersion: m.APIVersion, Kind: m.Kind, Namespace: cmp.Or(m.Namespace, s.Agent.Namespace)}
+	if s.Agent.Remembers != nil && len(s.driven()) > 1 {
+		kind := memories(s.Agent)
 		g.on(kind, "list")
 		status := kube.PermissionOn("patch", kind)
 		status.Subresource = "status"

@@ -28,8 +28,7 @@ func failedUpgrade(t *testing.T, agent string) {
 	before := meta(l.get(hub, webDeployment), "uid")
 
 	t.Log("the cluster refuses a Deployment's change")
-	lift := l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"CREATE", "UPDATE"}}})...)
-	l.refusesDeployments(hub)
+	lift := l.refusesDeployments(hub, "CREATE", "UPDATE")
 	l.edit("platform.yaml", "{message: first, ", "{message: second, replicas: 2, ")
 	l.run("generate", "-q", "--commit")
 	r := start(l, "bootstrap", "--timeout", "4m")
@@ -62,8 +61,7 @@ func failedInstall(t *testing.T, agent string) {
 	l.run("lab", "up", "--timeout", "4m")
 	hub := l.client("hub")
 
-	lift := l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": []any{"CREATE"}}})...)
-	l.refusesDeployments(hub)
+	lift := l.refusesDeployments(hub, "CREATE")
 	l.edit("platform.yaml", "{owner: git}}}", "{owner: git}}}"+web)
 	l.run("generate", "-q", "--commit")
 	r := start(l, "bootstrap", "--timeout", "4m")
@@ -95,9 +93,11 @@ func (l *lab) saysDenied(hub *kube.Client, agent string) {
 	})
 }
 
-// refusesDeployments waits until the API server does: it learns of a policy a moment later.
-func (l *lab) refusesDeployments(hub *kube.Client) {
+// refusesDeployments has the API server do so, of which it learns a moment later. Among
+// what it refuses must be to create one.
+func (l *lab) refusesDeployments(hub *kube.Client, operations ...any) (lift func()) {
 	l.t.Helper()
+	lift = l.puts(refusal([]any{object{"apiGroups": []any{"apps"}, "apiVersions": []any{"*"}, "resources": []any{"deployments"}, "operations": operations}})...)
 	pod := object{"metadata": object{"labels": object{"a": "b"}}, "spec": object{"containers": []any{object{"name": "a", "image": "a"}}}}
 	tries := 0
 	if err := kube.Wait(l.t.Context(), "the policy to be in force", time.Second, time.Minute, func(string) {}, func(ctx context.Context) (bool, string, error) {
@@ -111,4 +111,5 @@ func (l *lab) refusesDeployments(hub *kube.Client) {
 	}); err != nil {
 		l.t.Fatal(err)
 	}
+	return lift
 }

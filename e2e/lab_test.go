@@ -76,6 +76,20 @@ func keepFiles(from, to string) error {
 	})
 }
 
+// keeperOf is a lab's keeper, and all that it runs.
+func (l *lab) keeperOf(name string) (*local.Client, []local.Status) {
+	l.t.Helper()
+	keeper, err := local.Dial(l.t.Context(), filepath.Join(l.state, name))
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	parts, err := keeper.Status(l.t.Context())
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return keeper, parts
+}
+
 // mayCompile skips a test for which programs would have to be compiled, when
 // SLIPWAY_E2E_COMPILE is 0: that takes minutes for each.
 func mayCompile(t testing.TB, names ...string) {

@@ -15,8 +15,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
 // processes are a lab's keeper and all that it keeps running; not what it starts
@@ -26,22 +24,14 @@ func (l *lab) processes(name string) []int {
 	var keeper struct {
 		PID int `json:"pid"`
 	}
-	state := filepath.Join(l.state, name)
-	data, err := os.ReadFile(filepath.Join(state, "keeper.json"))
+	data, err := os.ReadFile(filepath.Join(l.state, name, "keeper.json"))
 	if err == nil {
 		err = json.Unmarshal(data, &keeper)
 	}
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	client, err := local.Dial(l.t.Context(), state)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	parts, err := client.Status(l.t.Context())
-	if err != nil {
-		l.t.Fatal(err)
-	}
+	_, parts := l.keeperOf(name)
 	family := []int{keeper.PID}
 	for _, p := range parts {
 		if p.PID != 0 {

@@ -156,16 +156,9 @@ func drives(l *lab, agent string, round int, pruned string) {
 	}
 	gone := []kube.Ref{webDeployment, webConfig}
 	if round == 0 {
-		gone = deployments(l, clients[0], "sample")
-		for _, kind := range []kube.Ref{{APIVersion: "apps/v1", Kind: "ReplicaSet", Namespace: "sample"}, {APIVersion: "v1", Kind: "Pod", Namespace: "sample"}} {
-			objects, err := clients[0].List(l.t.Context(), kind, kube.ListOptions{})
-			if err != nil {
-				l.t.Fatal(err)
-			}
-			for _, o := range objects { // they go later, and the next round compares what runs
-				gone = append(gone, kube.RefOf(o))
-			}
-		}
+		gone = slices.Concat(deployments(l, clients[0], "sample"), // the others go later, and the next round compares what runs
+			listed(l, clients[0], kube.Ref{APIVersion: "apps/v1", Kind: "ReplicaSet", Namespace: "sample"}),
+			listed(l, clients[0], kube.Ref{APIVersion: "v1", Kind: "Pod", Namespace: "sample"}))
 		l.edit("platform.yaml", ", components: {sample: {enabled: false}}", "")
 	}
 	l.edit("platform.yaml", pruned, "")
@@ -289,9 +282,15 @@ func nothingOn(l *lab, agent, came string, clusters ...string) {
 
 func deployments(l *lab, c *kube.Client, namespace string) []kube.Ref {
 	l.t.Helper()
-	objects, err := c.List(l.t.Context(), kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: namespace}, kube.ListOptions{})
+	return listed(l, c, kube.Ref{APIVersion: "apps/v1", Kind: "Deployment", Namespace: namespace})
+}
+
+// listed are the objects of a kind in a namespace, of which there must be some.
+func listed(l *lab, c *kube.Client, kind kube.Ref) []kube.Ref {
+	l.t.Helper()
+	objects, err := c.List(l.t.Context(), kind, kube.ListOptions{})
 	if err != nil || len(objects) == 0 {
-		l.t.Fatalf("no Deployments in %s (%v)", namespace, err)
+		l.t.Fatalf("no %s in %s (%v)", kind.Kind, kind.Namespace, err)
 	}
 	var out []kube.Ref
 	for _, o := range objects {

@@ -18,7 +18,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/slipway-platform/slipway/bootstrap/kube"
-	"github.com/slipway-platform/slipway/bootstrap/local"
 )
 
 const recoveryPlatform = `apiVersion: slipway.dev/v1alpha1
@@ -43,12 +42,18 @@ func TestRecovery(t *testing.T) {
 	withAgents(t, recovery, "argocd")
 }
 
-func recovery(t *testing.T, agent string) {
+// recoveryLab is up, with a hub and a spoke.
+func recoveryLab(t *testing.T, agent string) *lab {
 	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(recoveryPlatform))
 	registry := serveCharts(t, "1.0.0")
 	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
 	l.run("generate", "-q")
 	l.run("lab", "up", "--timeout", "4m")
+	return l
+}
+
+func recovery(t *testing.T, agent string) {
+	l := recoveryLab(t, agent)
 	before, uid, spoke := normalForms(l, "hub"), meta(l.get(l.client("hub"), webDeployment), "uid"), workloadsOn(l, "spoke")
 
 	loseCluster(l, "hub")
@@ -86,11 +91,7 @@ func TestRecoverySpoke(t *testing.T) {
 }
 
 func recoverySpoke(t *testing.T, agent string) {
-	l := newLab(t, strings.NewReplacer("GIT", freeAddress(t), "AGENT", agent).Replace(recoveryPlatform))
-	registry := serveCharts(t, "1.0.0")
-	l.write("catalog/web/component.cue", strings.Replace(webComponent, "REPOSITORY", registry.repository, 1))
-	l.run("generate", "-q")
-	l.run("lab", "up", "--timeout", "4m")
+	l := recoveryLab(t, agent)
 	hub := workloadsOn(l, "hub")
 
 	loseCluster(l, "spoke")
@@ -109,14 +110,7 @@ func recoverySpoke(t *testing.T, agent string) {
 func loseCluster(l *lab, cluster string) {
 	l.t.Helper()
 	state := filepath.Join(l.state, "acme")
-	keeper, err := local.Dial(l.t.Context(), state)
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	parts, err := keeper.Status(l.t.Context())
-	if err != nil {
-		l.t.Fatal(err)
-	}
+	keeper, parts := l.keeperOf("acme")
 	var names []string
 	for _, p := range parts {
 		if strings.HasPrefix(p.Name, cluster+"/") {
